@@ -1,0 +1,67 @@
+import { zlibSync } from 'fflate';
+import { encode } from 'uqr';
+
+/** Pixels per module, and modules of quiet zone around (ISO/IEC 18004 asks for four). */
+const SCALE = 6;
+const QUIET_ZONE = 4;
+
+/**
+ * A QR code of `text` as a PNG picture, black on white, error correction level M.
+ * This file is bundled with its libraries into the published package, which has no run-time dependencies.
+ * @throws where the text is longer than a QR code can hold (2 331 bytes)
+ */
+export function qrPng(text: string): Uint8Array {
+	const { data, size } = encode(text, { ecc: 'M', border: QUIET_ZONE });
+	const width = size * SCALE;
+	const stride = Math.ceil(width / 8) + 1;
+	const rows = new Uint8Array(stride * width);
+	for (let y = 0; y < width; y++) {
+		for (let x = 0; x < width; x++) {
+			const dark = data[Math.floor(y / SCALE)]?.[Math.floor(x / SCALE)] ?? false;
+			// one bit a pixel, 1 is white; the row's first byte names its filter (0: none)
+			if (!dark) rows[y * stride + 1 + (x >> 3)]! |= 0x80 >> (x & 7);
+		}
+	}
+	return png(width, width, zlibSync(rows, { level: 9 }));
+}
+
+/** A greyscale PNG of depth 1 (W3C PNG specification). */
+function png(width: number, height: number, imageData: Uint8Array): Uint8Array {
+	const header = new Uint8Array(13);
+	const view = new DataView(header.buffer);
+	view.setUint32(0, width);
+	view.setUint32(4, height);
+	header[8] = 1;
+	const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+	const chunks = [chunk('IHDR', header), chunk('IDAT', imageData), chunk('IEND', new Uint8Array())];
+	return concat([signature, ...chunks]);
+}
+
+function chunk(type: string, content: Uint8Array): Uint8Array {
+	const result = new Uint8Array(12 + content.length);
+	const view = new DataView(result.buffer);
+	view.setUint32(0, content.length);
+	for (let index = 0; index < 4; index++) result[4 + index] = type.charCodeAt(index);
+	result.set(content, 8);
+	view.setUint32(8 + content.length, crc32(result.subarray(4, 8 + content.length)));
+	return result;
+}
+
+function crc32(bytes: Uint8Array): number {
+	let crc = 0xffffffff;
+	for (const byte of bytes) {
+		crc ^= byte;
+		for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+	}
+	return ~crc >>> 0;
+}
+
+function concat(parts: Uint8Array[]): Uint8Array {
+	const result = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let at = 0;
+	for (const part of parts) {
+		result.set(part, at);
+		at += part.length;
+	}
+	return result;
+}

@@ -1,0 +1,44 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { searchProfiles } from './fields/searchProfiles';
+import { pickOperation, properties } from './operations';
+import { executeOperation } from './run/execute';
+
+export class IntuneEnrollment implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Microsoft Intune Enrollment',
+		name: 'intuneEnrollment',
+		icon: { light: 'file:intuneEnrollment.svg', dark: 'file:intuneEnrollment.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] + ": " + $parameter["resource"] + " (" + ($parameter["profileType"] === "androidForWork" ? "Android for Work" : "Android Device Owner") + ", " + $parameter["apiVersion"] + ")" }}',
+		description: 'Create and keep Android enrollment tokens in Microsoft Intune',
+		defaults: {
+			name: 'Microsoft Intune Enrollment',
+		},
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'microsoftIntuneOAuth2Api',
+				required: true,
+			},
+		],
+		properties,
+	};
+
+	methods = {
+		listSearch: { searchProfiles },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperation(this, pickOperation);
+	}
+}

@@ -1,0 +1,83 @@
+import { Failure } from '../failure';
+import { quoted } from './collections';
+
+/** National clouds and their hosts (Microsoft Graph docs, concepts/deployments; China's login host as n8n uses it). */
+export const CLOUDS = {
+	global: {
+		name: 'Global and GCC',
+		graph: 'https://graph.microsoft.com',
+		login: 'https://login.microsoftonline.com',
+	},
+	usGovL4: {
+		name: 'US Government L4 (GCC High)',
+		graph: 'https://graph.microsoft.us',
+		login: 'https://login.microsoftonline.us',
+	},
+	usGovL5: {
+		name: 'US Government L5 (DoD)',
+		graph: 'https://dod-graph.microsoft.us',
+		login: 'https://login.microsoftonline.us',
+	},
+	china: {
+		name: 'China (21Vianet)',
+		graph: 'https://microsoftgraph.chinacloudapi.cn',
+		login: 'https://login.partner.microsoftonline.cn',
+	},
+} as const;
+
+/**
+ * Base URLs that may be sent to: https, or plain http on this machine. No path, no query and no user name, so that
+ * nothing can be hidden in them. Regular expressions, since n8n evaluates the same rules inside the credential.
+ */
+export const BASE_URL =
+	/^(?:https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|http:\/\/(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]))(?::\d{1,5})?\/?$/;
+
+/** A tenant is a GUID or a domain name; /common and its like are refused (AADSTS50194). */
+export const TENANT_ID = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+)$/;
+export const TENANT_GUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
+/** The fields of a decrypted credential that the node looks at. */
+export interface IntuneCredential {
+	cloud?: unknown;
+	grantType?: unknown;
+	tenantId?: unknown;
+	clientId?: unknown;
+	customGraphUrl?: unknown;
+	customLoginUrl?: unknown;
+	graphApiBaseUrl?: unknown;
+	accessTokenUrl?: unknown;
+	oauthTokenData?: { access_token?: unknown };
+}
+
+/** Checks what the credential's own expressions already refused, to say it in words before anything is sent. */
+export function checkCredential(credential: IntuneCredential): Failure | undefined {
+	if (typeof credential.tenantId !== 'string' || !TENANT_ID.test(credential.tenantId.trim())) {
+		return new Failure(
+			`Tenant ID ${quoted(credential.tenantId)} of the credential is not a tenant`,
+			'Enter the directory (tenant) ID, or one of its domain names, in the credential. One credential serves one tenant; "common" cannot be used.',
+			{},
+			true,
+		);
+	}
+	if (credential.cloud === 'custom') {
+		for (const [label, url] of [
+			['Custom Login URL', credential.customLoginUrl],
+			['Custom Graph URL', credential.customGraphUrl],
+		] as const) {
+			if (typeof url === 'string' && BASE_URL.test(url)) continue;
+			return new Failure(
+				`${label} ${quoted(url)} of the credential cannot be used`,
+				'Enter scheme and host only, such as https://graph.example.com. Plain http is accepted for this machine (localhost) alone. Nothing was sent.',
+				{},
+				true,
+			);
+		}
+	}
+	if (typeof credential.graphApiBaseUrl === 'string' && BASE_URL.test(credential.graphApiBaseUrl)) return undefined;
+	return new Failure(
+		'The credential gives no Microsoft Graph address',
+		'Open the credential, choose its Cloud again and save it. Nothing was sent.',
+		{},
+		true,
+	);
+}

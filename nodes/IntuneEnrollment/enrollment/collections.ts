@@ -1,0 +1,76 @@
+import { Failure } from '../failure';
+import { bareId } from './aosp';
+
+/** Versions of Microsoft Graph that a user may choose. Both collections are in beta only today (msgraph-metadata). */
+export const API_VERSIONS = ['beta', 'v1.0'] as const;
+export type ApiVersion = (typeof API_VERSIONS)[number];
+
+/** Profile types of the node and the Graph collection of each (Graph reference, intune-androidforwork). */
+export const COLLECTIONS = {
+	androidDeviceOwner: 'androidDeviceOwnerEnrollmentProfiles',
+	androidForWork: 'androidForWorkEnrollmentProfiles',
+} as const;
+export type ProfileType = keyof typeof COLLECTIONS;
+export const PROFILE_TYPES = Object.keys(COLLECTIONS) as ProfileType[];
+
+/** How each profile type is called on screen. */
+export const PROFILE_TYPE_NAMES: Record<ProfileType, string> = {
+	androidDeviceOwner: 'Android Device Owner',
+	androidForWork: 'Android for Work',
+};
+
+/** One profile as requests name it. `id` is as it goes into the URL, `profileId` the bare id. */
+export interface ProfileAddress {
+	apiVersion: ApiVersion;
+	profileType: ProfileType;
+	id: string;
+	profileId: string;
+}
+
+/** @param id as the user gave it; the `AOSP-` prefix of actions is no part of the bare id */
+export function bareAddress(apiVersion: ApiVersion, profileType: ProfileType, id: string): ProfileAddress {
+	return { apiVersion, profileType, id, profileId: bareId(id) };
+}
+
+export function collectionPath(profileType: ProfileType): string {
+	return `/deviceManagement/${COLLECTIONS[profileType]}`;
+}
+
+export function profilePath(profile: ProfileAddress): string {
+	return `${collectionPath(profile.profileType)}/${profile.id}`;
+}
+
+/** Two items with the same key touch the same profile and never go together. */
+export function profileKey(profile: ProfileAddress): string {
+	return profile.profileId.toLowerCase();
+}
+
+export function parseApiVersion(value: unknown): ApiVersion | Failure {
+	const version = API_VERSIONS.find((known) => known === value);
+	return (
+		version ??
+		new Failure(
+			`API Version ${quoted(value)} is not known`,
+			`Choose one of: ${API_VERSIONS.join(', ')}. Enrollment profiles are in beta.`,
+		)
+	);
+}
+
+export function parseProfileType(value: unknown): ProfileType | Failure {
+	const profileType = PROFILE_TYPES.find((known) => known === value);
+	return (
+		profileType ??
+		new Failure(
+			`Profile Type ${quoted(value)} is not known`,
+			`Choose one of: ${PROFILE_TYPES.join(', ')}.`,
+		)
+	);
+}
+
+/** Any value as a short text for a message: never "undefined", never raw JSON, no control characters. */
+export function quoted(value: unknown): string {
+	if (value === undefined || value === null || value === '') return '(empty)';
+	if (typeof value === 'object') return Array.isArray(value) ? '(a list)' : '(an object)';
+	const text = String(value).replace(/\p{Cc}/gu, '?');
+	return `"${text.length > 60 ? `${text.slice(0, 57)}…` : text}"`;
+}

@@ -1,0 +1,66 @@
+import { Failure } from '../failure';
+import { COLLECTIONS, PROFILE_TYPE_NAMES, quoted, type ProfileType } from './collections';
+
+/** Graph ids of these entities are GUIDs, `AOSP-<guid>` for AOSP actions; any plain identifier is let through. */
+const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
+const GUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
+
+/**
+ * Reads what the user gave as profile: an id, or the URL of the profile in the Intune admin center or in Graph.
+ * @returns the id as it was given (an `AOSP-` prefix stays), or a Failure that says what to enter instead
+ */
+export function parseProfileId(value: unknown, profileType: ProfileType): string | Failure {
+	const text = typeof value === 'string' ? value.trim() : value;
+	if (text === '' || text === undefined || text === null) {
+		return new Failure(
+			'Profile is empty',
+			'Pick the enrollment profile from the list, or enter its ID. Where the ID comes from an expression, check that the incoming item has it.',
+		);
+	}
+	if (typeof text !== 'string') {
+		return new Failure(
+			`Profile ${quoted(text)} is not an ID`,
+			'Enter the ID of the enrollment profile as text, for example 12345678-90ab-cdef-1234-567890abcdef.',
+		);
+	}
+	if (/^https?:\/\//i.test(text)) return idOfUrl(text, profileType);
+	if (PLAIN_ID.test(text)) return text;
+	return new Failure(
+		`Profile ${quoted(text)} is not an ID`,
+		'An ID has only letters, digits, hyphens and underscores, 128 at the most. Pick the profile from the list, or paste the whole URL of the profile.',
+	);
+}
+
+/** A pasted URL may be percent-encoded once, as the Intune admin center writes its blades. */
+function idOfUrl(url: string, profileType: ProfileType): string | Failure {
+	const decoded = decode(url);
+	for (const [type, collection] of Object.entries(COLLECTIONS) as Array<[ProfileType, string]>) {
+		const segment = new RegExp(`/${collection}(?:/|\\(')([A-Za-z0-9_-]{1,128})(?=$|[/?#')])`, 'i');
+		const id = segment.exec(decoded)?.[1];
+		if (id === undefined) continue;
+		if (type === profileType) return id;
+		return new Failure(
+			`The URL in Profile is of type ${PROFILE_TYPE_NAMES[type]}`,
+			`Set Profile Type to ${PROFILE_TYPE_NAMES[type]}, or paste the URL of a profile of type ${PROFILE_TYPE_NAMES[profileType]}.`,
+		);
+	}
+	const named = /(?:profileId|\bid)(?:\/|=|'|"|:)+(?:AOSP-)?([0-9a-f-]{36})(?![0-9a-f-])/i.exec(decoded)?.[1];
+	const guids = [...new Set((decoded.match(GUID) ?? []).map((guid) => guid.toLowerCase()))];
+	const only = guids.length === 1 ? guids[0] : undefined;
+	const found = named?.match(GUID)?.[0] ?? only;
+	return (
+		found ??
+		new Failure(
+			'The URL in Profile does not name one enrollment profile',
+			'Open the profile in the Intune admin center and copy the address, or enter the ID alone.',
+		)
+	);
+}
+
+function decode(url: string): string {
+	try {
+		return decodeURIComponent(url);
+	} catch {
+		return url;
+	}
+}

@@ -1,0 +1,100 @@
+import { DateTime, Duration } from 'luxon';
+import { Failure } from '../failure';
+import { quoted } from './collections';
+
+/** `tokenValidityInSeconds` is Edm.Int32 and not nullable (msgraph-metadata). */
+export const MAX_VALIDITY_SECONDS = 2_147_483_647;
+
+export const TIME_UNITS = ['seconds', 'minutes', 'hours', 'days'] as const;
+export type TimeUnit = (typeof TIME_UNITS)[number];
+
+/** How long a token is to live: a span, or a moment whose seconds are counted when its request is sent. */
+export type Validity = { seconds: number } | { expiresAt: number };
+
+/**
+ * A number and its unit as whole seconds, 1 … Int32.
+ * @param label the parameter's display name, for the message
+ */
+export function parseSeconds(amount: unknown, unit: unknown, label: string): number | Failure {
+	const timeUnit = TIME_UNITS.find((known) => known === unit);
+	if (timeUnit === undefined) {
+		return new Failure(`${label} Unit ${quoted(unit)} is not known`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
+	}
+	const number = toNumber(amount);
+	if (number === undefined) {
+		return new Failure(
+			`${label} ${quoted(amount)} is not a number`,
+			`Enter a number of ${timeUnit}, for example 90. Where it comes from an expression, check that the incoming item has it.`,
+		);
+	}
+	const exact = Duration.fromObject({ [timeUnit]: number }).as('seconds');
+	const seconds = Math.round(exact);
+	// 0.1 days is 8640.000000000002 s in binary fractions; that is still meant as a whole number
+	if (Math.abs(exact - seconds) > 1e-6 * Math.max(1, Math.abs(exact))) {
+		return new Failure(
+			`${label} ${number} ${timeUnit} is not a whole number of seconds`,
+			'Enter a value that comes to whole seconds.',
+		);
+	}
+	if (seconds < 1) {
+		return new Failure(`${label} must be at least 1 second`, `${number} ${timeUnit} was given. Enter a positive number.`);
+	}
+	return seconds <= MAX_VALIDITY_SECONDS ? seconds : tooLong(label);
+}
+
+/**
+ * The moment at which a token is to expire.
+ * @param value ISO 8601 text, a luxon DateTime or a Date; text without an offset is in `zone`, a date alone its start of day
+ * @returns milliseconds since 1970, in the future of `now`
+ */
+export function parseExpiresAt(value: unknown, zone: string, now: number): number | Failure {
+	const moment = toMillis(value, zone);
+	if (moment === undefined) {
+		return new Failure(
+			`Expires At ${quoted(value)} is not a date and time`,
+			'Pick a moment, or enter ISO 8601 text such as 2027-02-20T05:00:00Z, or an expression such as {{ $now.plus({ days: 30 }) }}.',
+		);
+	}
+	const seconds = secondsFrom({ expiresAt: moment }, now);
+	return typeof seconds === 'number' ? moment : seconds;
+}
+
+/** The value of `tokenValidityInSeconds` for a request that is sent at `now`; whole seconds, never later than the moment. */
+export function secondsFrom(validity: Validity, now: number): number | Failure {
+	if ('seconds' in validity) return validity.seconds;
+	const seconds = Math.floor((validity.expiresAt - now) / 1000);
+	if (seconds < 1) {
+		return new Failure(
+			`Expires At ${new Date(validity.expiresAt).toISOString()} is not in the future`,
+			'Enter a later moment. The time is taken when the request is sent, so leave room for items that wait their turn.',
+		);
+	}
+	return seconds <= MAX_VALIDITY_SECONDS ? seconds : tooLong('Expires At');
+}
+
+function tooLong(label: string): Failure {
+	return new Failure(
+		`${label} is longer than Graph can take`,
+		`Graph takes at most ${MAX_VALIDITY_SECONDS} seconds, about 68 years. AOSP tokens live 90 days at the most.`,
+	);
+}
+
+/** Numbers arrive as text from webhooks; anything else that JavaScript would coerce is refused. */
+function toNumber(value: unknown): number | undefined {
+	const number = typeof value === 'string' && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+function toMillis(value: unknown, zone: string): number | undefined {
+	if (typeof value === 'string') return finite(DateTime.fromISO(value.trim(), { zone }).toMillis());
+	if (value instanceof Date) return finite(value.getTime());
+	// a DateTime of an expression may come from another copy of luxon, or a Date from another realm
+	const foreign = value as { toMillis?: () => unknown; getTime?: () => unknown } | null | undefined;
+	if (typeof foreign?.toMillis === 'function') return finite(foreign.toMillis());
+	if (typeof foreign?.getTime === 'function') return finite(foreign.getTime());
+	return undefined;
+}
+
+function finite(value: unknown): number | undefined {
+	return typeof value === 'number' && Math.abs(value) <= 8.64e15 ? value : undefined;
+}

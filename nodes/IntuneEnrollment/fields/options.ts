@@ -1,0 +1,108 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { quoted } from '../enrollment/collections';
+import { Failure, isFailure } from '../failure';
+import { MAX_BATCH_SIZE } from '../graph/batch';
+import type { ClientOptions } from '../graph/connect';
+
+interface NumberOption {
+	name: keyof ClientOptions;
+	parameter: string;
+	displayName: string;
+	description: string;
+	least: number;
+	most: number;
+	default: number;
+	writesOnly?: boolean;
+}
+
+/** The options' limits and defaults, once for screen and check. */
+const NUMBERS: NumberOption[] = [
+	{
+		name: 'batchSize',
+		parameter: 'batchSize',
+		displayName: 'Batch Size',
+		description:
+			'How many requests go to Microsoft Graph in one call, 1 to 20. With 1 every request goes by itself.',
+		least: 1,
+		most: MAX_BATCH_SIZE,
+		default: MAX_BATCH_SIZE,
+	},
+	{
+		name: 'maxRetries',
+		parameter: 'maxRetries',
+		displayName: 'Max Retries',
+		description:
+			'How often a request that failed in passing is sent again. Waiting for the quota of Intune does not count.',
+		least: 0,
+		most: 20,
+		default: 4,
+	},
+	{
+		name: 'timeoutMs',
+		parameter: 'timeout',
+		displayName: 'Timeout',
+		description: 'How long to wait for one answer, in milliseconds',
+		least: 1,
+		most: 600_000,
+		default: 60_000,
+	},
+	{
+		name: 'writesPer20Seconds',
+		parameter: 'writesPer20Seconds',
+		displayName: 'Writes per 20 Seconds',
+		description:
+			'How many writes to send in 20 seconds. Intune takes 100 per app and tenant; choose less where other automations use the same app, 0 for no limit of its own.',
+		least: 0,
+		most: 100_000,
+		default: 100,
+		writesOnly: true,
+	},
+];
+
+function numberField({ parameter, displayName, description, least, most, default: value }: NumberOption): INodeProperties {
+	return {
+		displayName,
+		name: parameter,
+		type: 'number',
+		typeOptions: { minValue: least, maxValue: most },
+		default: value,
+		description,
+	};
+}
+
+/** The Options collection of an operation, with options of its own in alphabetical order. */
+export function optionsField(
+	show: { resource: string[]; operation: string[] },
+	writes: boolean,
+	own: INodeProperties[] = [],
+): INodeProperties {
+	const numbers = NUMBERS.filter(({ writesOnly }) => writes || !writesOnly).map(numberField);
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show },
+		options: [...numbers, ...own].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+/** Checks the options of the first item, which hold for the run. */
+export function readOptions(value: unknown): ClientOptions | Failure {
+	if (isFailure(value)) return value;
+	const given = (value ?? {}) as Record<string, unknown>;
+	const read: Partial<ClientOptions> = {};
+	for (const { name, parameter, displayName, least, most, default: standard } of NUMBERS) {
+		const raw = given[parameter];
+		const number = raw === undefined || raw === null || raw === '' ? standard : Number(raw);
+		if (!Number.isInteger(number) || number < least || number > most || typeof raw === 'object') {
+			return new Failure(
+				`Option ${displayName} ${quoted(raw)} cannot be used`,
+				`Enter a whole number from ${least} to ${most}.`,
+			);
+		}
+		read[name] = number;
+	}
+	return read as ClientOptions;
+}

@@ -1,0 +1,204 @@
+import type { ApiVersion } from '../enrollment/collections';
+import { Failure, isFailure, type Outcome } from '../failure';
+import type { Clock } from './clock';
+import type { Dispatcher, Prepare } from './dispatcher';
+import { explain, requestIdOf, type Subject } from './errors';
+import { classify, type Verdict } from './outcome';
+import { clockOffset, type ClockOffset } from './readBack';
+import { MAX_THROTTLED_MS, nextStep, type RetryBudget, type RetryState, type Step } from './retry';
+import type { Session } from './session';
+import type { Attempt, GraphRequest } from './types';
+
+/** What a write comes to when it was done. */
+export interface Written {
+	confirmedBy: 'response' | 'readBack';
+	/** How often the write was sent. */
+	attempts: number;
+	/** Sending and end of the attempt that counted, by our clock. */
+	sentAt: number;
+	endedAt: number;
+	requestId?: string;
+	/** Graph's answer; absent where the read-back found that it was done. */
+	body?: unknown;
+}
+
+export interface WriteOrder {
+	version: ApiVersion;
+	prepare: Prepare;
+	/** The documented status of success. */
+	success: number;
+	subject: Subject;
+	/**
+	 * Finds out what became of tries whose answer is unknown, from the first one's sending to the last one's end.
+	 * Without it the write may be sent again after an unknown try.
+	 */
+	lookUp?: (sentAt: number, endedAt: number) => Promise<Outcome>;
+	/** Whether a final refusal after an unknown try means that the unknown one did it (404 after DELETE). */
+	doneIfAfterUnknown?: (attempt: Attempt) => boolean;
+}
+
+/** A read and what is known of the server's clock from it. */
+export interface ReadAnswer {
+	body: Record<string, unknown>;
+	offset: ClockOffset;
+	requestId?: string;
+}
+
+export interface ClientTotals {
+	/** Milliseconds that requests waited before they were sent again, added up. */
+	waitedMs: number;
+	retries: number;
+}
+
+/** Carries requests to an outcome: sends, decides, waits, and finds out what happened when an answer is lost. */
+export class GraphClient {
+	readonly totals: ClientTotals = { waitedMs: 0, retries: 0 };
+
+	constructor(
+		readonly graphUrl: string,
+		readonly session: Session,
+		readonly dispatcher: Dispatcher,
+		readonly clock: Clock,
+		private readonly budget: RetryBudget,
+		private readonly maxRetries: number,
+	) {}
+
+	/** A GET, sent again on every fault that may pass. The answer is a JSON object, or a Failure says why not. */
+	async read(request: GraphRequest, subject: Subject): Promise<ReadAnswer | Failure> {
+		const state: RetryState = { retries: 0, throttledMs: 0 };
+		for (let attempts = 1; ; attempts++) {
+			const attempt = await this.dispatcher.send(request.version, 'read', () => request);
+			const verdict = classify(attempt, [200]);
+			if (verdict === 'done') {
+				this.budget.earn();
+				return {
+					body: attempt.answer?.body as Record<string, unknown>,
+					offset: clockOffset(attempt),
+					requestId: requestIdOf(attempt),
+				};
+			}
+			const step = await this.decide(verdict, attempt, state);
+			if (step === undefined) continue;
+			return explainEnd(attempt, subject, step, state).with({ attempts, outcome: 'notDone' });
+		}
+	}
+
+	/** One GET without a second try, for those who read several times anyway. */
+	async readOnce(request: GraphRequest): Promise<ReadAnswer | undefined> {
+		const attempt = await this.dispatcher.send(request.version, 'read', () => request);
+		if (classify(attempt, [200]) !== 'done') return undefined;
+		return {
+			body: attempt.answer?.body as Record<string, unknown>,
+			offset: clockOffset(attempt),
+			requestId: requestIdOf(attempt),
+		};
+	}
+
+	/** Carries a write to an outcome that is true: done, or a Failure whose `outcome` says what became of it. */
+	async write(order: WriteOrder): Promise<Written | Failure> {
+		const state: RetryState = { retries: 0, throttledMs: 0 };
+		let attempts = 0;
+		let firstUnknownAt: number | undefined;
+		/** What is known of the tries before: only an unknown one that was not looked up leaves doubt. */
+		let inDoubt = false;
+		for (;;) {
+			const attempt = await this.dispatcher.send(order.version, 'write', order.prepare);
+			const wasSent = attempt.fault?.kind !== 'ended' && attempt.fault?.kind !== 'signIn';
+			if (wasSent) attempts += 1;
+			const done = (confirmedBy: Written['confirmedBy']): Written => ({
+				confirmedBy,
+				attempts,
+				sentAt: attempt.sentAt,
+				endedAt: attempt.endedAt,
+				requestId: requestIdOf(attempt),
+				body: attempt.answer?.body,
+			});
+			const verdict = classify(attempt, [order.success]);
+			if (verdict === 'done') {
+				this.budget.earn();
+				return done('response');
+			}
+			if (verdict === 'unknown') {
+				firstUnknownAt ??= attempt.sentAt;
+				const found = (await order.lookUp?.(firstUnknownAt, attempt.endedAt)) ?? 'notDone';
+				if (found === 'done') return done('readBack');
+				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
+				inDoubt = order.lookUp === undefined;
+			}
+			if (inDoubt && order.doneIfAfterUnknown?.(attempt)) return done('readBack');
+			const step = await this.decide(verdict, attempt, state);
+			if (step === undefined) continue;
+			// work can have been done although a 429 came
+			if (verdict === 'throttled' && order.lookUp) {
+				const found = await order.lookUp(attempt.sentAt, attempt.endedAt);
+				if (found === 'done') return done('readBack');
+				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
+			}
+			if (inDoubt) return inTheDark(attempt, order.subject).with({ attempts });
+			return explainEnd(attempt, order.subject, step, state).with({ attempts, outcome: 'notDone' });
+		}
+	}
+
+	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
+	private async decide(verdict: Verdict, attempt: Attempt, state: RetryState) {
+		const step = nextStep(verdict, attempt, state, this.maxRetries, this.budget);
+		if ('giveUp' in step) {
+			this.endWhereSignInStaysDown(attempt);
+			return step.giveUp;
+		}
+		if (verdict === 'throttled') state.throttledMs += step.wait;
+		else {
+			state.retries += 1;
+			this.budget.spend();
+		}
+		this.totals.retries += 1;
+		this.totals.waitedMs += step.wait;
+		await this.clock.sleep(step.wait, this.session.over);
+		return undefined;
+	}
+
+	private endWhereSignInStaysDown({ fault }: Attempt): void {
+		if (fault?.kind === 'signIn' && fault.failure) this.session.end(fault.failure);
+	}
+}
+
+type GiveUp = Extract<Step, { giveUp: unknown }>['giveUp'];
+
+/** Why it was given up, behind what the last try met. */
+function explainEnd(attempt: Attempt, subject: Subject, reason: GiveUp, state: RetryState): Failure {
+	if (attempt.fault?.kind === 'ended' && !attempt.fault.failure) {
+		return new Failure(`Could not ${subject.task}: it was not sent, since another item had failed`, 'Mend the first failure and run again.');
+	}
+	const failure = explain(attempt, subject);
+	if (reason === 'quota') {
+		const waited = Math.round(state.throttledMs / 1000);
+		return new Failure(
+			`${failure.message}, and it stayed so for ${waited} s of waiting (${MAX_THROTTLED_MS / 1000} s at the most)`,
+			failure.description,
+			failure.details,
+		);
+	}
+	if (reason === 'budget') {
+		return new Failure(
+			failure.message,
+			`So many requests of this run failed that no more were repeated. ${failure.description}`,
+			failure.details,
+			failure.endsRun,
+		);
+	}
+	return failure;
+}
+
+/** The words for a write of which nobody can tell whether it was done. */
+function inTheDark(attempt: Attempt, subject: Subject): Failure {
+	const failure = explain(attempt, subject);
+	return new Failure(
+		`${failure.message}. Whether it was done is unknown`,
+		`Look at the profile in the Intune admin center before you run this item again: it may have been done. It was not sent again. ${failure.description}`,
+		{ ...failure.details, outcome: 'unknown' },
+	);
+}
+
+export function isRead(value: ReadAnswer | Failure): value is ReadAnswer {
+	return !isFailure(value);
+}

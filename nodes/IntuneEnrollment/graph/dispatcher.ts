@@ -1,0 +1,210 @@
+import type { ApiVersion } from '../enrollment/collections';
+import { isFailure, type Failure } from '../failure';
+import { batchBody, refusesBatches, splitAnswer } from './batch';
+import type { Clock } from './clock';
+import { needsFreshToken } from './outcome';
+import type { Lease, Pacer, Station } from './pacer';
+import { throttledWait } from './retry';
+import type { Session } from './session';
+import type { Attempt, GraphRequest } from './types';
+
+/** Calls to Graph at one time, plain or batches. */
+export const MAX_IN_FLIGHT = 8;
+/** Intune takes 1 000 requests in 20 s of which 100 may be writes (docs: throttling-intune-android-for-work). */
+const READS_PER_20_SECONDS = 900;
+
+export interface DispatcherSettings {
+	graphUrl: string;
+	/** 1 … 20; 1 sends plain requests only. */
+	batchSize: number;
+	/** 0 switches pacing off, of reads too. */
+	writesPer20Seconds: number;
+	timeoutMs: number;
+}
+
+/** Makes the request when its turn has come, so that seconds count from the sending. */
+export type Prepare = (now: number) => GraphRequest | Failure;
+
+interface Pending {
+	prepare: Prepare;
+	resolve: (attempt: Attempt) => void;
+	/** Set once a 401 made the session fetch a new access token for it. */
+	refreshed: boolean;
+}
+
+interface Lane {
+	version: ApiVersion;
+	writes: boolean;
+	queue: Pending[];
+	pumping: boolean;
+}
+
+/**
+ * Takes requests one at a time and sends them together: what is asked for in one turn of the event loop shares a $batch.
+ * Knows places, batches and access tokens; what an answer means is decided elsewhere.
+ */
+export class Dispatcher {
+	private readonly lanes = new Map<string, Lane>();
+	private readonly plainOnly = new Set<ApiVersion>();
+	private inFlight = 0;
+	private writesStopped = false;
+	private idle: Array<() => void> = [];
+
+	constructor(
+		private readonly session: Session,
+		private readonly clock: Clock,
+		private readonly station: Station,
+		private readonly settings: DispatcherSettings,
+	) {}
+
+	/** Resolves with what became of one try. Never rejects. */
+	async send(version: ApiVersion, kind: 'read' | 'write', prepare: Prepare): Promise<Attempt> {
+		return await new Promise((resolve) => {
+			this.enqueue(this.lane(version, kind === 'write'), { prepare, resolve, refreshed: false });
+		});
+	}
+
+	/** No write starts any more; those that wait come back as not sent. Reads go on, to find out what happened. */
+	stopWrites(): void {
+		this.writesStopped = true;
+		for (const lane of this.lanes.values()) if (lane.writes) this.drain(lane);
+	}
+
+	private lane(version: ApiVersion, writes: boolean): Lane {
+		const key = `${version} ${writes}`;
+		const lane = this.lanes.get(key) ?? { version, writes, queue: [], pumping: false };
+		this.lanes.set(key, lane);
+		return lane;
+	}
+
+	private enqueue(lane: Lane, pending: Pending): void {
+		lane.queue.push(pending);
+		if (lane.pumping) return;
+		lane.pumping = true;
+		void this.pump(lane);
+	}
+
+	private async pump(lane: Lane): Promise<void> {
+		// let everything that is asked for in this turn arrive first
+		await Promise.resolve();
+		while (lane.queue.length > 0) {
+			await this.freeSlot();
+			const size = this.plainOnly.has(lane.version) ? 1 : this.settings.batchSize;
+			const lease = await this.pacer(lane).take(
+				Math.min(size, lane.queue.length),
+				this.limit(lane),
+				this.session.over,
+			);
+			if (!lease || this.session.ended || (lane.writes && this.writesStopped)) {
+				lease?.cancel();
+				this.release();
+				this.drain(lane);
+				continue;
+			}
+			void this.dispatch(lane, lane.queue.splice(0, lease.places), lease);
+		}
+		lane.pumping = false;
+	}
+
+	/** Waits for one of the places in flight; while nobody has signed in yet there is one only. */
+	private async freeSlot(): Promise<void> {
+		for (;;) {
+			if (this.inFlight < (this.session.signedIn ? MAX_IN_FLIGHT : 1)) {
+				this.inFlight += 1;
+				return;
+			}
+			await new Promise<void>((resolve) => this.idle.push(resolve));
+		}
+	}
+
+	private release(): void {
+		this.inFlight -= 1;
+		const waiting = this.idle;
+		this.idle = [];
+		for (const wake of waiting) wake();
+	}
+
+	private async dispatch(lane: Lane, taken: Pending[], lease: Lease): Promise<void> {
+		const ready: Array<{ pending: Pending; request: GraphRequest }> = [];
+		const now = this.clock.now();
+		for (const pending of taken) {
+			const request = pending.prepare(now);
+			if (isFailure(request)) pending.resolve(notSent(now, request));
+			else ready.push({ pending, request });
+		}
+		if (ready.length === 0) {
+			lease.cancel();
+			this.release();
+			return;
+		}
+		const attempts = await this.exchangeAll(lane, ready.map(({ request }) => request));
+		lease.settle();
+		if (attempts === undefined) {
+			for (const { pending } of ready) this.enqueue(lane, pending);
+		} else {
+			this.slowDown(lane, attempts);
+			await this.deliver(lane, ready.map(({ pending }, index) => ({ pending, attempt: attempts[index]! })));
+		}
+		this.release();
+	}
+
+	/** One call for one request or for many; undefined where the endpoint refuses batches, so that they go plain. */
+	private async exchangeAll(lane: Lane, requests: GraphRequest[]): Promise<Attempt[] | undefined> {
+		const root = `${this.settings.graphUrl}/${lane.version}`;
+		const { timeoutMs } = this.settings;
+		const [first] = requests;
+		if (requests.length === 1 && first) {
+			const { method, path, body } = first;
+			return [await this.session.send({ method, url: root + path, body, timeoutMs })];
+		}
+		const body = batchBody(requests);
+		const attempt = await this.session.send({ method: 'POST', url: `${root}/$batch`, body, timeoutMs });
+		if (refusesBatches(attempt)) {
+			this.plainOnly.add(lane.version);
+			return undefined;
+		}
+		return splitAnswer(attempt, requests.length);
+	}
+
+	/** Hands the attempts back; what was refused for a stale access token goes again once a new one is there. */
+	private async deliver(lane: Lane, results: Array<{ pending: Pending; attempt: Attempt }>): Promise<void> {
+		const stale: typeof results = [];
+		for (const result of results) {
+			if (!needsFreshToken(result.attempt)) result.pending.resolve(result.attempt);
+			else if (result.pending.refreshed) {
+				result.pending.resolve(this.session.refusedForGood(result.attempt));
+			} else stale.push(result);
+		}
+		const [first] = stale;
+		if (!first) return;
+		const fault = await this.session.renew(first.attempt.sentAt);
+		for (const { pending, attempt } of stale) {
+			if (fault) pending.resolve({ ...attempt, answer: undefined, fault });
+			else this.enqueue(lane, { ...pending, refreshed: true });
+		}
+	}
+
+	private slowDown(lane: Lane, attempts: Attempt[]): void {
+		const refused = attempts.find(({ answer }) => answer?.status === 429);
+		if (refused && this.limit(lane) > 0) this.pacer(lane).refused(throttledWait(refused));
+	}
+
+	private drain(lane: Lane): void {
+		for (const pending of lane.queue.splice(0)) {
+			pending.resolve(notSent(this.clock.now(), this.session.ended));
+		}
+	}
+
+	private pacer(lane: Lane): Pacer {
+		return lane.writes ? this.station.writes : this.station.reads;
+	}
+
+	private limit(lane: Lane): number {
+		const { writesPer20Seconds } = this.settings;
+		return lane.writes || writesPer20Seconds === 0 ? writesPer20Seconds : READS_PER_20_SECONDS;
+	}
+}
+
+function notSent(now: number, failure: Failure | undefined): Attempt {
+	return { sentAt: now, endedAt: now, jitter: 0, fault: { kind: 'ended', reason: 'it was not sent', failure } };
+}

@@ -1,0 +1,83 @@
+/** What could be read from an error answer of Graph or Intune. */
+export interface ErrorFacts {
+	/** The innermost code, such as `Forbidden` or `ResourceNotFound`; '' where there is none. */
+	code: string;
+	/** The innermost sentence for people, without ids and URLs; '' where there is none. */
+	text: string;
+	activityId?: string;
+	requestId?: string;
+	/** Intune's envelope, in either shape, as opposed to Graph's own error or a web page. */
+	fromIntune: boolean;
+}
+
+const MAX_DEPTH = 5;
+const MAX_TEXT = 300;
+const GUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
+
+/**
+ * Digs through error.message, which Intune fills with a JSON text once (shape A) or twice (shape B).
+ * Accepts anything: the answers of gateways are not Graph's.
+ */
+export function readErrorBody(body: unknown): ErrorFacts {
+	const facts: ErrorFacts = { code: '', text: '', fromIntune: false };
+	let level: unknown = field(body, 'error') ?? body;
+	for (let depth = 0; depth < MAX_DEPTH; depth++) {
+		const code = text(field(level, 'code')) || text(field(level, 'ErrorCode'));
+		if (code !== '') facts.code = code.slice(0, 80);
+		const innerError = field(level, 'innerError') ?? field(level, 'innererror');
+		facts.requestId ??= guid(field(innerError, 'request-id'));
+		const message = text(field(level, 'message')) || text(field(level, 'Message'));
+		const deeper = parseObject(message);
+		if (deeper === undefined) {
+			facts.activityId ??= guid(/Activity ID: ([0-9a-f-]{36})/i.exec(message)?.[1]);
+			facts.text = sentence(text(field(level, 'CustomApiErrorPhrase')) || message);
+			return facts;
+		}
+		facts.fromIntune = true;
+		level = deeper;
+	}
+	return facts;
+}
+
+/** True for every 401 but Intune's Forbidden: also one without a readable body, which only a fresh token can rule out. */
+export function isStaleSignIn(body: unknown): boolean {
+	return readErrorBody(body).code !== 'Forbidden';
+}
+
+/** A web page instead of an answer of the API (IIS, a proxy, a sign-in page). */
+export function isHtml(body: unknown): boolean {
+	return typeof body === 'string' && /<(?:!doctype|html|head|title|body)\b/i.test(body.slice(0, 2000));
+}
+
+/** Intune's sentences end in ids and internal URLs; those go to the details, not to the reader. */
+function sentence(message: string): string {
+	const readable = message
+		.replace(/ - (?:Operation ID|Activity ID)[\s\S]*$/i, '')
+		.replace(/\s+/g, ' ')
+		.trim();
+	if (isHtml(readable) || /^[{[]/.test(readable) || /^undefined$|\[object /i.test(readable)) return '';
+	return readable.length > MAX_TEXT ? `${readable.slice(0, MAX_TEXT)}…` : readable;
+}
+
+function field(value: unknown, name: string): unknown {
+	if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+	return (value as Record<string, unknown>)[name];
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
+
+function guid(value: unknown): string | undefined {
+	return typeof value === 'string' ? GUID.exec(value)?.[0] : undefined;
+}
+
+function parseObject(message: string): object | undefined {
+	if (!message.trimStart().startsWith('{')) return undefined;
+	try {
+		const parsed: unknown = JSON.parse(message);
+		return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+	} catch {
+		return undefined;
+	}
+}

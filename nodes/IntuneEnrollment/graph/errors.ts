@@ -1,0 +1,150 @@
+import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
+import { Failure } from '../failure';
+import { isHtml, readErrorBody, type ErrorFacts } from './errorBody';
+import type { SignInKind } from './signIn';
+import type { Attempt } from './types';
+
+/** What was being done, for the words of a failure. */
+export interface Subject {
+	/** Completes "Could not …", such as "create the enrollment token". */
+	task: string;
+	apiVersion: ApiVersion;
+	profileType: ProfileType;
+	/** The bare id; absent for lists and new profiles. */
+	profileId?: string;
+	writes: boolean;
+	signIn: SignInKind;
+}
+
+interface Case extends ErrorFacts {
+	status: number;
+	html: boolean;
+	subject: Subject;
+}
+
+interface Row {
+	when: (c: Case) => boolean;
+	/** Completes "Could not …: ". */
+	because: (c: Case) => string;
+	advice: (c: Case) => string;
+}
+
+const ROLE = 'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)';
+
+/** From what Graph said to what the user reads; the first row that fits speaks. Sources: Graph permission and throttling references, microsoft-graph-docs issues 11293, 11294 and 11327. */
+const ROWS: Row[] = [
+	{
+		when: ({ status, text }) => status === 400 && /resource not found for the segment/i.test(text),
+		because: ({ subject }) => `Graph ${subject.apiVersion} has no ${PROFILE_TYPE_NAMES[subject.profileType]} enrollment profiles`,
+		advice: ({ subject }) =>
+			subject.apiVersion === 'v1.0'
+				? 'Set API Version to beta: Microsoft offers enrollment profiles there only.'
+				: 'Check Cloud in the credential; this Graph does not offer Android enrollment profiles.',
+	},
+	{
+		when: ({ status }) => status === 400,
+		because: ({ text }) => says('Intune did not accept the request', text),
+		advice: () =>
+			'Check the values of the node. AOSP tokens live 90 days at the most, tokens of other profiles up to 65 years.',
+	},
+	{
+		when: ({ status, code, subject }) => status === 401 && code === 'Forbidden' && subject.signIn === 'application',
+		because: () => 'Intune refused the application (401 Forbidden)',
+		advice: () =>
+			'Intune may refuse applications here whatever their permissions. Use a credential that signs in as a user with the ' +
+			`${ROLE}, and check that the tenant has an active Intune license.`,
+	},
+	{
+		when: ({ status, code }) => status === 401 && code === 'Forbidden',
+		because: () => 'Intune refused the signed-in user (401 Forbidden)',
+		advice: () => `Give the user an ${ROLE}, and check that the user and the tenant have an active Intune license.`,
+	},
+	{
+		when: ({ status }) => status === 403,
+		because: () => 'a permission is missing (403)',
+		advice: ({ subject }) =>
+			`Add DeviceManagementConfiguration.${subject.writes ? 'ReadWrite' : 'Read'}.All of Microsoft Graph (${
+				subject.signIn === 'application' ? 'application permission' : 'delegated permission'
+			}) to the app registration and grant admin consent${subject.signIn === 'application' ? '' : ', then connect the credential again'}.`,
+	},
+	{
+		when: ({ status, subject }) => status === 404 && subject.profileId === undefined,
+		because: () => 'Graph did not find it (404)',
+		advice: () => 'Check API Version and Profile Type, and Cloud in the credential.',
+	},
+	{
+		when: ({ status }) => status === 404,
+		because: ({ subject }) =>
+			`there is no profile ${subject.profileId} of type ${PROFILE_TYPE_NAMES[subject.profileType]} (404)`,
+		advice: ({ subject }) =>
+			`Pick the profile from the list, or check its ID, that Profile Type is not ${
+				subject.profileType === 'androidForWork' ? PROFILE_TYPE_NAMES.androidDeviceOwner : PROFILE_TYPE_NAMES.androidForWork
+			} instead, and that the credential is of the right tenant.`,
+	},
+	{
+		when: ({ status }) => status === 409 || status === 412,
+		because: ({ text }) => says('the profile is being changed by someone else', text),
+		advice: () => 'Run the node again.',
+	},
+	{
+		when: ({ status }) => status === 429,
+		because: () => 'the quota of Intune was used up (429)',
+		advice: () =>
+			'Intune takes 100 writes in 20 seconds per app and tenant. Run fewer items at a time, or look for other automations with the same app.',
+	},
+	{
+		when: ({ status }) => status >= 300 && status < 400,
+		because: ({ status }) => `the answer was a redirect (${status})`,
+		advice: () => 'Redirects are not followed, to keep the sign-in safe. Check Cloud in the credential, and any proxy in between.',
+	},
+	{
+		when: ({ status, html }) => html && status < 300,
+		because: () => 'the answer was a web page, not an answer of Graph',
+		advice: () => 'Something between n8n and Microsoft Graph answered, such as a proxy or a sign-in page. Check Cloud in the credential.',
+	},
+	{
+		when: ({ status }) => status < 300,
+		because: ({ status }) => `Graph gave an answer that is not the documented one (${status})`,
+		advice: () => 'Look at the profile in the Intune admin center.',
+	},
+	{
+		when: ({ status }) => status === 408 || status >= 500,
+		because: ({ status, text }) => says(`Intune had a problem of its own (${status})`, text),
+		advice: () => 'Run the node again later. Where it stays, give the activity ID of this error to Microsoft support.',
+	},
+	{
+		when: () => true,
+		because: ({ status, text }) => says(`Graph refused the request (${status})`, text),
+		advice: () => 'Check the values of the node, and API Version and Profile Type.',
+	},
+];
+
+/** One clear failure out of whatever came back. `outcome` is for the caller to set, who knows what was found out. */
+export function explain(attempt: Attempt, subject: Subject): Failure {
+	const { answer, fault } = attempt;
+	if (fault?.failure) return fault.failure;
+	if (!answer) {
+		return new Failure(
+			`Could not ${subject.task}: ${fault?.reason ?? 'there was no answer'}`,
+			'Check that n8n can reach the Graph host of the credential\'s cloud, then run the node again.',
+			{},
+		);
+	}
+	const facts = readErrorBody(answer.body);
+	const found: Case = { ...facts, status: answer.status, html: isHtml(answer.body), subject };
+	const row = ROWS.find(({ when }) => when(found))!;
+	return new Failure(`Could not ${subject.task}: ${row.because(found)}`, row.advice(found), {
+		httpCode: String(answer.status),
+		code: facts.code || undefined,
+		requestId: requestIdOf(attempt) ?? facts.requestId,
+		activityId: facts.activityId,
+	});
+}
+
+export function requestIdOf(attempt: Attempt): string | undefined {
+	return attempt.answer?.headers['request-id'];
+}
+
+function says(what: string, text: string): string {
+	return text === '' || /^an error has occurred$/i.test(text) ? what : `${what}: ${text}`;
+}

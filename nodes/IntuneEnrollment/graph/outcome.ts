@@ -1,0 +1,38 @@
+import { isStaleSignIn } from './errorBody';
+import type { Attempt } from './types';
+
+/**
+ * What one try means for a write:
+ * - `done`: Graph gave the documented answer
+ * - `again`: certainly not done, may be sent again; `throttled` where Graph asked to wait
+ * - `final`: certainly not done, and sending again cannot help
+ * - `unknown`: it may have been done
+ */
+export type Verdict = 'done' | 'again' | 'throttled' | 'final' | 'unknown';
+
+/** Decides from the attempt alone. `success` holds the documented statuses of the operation. */
+export function classify(attempt: Attempt, success: readonly number[]): Verdict {
+	const { answer, fault } = attempt;
+	if (fault) {
+		if (fault.kind === 'notReached') return 'again';
+		if (fault.kind === 'signIn') return fault.passing === true ? 'again' : 'final';
+		return fault.kind === 'ended' ? 'final' : 'unknown';
+	}
+	if (answer === undefined) return 'unknown';
+	const { status, body } = answer;
+	if (success.includes(status)) return hasDocumentedBody(status, body) ? 'done' : 'unknown';
+	if (status === 429) return 'throttled';
+	if (status === 408 || status >= 500 || status < 300) return 'unknown';
+	return 'final';
+}
+
+/** A 204 has no body; every other documented answer is a JSON object (an HTML page with 200 is not one). */
+function hasDocumentedBody(status: number, body: unknown): boolean {
+	if (status === 204) return body === undefined || body === null || body === '';
+	return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+/** A 401 that a fresh access token may cure. Intune's 401 "Forbidden" is final (facts: sign-in works, role or licence lacks). */
+export function needsFreshToken(attempt: Attempt): boolean {
+	return attempt.answer?.status === 401 && isStaleSignIn(attempt.answer.body);
+}

@@ -1,0 +1,61 @@
+import { tokenOf, type EnrollmentProfile } from '../enrollment/tokenState';
+import type { Attempt } from './types';
+
+/** Between writing and reading the server's clock and ours may differ by so much. */
+const SLACK_MS = 2_000;
+/** When a profile is read after a write, in milliseconds after it ended: a read may lag about ten seconds. */
+export const READ_BACK_AT_MS = [0, 1_000, 3_000, 6_000, 10_000] as const;
+
+/** What this run knows of the tokens of one profile. */
+export interface KnownTokens {
+	/** Values seen in reads of this run. */
+	values: ReadonlySet<string>;
+	/** End of a write of this run that made a token whose value has not been seen, by our clock. */
+	unseenUntil?: number;
+}
+
+/** A write whose token is looked for. Times by our clock, in milliseconds. */
+export interface WriteWindow {
+	sentAt: number;
+	endedAt: number;
+	validitySeconds: number;
+	known?: KnownTokens;
+}
+
+/** `made`: the token is this write's. `notMade`: it is certainly not. `unclear`: it cannot be told. */
+export type Finding = 'made' | 'notMade' | 'unclear';
+
+/** How far the server's clock is ahead of ours: at least and at most, from the Date header (1 s grain) of one answer. */
+export interface ClockOffset {
+	least: number;
+	most: number;
+}
+
+export function clockOffset({ answer, sentAt, endedAt }: Attempt): ClockOffset {
+	const date = Date.parse(answer?.headers.date ?? '');
+	return Number.isNaN(date) ? { least: 0, most: 0 } : { least: date - endedAt, most: date + 1000 - sentAt };
+}
+
+/**
+ * Decides whether the token that a profile shows was made by the write.
+ * Android for Work has no creation date; there, and wherever it is missing, expiry minus validity stands in for it, but
+ * only to prove that the token was made, since the service may shorten a validity.
+ */
+export function findToken(
+	profile: EnrollmentProfile,
+	write: WriteWindow,
+	offset: ClockOffset,
+): Finding {
+	const token = tokenOf(profile);
+	if (!token || write.known?.values.has(token.value)) return 'notMade';
+	const from = write.sentAt + offset.least - SLACK_MS;
+	const until = write.endedAt + offset.most + SLACK_MS;
+	const createdAt = token.createdAt ?? token.expiresAt - write.validitySeconds * 1000;
+	if (createdAt >= from && createdAt <= until) {
+		const unseenUntil = write.known?.unseenUntil;
+		const mayBeEarlier = unseenUntil !== undefined && createdAt <= unseenUntil + offset.most + SLACK_MS;
+		return mayBeEarlier ? 'unclear' : 'made';
+	}
+	if (token.expiresAt <= write.endedAt + offset.least) return 'notMade';
+	return token.createdAt !== undefined && createdAt < from ? 'notMade' : 'unclear';
+}

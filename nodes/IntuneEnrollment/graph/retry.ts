@@ -1,0 +1,81 @@
+import type { Attempt } from './types';
+import type { Verdict } from './outcome';
+
+/** The sliding window of Intune's limits (docs: throttling-intune-android-for-work). */
+export const QUOTA_WINDOW_MS = 20_000;
+/** The longest that one item waits for the quota, all its waits together. */
+export const MAX_THROTTLED_MS = 300_000;
+const BACKOFF_BASE_MS = 1_000;
+const BACKOFF_CAP_MS = 30_000;
+/** Intune's 429 can lack Retry-After: wait about one window, spread so that runs do not come back in one burst. */
+const BLIND_WAIT_MS = { least: 10_000, most: 25_000 };
+
+/** What one request has been through so far. */
+export interface RetryState {
+	/** Tries sent again for any reason but the quota. */
+	retries: number;
+	/** Milliseconds waited for the quota. */
+	throttledMs: number;
+}
+
+export type Step = { wait: number } | { giveUp: 'maxRetries' | 'budget' | 'quota' | 'final' };
+
+/** Decides whether a try that was not done goes again, and after how many milliseconds. Counts nothing itself. */
+export function nextStep(
+	verdict: Verdict,
+	attempt: Attempt,
+	state: RetryState,
+	maxRetries: number,
+	budget: { allows(): boolean },
+): Step {
+	if (verdict === 'done' || verdict === 'final') return { giveUp: 'final' };
+	if (verdict === 'throttled') {
+		const wait = throttledWait(attempt);
+		return state.throttledMs + wait > MAX_THROTTLED_MS ? { giveUp: 'quota' } : { wait };
+	}
+	if (state.retries >= maxRetries) return { giveUp: 'maxRetries' };
+	if (!budget.allows()) return { giveUp: 'budget' };
+	const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** state.retries);
+	const asked = retryAfterMs(attempt);
+	return { wait: Math.max(Math.round(ceiling * attempt.jitter), Math.min(asked ?? 0, BACKOFF_CAP_MS)) };
+}
+
+/** Milliseconds to wait after a 429: what Graph asked for plus up to a second, or about one window. */
+export function throttledWait(attempt: Attempt): number {
+	const asked = retryAfterMs(attempt);
+	if (asked !== undefined) return asked + Math.round(1000 * attempt.jitter);
+	return Math.round(BLIND_WAIT_MS.least + (BLIND_WAIT_MS.most - BLIND_WAIT_MS.least) * attempt.jitter);
+}
+
+/** Retry-After in seconds or as an HTTP date, which counts from the answer's own Date where it has one. */
+function retryAfterMs(attempt: Attempt): number | undefined {
+	const headers = attempt.answer?.headers;
+	const value = headers?.['retry-after']?.trim();
+	if (value === undefined || value === '') return undefined;
+	if (/^\d+(?:\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+	const at = Date.parse(value);
+	if (Number.isNaN(at)) return undefined;
+	const serverNow = Date.parse(headers?.date ?? '');
+	return Math.max(0, at - (Number.isNaN(serverNow) ? attempt.endedAt : serverNow));
+}
+
+/**
+ * The retries of a whole run: a dead service is asked a bounded number of times, a shaky one as often as it also answers.
+ * Every success earns half a retry, up to the size of the budget at the start.
+ */
+export class RetryBudget {
+	static readonly SIZE = 100;
+	private left = RetryBudget.SIZE;
+
+	allows(): boolean {
+		return this.left >= 1;
+	}
+
+	spend(): void {
+		this.left -= 1;
+	}
+
+	earn(): void {
+		this.left = Math.min(RetryBudget.SIZE, this.left + 0.5);
+	}
+}

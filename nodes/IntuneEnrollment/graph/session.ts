@@ -1,0 +1,113 @@
+import { otherTenant, signInKind, staleSignIn, wrongTenant, type SignInKind } from './signIn';
+import type { IntuneCredential } from '../enrollment/clouds';
+import { Failure } from '../failure';
+import type { Clock } from './clock';
+import type { Station } from './pacer';
+import type { Attempt } from './types';
+import { exchange, refresh, type Exchange, type Host } from './wire';
+
+/**
+ * The sign-in of one run: who is signed in, one refresh at a time, and the end of the run when sign-in fails for good
+ * or the execution is cancelled.
+ */
+export class Session {
+	readonly kind: SignInKind;
+	/** False until the first access token of a fresh application credential is there: n8n would fetch one per parallel call. */
+	signedIn: boolean;
+	/** Why the run is over, once it is. */
+	ended: Failure | undefined;
+	private readonly ending = new AbortController();
+	private refreshedAt = -1;
+	private refreshing: Promise<Attempt['fault']> | undefined;
+
+	constructor(
+		private readonly host: Host,
+		private readonly clock: Clock,
+		private readonly station: Station,
+		private readonly credential: IntuneCredential,
+		cancelled?: AbortSignal,
+	) {
+		this.kind = signInKind(credential);
+		this.signedIn = this.kind === 'user' || Boolean(credential.oauthTokenData?.access_token);
+		const cancel = () => this.end(cancelledFailure());
+		if (cancelled?.aborted) cancel();
+		else cancelled?.addEventListener('abort', cancel, { once: true });
+	}
+
+	/** Aborts when the run is over, so that nobody waits any longer. */
+	get over(): AbortSignal {
+		return this.ending.signal;
+	}
+
+	/** Ends the run for every item that has not been sent; the first reason stays. */
+	end(failure: Failure): void {
+		this.ended ??= failure;
+		this.ending.abort();
+	}
+
+	async send(call: Exchange): Promise<Attempt> {
+		if (this.signedIn) return await this.exchange(call);
+		if (this.station.firstSignIn) {
+			// another run of the same app is fetching the access token just now: use that one
+			await this.station.firstSignIn;
+			return await this.exchange(call);
+		}
+		const attempt = this.exchange(call);
+		this.station.firstSignIn = attempt.then(() => {
+			this.station.firstSignIn = undefined;
+		});
+		return await attempt;
+	}
+
+	/** A new access token in place of the one that was refused for a request sent at `sentAt`; what went wrong, if anything. */
+	async renew(sentAt: number): Promise<Attempt['fault']> {
+		if (sentAt <= this.refreshedAt && !this.refreshing) return undefined;
+		this.refreshing ??= refresh(this.host).then((fault) => {
+			this.refreshing = undefined;
+			if (!fault) this.refreshedAt = this.clock.now();
+			return this.noteFault(fault);
+		});
+		return await this.refreshing;
+	}
+
+	/** A request that was refused with the new access token too: nobody else will fare better. */
+	refusedForGood(attempt: Attempt): Attempt {
+		const failure = staleSignIn(this.kind);
+		this.end(failure);
+		return { ...attempt, answer: undefined, fault: { kind: 'signIn', reason: failure.message, failure } };
+	}
+
+	/**
+	 * n8n keeps a stored access token when tenant or client of a credential are edited; a write must not reach the old tenant.
+	 * @param reload reads the credential again after a refresh
+	 */
+	async checkTenant(reload: () => Promise<IntuneCredential>): Promise<Failure | undefined> {
+		if (otherTenant(this.credential) === undefined) return undefined;
+		const fault = await this.renew(this.clock.now());
+		if (fault?.failure) return fault.failure;
+		const issued = otherTenant(await reload());
+		return issued === undefined ? undefined : wrongTenant(this.credential.tenantId, issued);
+	}
+
+	private async exchange(call: Exchange): Promise<Attempt> {
+		const attempt = await exchange(this.host, this.clock, call);
+		if (attempt.answer) this.signedIn = true;
+		this.noteFault(attempt.fault);
+		return attempt;
+	}
+
+	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
+	private noteFault(fault: Attempt['fault']): Attempt['fault'] {
+		if (fault?.kind === 'signIn' && fault.passing !== true && fault.failure) this.end(fault.failure);
+		return fault;
+	}
+}
+
+function cancelledFailure(): Failure {
+	return new Failure(
+		'The execution was cancelled',
+		'Items that had not been sent were left alone.',
+		{ code: 'Cancelled', outcome: 'notDone' },
+		true,
+	);
+}

@@ -1,0 +1,104 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { Clock } from './clock';
+import { signInFailure } from './signIn';
+import { readThrown } from './thrown';
+import type { Attempt, GraphAnswer } from './types';
+
+/** n8n's helpers, narrowed to what is used: n8n signs the requests and keeps the tokens. */
+export interface Host {
+	request(options: IHttpRequestOptions): Promise<unknown>;
+	refreshToken(): Promise<unknown>;
+}
+
+/** One HTTP exchange as the client asks for it; `url` is whole. */
+export interface Exchange {
+	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+	url: string;
+	body?: object;
+	timeoutMs: number;
+}
+
+/**
+ * Sends one exchange: the only place that speaks HTTP. Every status is an answer, redirects are not followed, and
+ * whatever is thrown becomes a fault without the error itself, which holds the access token.
+ */
+export async function exchange(host: Host, clock: Clock, call: Exchange): Promise<Attempt> {
+	const sentAt = clock.now();
+	const jitter = clock.random();
+	const answered = new AbortController();
+	const options: IHttpRequestOptions = {
+		method: call.method,
+		url: call.url,
+		headers: {
+			Accept: 'application/json',
+			...(call.method === 'GET' || call.method === 'DELETE' ? {} : { 'Content-Type': 'application/json' }),
+		},
+		body: call.body as IDataObject | undefined,
+		json: true,
+		timeout: call.timeoutMs,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+	// the host's timeout watches for silence only; an answer that drips for ever needs the clock's own
+	const late = clock.sleep(call.timeoutMs, answered.signal).then((): Attempt['fault'] => ({
+		kind: 'lost',
+		reason: `Microsoft Graph did not answer within ${call.timeoutMs / 1000} s`,
+	}));
+	const result = await Promise.race([request(host, options), late]);
+	answered.abort();
+	const times = { sentAt, endedAt: clock.now(), jitter };
+	return result !== undefined && 'kind' in result ? { ...times, fault: result } : { ...times, answer: result };
+}
+
+/** Fetches a new access token by n8n; a failure of it as fault. */
+export async function refresh(host: Host): Promise<Attempt['fault']> {
+	try {
+		await host.refreshToken();
+		return undefined;
+	} catch (error) {
+		const meaning = readThrown(error);
+		// whatever fails here is the token endpoint, also where the error does not say so
+		return 'signIn' in meaning
+			? signInFault(meaning.signIn)
+			: signInFault({ passing: true, notConnected: false });
+	}
+}
+
+async function request(
+	host: Host,
+	options: IHttpRequestOptions,
+): Promise<GraphAnswer | NonNullable<Attempt['fault']>> {
+	try {
+		return toAnswer(await host.request(options));
+	} catch (error) {
+		const meaning = readThrown(error);
+		return 'fault' in meaning ? meaning.fault : signInFault(meaning.signIn);
+	}
+}
+
+function signInFault(facts: Parameters<typeof signInFailure>[0]): NonNullable<Attempt['fault']> {
+	const failure = signInFailure(facts);
+	return { kind: 'signIn', reason: failure.message, passing: facts.passing, failure };
+}
+
+function toAnswer(response: unknown): GraphAnswer {
+	const { statusCode, headers, body } = (response ?? {}) as {
+		statusCode?: unknown;
+		headers?: unknown;
+		body?: unknown;
+	};
+	return {
+		status: typeof statusCode === 'number' ? statusCode : 0,
+		headers: lowerCaseKeys(headers),
+		body,
+	};
+}
+
+/** Header names in lower case, values as text; of anything that is not an object, none. */
+export function lowerCaseKeys(headers: unknown): Record<string, string> {
+	if (typeof headers !== 'object' || headers === null) return {};
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+}

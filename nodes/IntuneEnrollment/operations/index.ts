@@ -1,0 +1,54 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { quoted } from '../enrollment/collections';
+import { Failure, isFailure } from '../failure';
+import { apiVersionField, profileTypeField } from '../fields/shared';
+import type { Operation } from './operation';
+import { create as createToken } from './token/create';
+
+/** Every operation by resource; a new one is one file and one line here. */
+const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }> = [
+	{ name: 'Token', value: 'token', operations: [createToken] },
+];
+
+/** Resource, operation and what every operation has, then the fields of each. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: RESOURCES.map(({ name, value }) => ({ name, value })),
+		default: 'token',
+	},
+	...RESOURCES.map(({ value: resource, operations }): INodeProperties => ({
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
+		default: 'create',
+	})),
+	apiVersionField(),
+	profileTypeField(),
+	...RESOURCES.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)),
+];
+
+/** The operation that the node is set to; read once, from the first item. */
+export function pickOperation(parameter: (name: string) => unknown): Operation | Failure {
+	const resource = parameter('resource');
+	if (isFailure(resource)) return resource;
+	const found = RESOURCES.find(({ value }) => value === resource);
+	if (!found) return unknownChoice('Resource', resource, RESOURCES);
+	const operation = parameter('operation');
+	if (isFailure(operation)) return operation;
+	return (
+		found.operations.find(({ value }) => value === operation) ??
+		unknownChoice('Operation', operation, found.operations)
+	);
+}
+
+function unknownChoice(label: string, value: unknown, choices: Array<{ value: string }>): Failure {
+	const known = choices.map((choice) => choice.value).join(', ');
+	return new Failure(`${label} ${quoted(value)} is not known`, `Choose one of: ${known}.`);
+}

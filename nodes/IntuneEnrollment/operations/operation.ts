@@ -1,0 +1,35 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Failure } from '../failure';
+import type { Output } from '../run/output';
+import type { Run } from '../run/run';
+
+/** Reads one parameter of one item; a Failure where its expression cannot be read. */
+export type ReadParameter = (name: string, fallback?: unknown) => unknown;
+
+/** What reading parameters may need beside them. */
+export interface Surroundings {
+	zone: string;
+	now: number;
+}
+
+/**
+ * One operation: its fields, how one item's parameters become a checked wish, and how a wish is carried out.
+ * Wishes with the same key are carried out one after the other, all others together.
+ */
+export interface Operation<Wish = unknown> {
+	value: string;
+	name: string;
+	/** Sentence case with the resource, as n8n lists it. */
+	action: string;
+	description: string;
+	writes: boolean;
+	fields: INodeProperties[];
+	read(parameter: ReadParameter, surroundings: Surroundings): Wish | Failure;
+	key(wish: Wish): string | undefined;
+	perform(wish: Wish, run: Run, itemIndex: number): Promise<Output[] | Failure>;
+}
+
+/** Gives an operation its wish's type inside and hides it outside, where all operations are handled alike. */
+export function operation<Wish>(definition: Operation<Wish>): Operation {
+	return definition as unknown as Operation;
+}

@@ -1,0 +1,36 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ProfileAddress } from '../../enrollment/collections';
+import type { Written } from '../../graph/client';
+import type { MadeToken } from './makeToken';
+
+/** The part that every token write has in common; names as in "What an item looks like" of the README. */
+export function writeItem(operation: string, address: ProfileAddress, written: Written): IDataObject {
+	const { apiVersion, profileType, profileId } = address;
+	return {
+		success: true,
+		statusCode: 204,
+		operation,
+		apiVersion,
+		profileType,
+		profileId,
+		requestedAt: new Date(written.sentAt).toISOString(),
+		confirmedBy: written.confirmedBy,
+		attempts: written.attempts,
+		...(written.requestId === undefined ? {} : { requestId: written.requestId }),
+	};
+}
+
+/** The item of a token that was made. */
+export function madeItem(address: ProfileAddress, made: MadeToken): IDataObject {
+	const { requestedAt, confirmedBy, attempts, requestId, ...start } = writeItem('createToken', address, made);
+	return {
+		...start,
+		tokenValidityInSeconds: made.seconds,
+		requestedAt,
+		// past the last day of JavaScript there is no date to show
+		expectedExpirationDateTime: new Date(made.sentAt + made.seconds * 1000).toISOString(),
+		confirmedBy,
+		attempts,
+		...(requestId === undefined ? {} : { requestId }),
+	};
+}

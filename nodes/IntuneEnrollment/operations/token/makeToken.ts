@@ -1,0 +1,114 @@
+import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
+import { aospId, isAosp } from '../../enrollment/aosp';
+import { secondsFrom, type Validity } from '../../enrollment/validity';
+import { Failure, isFailure, type Outcome } from '../../failure';
+import type { Written } from '../../graph/client';
+import type { Finding, WriteWindow } from '../../graph/readBack';
+import { knownTokens, type Run } from '../../run/run';
+import { lookForToken, readProfile, subjectOf } from './profileRead';
+
+const TASK = 'create the enrollment token';
+
+/** A token that was made, with the seconds that went out in its request. */
+export interface MadeToken extends Written {
+	seconds: number;
+}
+
+/** A token that was not made, or of which it is unknown; then `window` says where to look for it. */
+interface NotMade {
+	failure: Failure;
+	window?: WriteWindow;
+}
+
+const OUTCOMES: Record<Finding, Outcome> = { made: 'done', notMade: 'notDone', unclear: 'unknown' };
+
+/**
+ * Makes one token and carries it to a true outcome. What an earlier try of the same execution made for this item is
+ * not made again, and what became of an unknown one is only looked up.
+ */
+export async function makeToken(
+	run: Run,
+	address: ProfileAddress,
+	validity: Validity,
+	itemIndex: number,
+): Promise<MadeToken | Failure> {
+	const { apiVersion, profileType, id } = address;
+	const memory = run.memory(itemIndex, [apiVersion, profileType, id, JSON.stringify(validity)].join(' '));
+	const doubtful = memory.unknown as WriteWindow | undefined;
+	const made =
+		(memory.done as MadeToken | undefined) ??
+		(doubtful ? await lookAgain(run, address, doubtful) : await send(run, address, validity));
+	if ('failure' in made) {
+		memory.unknown = made.window;
+		return made.failure.with({ profileId: address.profileId });
+	}
+	memory.done = made;
+	run.made.push(itemIndex);
+	return made;
+}
+
+async function send(run: Run, address: ProfileAddress, validity: Validity): Promise<MadeToken | NotMade> {
+	const result = await sendAs(run, address, validity);
+	if (!('failure' in result) || result.failure.details.httpCode !== '404' || address.id !== address.profileId) {
+		return result;
+	}
+	// only a refusal makes it worth a read: actions of AOSP profiles go by another id
+	const profile = await readProfile(run, address);
+	if (isFailure(profile) || !isAosp(profile.body.enrollmentMode)) return result;
+	return await sendAs(run, { ...address, id: aospId(address.profileId) }, validity);
+}
+
+async function sendAs(run: Run, address: ProfileAddress, validity: Validity): Promise<MadeToken | NotMade> {
+	const known = knownTokens(run, profileKey(address));
+	let seconds = 0;
+	let window: WriteWindow | undefined;
+	const result = await run.client.write({
+		version: address.apiVersion,
+		success: 204,
+		subject: subjectOf(run, address, TASK, true),
+		prepare: (now) => {
+			const counted = secondsFrom(validity, now);
+			if (isFailure(counted)) return counted;
+			seconds = counted;
+			return {
+				method: 'POST',
+				version: address.apiVersion,
+				path: `${profilePath(address)}/createToken`,
+				body: { tokenValidityInSeconds: seconds },
+			};
+		},
+		lookUp: async (sentAt, endedAt) => {
+			window = { sentAt, endedAt, validitySeconds: seconds };
+			const { finding } = await lookForToken(run, address, window);
+			return OUTCOMES[finding];
+		},
+	});
+	if (isFailure(result)) {
+		return { failure: result, window: result.details.outcome === 'unknown' ? window : undefined };
+	}
+	// after a read-back the value is known; after a plain 204 nobody has seen it yet
+	known.unseenUntil = result.confirmedBy === 'response' ? result.endedAt : undefined;
+	return { ...result, seconds };
+}
+
+/** A second try of the node for a write of which nobody knew: it is read again, never sent again. */
+async function lookAgain(run: Run, address: ProfileAddress, window: WriteWindow): Promise<MadeToken | NotMade> {
+	const { finding } = await lookForToken(run, address, window);
+	if (finding === 'made') {
+		const { sentAt, endedAt, validitySeconds: seconds } = window;
+		return { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt, seconds };
+	}
+	const failure =
+		finding === 'notMade'
+			? new Failure(
+					`Could not ${TASK}: an earlier try got no answer, and the profile shows no token of it`,
+					'Run the workflow again to make the token.',
+					{ outcome: 'notDone' },
+				)
+			: new Failure(
+					`Could not ${TASK}: an earlier try got no answer. Whether it was done is unknown`,
+					'Look at the profile in the Intune admin center before you run this item again. It was not sent again.',
+					{ outcome: 'unknown' },
+				);
+	return { failure, window };
+}

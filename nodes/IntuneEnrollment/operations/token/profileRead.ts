@@ -1,0 +1,66 @@
+import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
+import { selectToken } from '../../enrollment/fields';
+import { tokenOf, type EnrollmentProfile } from '../../enrollment/tokenState';
+import type { Failure } from '../../failure';
+import type { ReadAnswer } from '../../graph/client';
+import type { Subject } from '../../graph/errors';
+import { findToken, READ_BACK_AT_MS, type Finding, type WriteWindow } from '../../graph/readBack';
+import type { GraphRequest } from '../../graph/types';
+import { knownTokens, type Run } from '../../run/run';
+
+/** Words and circumstances for failures of one profile. */
+export function subjectOf(run: Run, address: ProfileAddress, task: string, writes: boolean): Subject {
+	const { apiVersion, profileType, profileId } = address;
+	return { task, apiVersion, profileType, profileId, writes, signIn: run.client.session.kind };
+}
+
+/** GET on a profile with its token, by the bare id (AOSP profiles too). */
+function profileRequest(address: ProfileAddress, withQrCode: boolean): GraphRequest {
+	const { apiVersion: version, profileType, profileId } = address;
+	const path = profilePath({ ...address, id: profileId });
+	return { method: 'GET', version, path: `${path}?${selectToken(profileType, withQrCode)}` };
+}
+
+export async function readProfile(
+	run: Run,
+	address: ProfileAddress,
+	withQrCode = false,
+): Promise<ReadAnswer | Failure> {
+	const subject = subjectOf(run, address, 'read the enrollment profile', false);
+	return await run.client.read(profileRequest(address, withQrCode), subject);
+}
+
+/** What a profile showed of a write: the last finding, and the profile where it could be read. */
+export interface LookUp {
+	finding: Finding;
+	profile?: EnrollmentProfile;
+}
+
+/**
+ * Looks for the token of a write, several times over about ten seconds, since a read may lag: only what the last read
+ * shows counts as not made.
+ */
+export async function lookForToken(
+	run: Run,
+	address: ProfileAddress,
+	window: WriteWindow,
+	withQrCode = false,
+): Promise<LookUp> {
+	const { client } = run;
+	const known = knownTokens(run, profileKey(address));
+	const startedAt = client.clock.now();
+	let last: LookUp = { finding: 'unclear' };
+	for (const at of READ_BACK_AT_MS) {
+		const wait = startedAt + at - client.clock.now();
+		if (wait > 0) await client.clock.sleep(wait, client.session.over);
+		const answer = await client.readOnce(profileRequest(address, withQrCode));
+		last = answer
+			? { finding: findToken(answer.body, { ...window, known }, answer.offset), profile: answer.body }
+			: { finding: 'unclear' };
+		if (last.finding === 'made') break;
+		if (client.session.ended) return { finding: 'unclear' };
+	}
+	const value = last.profile && last.finding !== 'unclear' ? tokenOf(last.profile)?.value : undefined;
+	if (value !== undefined) known.values.add(value);
+	return last;
+}

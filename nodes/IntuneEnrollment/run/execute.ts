@@ -1,0 +1,114 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { Failure, isFailure } from '../failure';
+import type { Operation } from '../operations/operation';
+import { openRun } from './open';
+import { toNodeError } from './nodeError';
+import { toErrorItem, toItem, asRanges, type Output } from './output';
+import { Parameters } from './parameters';
+import type { Run } from './run';
+
+type Result = Output[] | Failure;
+
+/**
+ * The way of all items through an operation: read and check every one, carry them out, and give them back in order.
+ * Under "continue" nothing is thrown; otherwise the first failure stops what has not begun and is thrown.
+ */
+export async function executeOperation(
+	context: IExecuteFunctions,
+	pick: (parameter: (name: string) => unknown) => Operation | Failure,
+): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	const parameters = new Parameters(context);
+	const goOn = context.continueOnFail();
+	const results = await resultsOf(context, items, parameters, pick, goOn);
+	return [
+		results.flatMap((result, index) => {
+			if (!isFailure(result)) return result.map((output) => toItem(output, index));
+			return [toErrorItem(result, index)];
+		}),
+	];
+}
+
+async function resultsOf(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	parameters: Parameters,
+	pick: (parameter: (name: string) => unknown) => Operation | Failure,
+	goOn: boolean,
+): Promise<Result[]> {
+	const operation = pick((name) => parameters.get(name, 0));
+	const run = isFailure(operation) ? operation : await openRun(context, parameters, items, operation);
+	if (isFailure(operation) || isFailure(run)) {
+		const failure = (isFailure(operation) ? operation : run) as Failure;
+		if (!goOn) throw toNodeError(context.getNode(), failure, 0);
+		return items.map(() => failure);
+	}
+	const surroundings = { zone: run.zone, now: run.client.clock.now() };
+	const wishes = items.map((_, index) =>
+		operation.read((name, fallback) => parameters.get(name, index, fallback), surroundings),
+	);
+	const refused = wishes.findIndex(isFailure);
+	if (refused >= 0 && !goOn) throw toNodeError(context.getNode(), wishes[refused] as Failure, refused);
+	const results = await performAll(operation, wishes, run, goOn);
+	run.finish(results.filter(isFailure).length);
+	const failed = firstFailure(results);
+	if (failed === undefined || goOn) return results;
+	throw toNodeError(context.getNode(), withProgress(results[failed] as Failure, run.made), failed);
+}
+
+/** Carries out all wishes; those for the same profile one after the other, in their order. */
+async function performAll(
+	operation: Operation,
+	wishes: unknown[],
+	run: Run,
+	goOn: boolean,
+): Promise<Result[]> {
+	const lastOf = new Map<string, Promise<unknown>>();
+	let stopped = false;
+	const perform = async (wish: unknown, index: number): Promise<Result> => {
+		if (isFailure(wish)) return wish;
+		if (stopped) return notBegun();
+		const result = await operation.perform(wish, run, index);
+		if (isFailure(result) && !goOn && !stopped) {
+			stopped = true;
+			if (operation.writes) run.client.dispatcher.stopWrites();
+			else run.client.session.end(result);
+		}
+		return result;
+	};
+	return await Promise.all(
+		wishes.map((wish, index) => {
+			const key = isFailure(wish) ? undefined : operation.key(wish);
+			const before = key === undefined ? undefined : lastOf.get(key);
+			const result = before ? before.then(async () => await perform(wish, index)) : perform(wish, index);
+			if (key !== undefined) lastOf.set(key, result);
+			return result;
+		}),
+	);
+}
+
+const NOT_BEGUN = 'NotBegun';
+
+/** Stands in for an item that another item's failure kept from being sent. */
+export function notBegun(): Failure {
+	return new Failure(
+		'It was not sent, since another item had failed',
+		'Mend the first failure and run again.',
+		{ code: NOT_BEGUN },
+	);
+}
+
+/** The failure to show: the first that is not a mere consequence of another one. */
+function firstFailure(results: Result[]): number | undefined {
+	const own = results.findIndex((result) => isFailure(result) && result.details.code !== NOT_BEGUN);
+	return own >= 0 ? own : undefined;
+}
+
+function withProgress(failure: Failure, made: number[]): Failure {
+	const count = made.length;
+	const progress =
+		count === 0
+			? 'No token had been made by then.'
+			: `By then ${count} token${count === 1 ? ' had' : 's had'} been made, for item${count === 1 ? '' : 's'} ${asRanges(made)}.`;
+	return new Failure(failure.message, `${failure.description} ${progress}`, failure.details);
+}

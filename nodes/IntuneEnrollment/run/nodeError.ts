@@ -1,0 +1,33 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import type { Failure } from '../failure';
+
+/**
+ * Turns a failure into what n8n shows: a NodeApiError where Graph or Entra answered, else a NodeOperationError.
+ * Built from a bare object, since n8n stores the given error whole; the texts are set again afterwards, since n8n
+ * replaces messages in which it finds the name of a network error.
+ */
+export function toNodeError(node: INode, failure: Failure, itemIndex?: number): NodeApiError | NodeOperationError {
+	const { message, description, details } = failure;
+	const error =
+		details.httpCode === undefined
+			? new NodeOperationError(node, message, { description, itemIndex })
+			: new NodeApiError(
+					node,
+					{ error: { code: details.code ?? '' } },
+					{ message, description, httpCode: details.httpCode, itemIndex },
+				);
+	error.message = message;
+	error.description = [description, ...ids(failure)].join(' ');
+	error.messages = [];
+	const facts = Object.entries(details).filter(([, value]) => value !== undefined);
+	error.context.details = Object.fromEntries(facts);
+	return error;
+}
+
+/** What Microsoft support asks for. */
+function ids({ details }: Failure): string[] {
+	return [
+		...(details.requestId === undefined ? [] : [`Request ID: ${details.requestId}.`]),
+		...(details.activityId === undefined ? [] : [`Activity ID: ${details.activityId}.`]),
+	];
+}

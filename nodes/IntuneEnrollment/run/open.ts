@@ -1,0 +1,50 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IntuneCredential } from '../enrollment/clouds';
+import { Failure, isFailure } from '../failure';
+import { connect } from '../graph/connect';
+import { systemClock } from '../graph/clock';
+import type { Operation } from '../operations/operation';
+import { readOptions } from '../fields/options';
+import { CREDENTIAL, readCredential, hostOf } from './host';
+import { memoryOf } from './memory';
+import type { Parameters } from './parameters';
+import { report } from './report';
+import type { Run } from './run';
+
+/** An execution of the node with its sign-in checked, or why nothing can be sent. */
+export async function openRun(
+	context: IExecuteFunctions,
+	parameters: Parameters,
+	items: INodeExecutionData[],
+	operation: Operation,
+): Promise<(Run & { finish(failed: number): void }) | Failure> {
+	const options = readOptions(parameters.get('options', 0, {}));
+	if (isFailure(options)) return options;
+	const credential = await readCredential(context);
+	if (isFailure(credential)) return credential;
+	// hosts of n8n 1.x may lack the signal
+	const cancelled = context.getExecutionCancelSignal?.();
+	const client = connect(hostOf(context), systemClock, credential, options, cancelled);
+	if (isFailure(client)) return client;
+	if (operation.writes) {
+		const otherTenant = await client.session.checkTenant(
+			async () => await context.getCredentials<IntuneCredential>(CREDENTIAL),
+		);
+		if (otherTenant) return otherTenant;
+	}
+	const scope = [context.getExecutionId(), context.getNode().id, runIndexOf(context), operation.value].join(' ');
+	const run: Run = {
+		client,
+		zone: context.getTimezone(),
+		known: new Map(),
+		made: [],
+		memory: (itemIndex, request) => memoryOf(items[itemIndex]!, `${scope} ${request}`),
+	};
+	const { finish } = report(context, run, items.length, cancelled);
+	return { ...run, finish };
+}
+
+/** The turn of a loop that this is; the same in every try of Retry On Fail. */
+function runIndexOf(context: IExecuteFunctions): unknown {
+	return context.evaluateExpression('{{ $runIndex }}', 0);
+}

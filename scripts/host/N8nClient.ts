@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { parseExecution, type Execution, type StoredExecution } from './execution';
+import { waitFor } from './waitFor';
+
+export interface Login {
+	email: string;
+	password: string;
+}
+
+export interface WorkflowJson {
+	name: string;
+	nodes: Array<{ name: string; type: string; parameters: Record<string, unknown> }>;
+	connections: Record<string, unknown>;
+	[key: string]: unknown;
+}
+
+export interface SavedWorkflow extends WorkflowJson {
+	id: string;
+	versionId: string;
+}
+
+export interface WorkflowSummary {
+	id: string;
+	name: string;
+	isArchived?: boolean;
+}
+
+interface PublicationStatus {
+	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+export interface CredentialTest {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+/** An answer of n8n's that was not a success. */
+export class N8nApiError extends Error {
+	constructor(
+		readonly status: number,
+		what: string,
+		readonly body: string,
+	) {
+		super(`${what} answered ${status}: ${body.slice(0, 500)}`);
+	}
+}
+
+function isNotFound(error: unknown): boolean {
+	return error instanceof N8nApiError && error.status === 404;
+}
+
+/** A log-in for a new n8n. The password is made here and now; n8n wants a capital and a digit. */
+export function newLogin(): Login {
+	return { email: 'owner@example.com', password: `A1${randomBytes(12).toString('hex')}` };
+}
+
+/** What the editor does, over the same REST calls. */
+export class N8nClient {
+	private cookie = '';
+
+	constructor(readonly origin: string) {}
+
+	/** Becomes the owner of a new n8n, or logs in to one that has this owner already. */
+	async signIn({ email, password }: Login): Promise<void> {
+		const settings = await this.get<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
+			'/rest/settings',
+		);
+		if (settings.userManagement.showSetupOnFirstLoad) {
+			const names = { firstName: 'Enrollment', lastName: 'Owner' };
+			await this.post('/rest/owner/setup', { email, password, ...names });
+		}
+		await this.post('/rest/login', { emailOrLdapLoginId: email, email, password });
+	}
+
+	/** The session cookie's value (`n8n-auth`), for a browser that need not log in. */
+	get sessionCookie(): string {
+		return this.cookie.replace(/^n8n-auth=/, '');
+	}
+
+	/** Makes the credential, or gives the one of this name new data and forgets its access token. */
+	async putCredential(type: string, name: string, data: object): Promise<string> {
+		const all =
+			await this.get<Array<{ id: string; name: string; type: string }>>('/rest/credentials');
+		const there = all.find((one) => one.type === type && one.name === name);
+		if (!there) {
+			return (await this.post<{ id: string }>('/rest/credentials', { type, name, data })).id;
+		}
+		await this.request('PATCH', `/rest/credentials/${there.id}`, { type, name, data });
+		await this.request('DELETE', `/rest/credentials/${there.id}/oauth-token`);
+		return there.id;
+	}
+
+	async testCredential(id: string, type: string, name: string): Promise<CredentialTest> {
+		const stored = await this.get<{ data: object }>(`/rest/credentials/${id}?includeData=true`);
+		return await this.post('/rest/credentials/test', {
+			credentials: { id, name, type, data: stored.data },
+		});
+	}
+
+	/** Imports a workflow; n8n finds its credentials by type and name, as in the editor's import. */
+	async importWorkflow(workflow: WorkflowJson): Promise<SavedWorkflow> {
+		return await this.post('/rest/workflows', workflow);
+	}
+
+	async workflows(): Promise<WorkflowSummary[]> {
+		return await this.get('/rest/workflows');
+	}
+
+	async workflow(id: string): Promise<SavedWorkflow> {
+		return await this.get(`/rest/workflows/${id}`);
+	}
+
+	async updateWorkflow(id: string, changes: Partial<WorkflowJson>): Promise<SavedWorkflow> {
+		return await this.request('PATCH', `/rest/workflows/${id}?forceSave=true`, changes);
+	}
+
+	/** Publishes the latest version and waits until its triggers are at work. */
+	async publish(id: string): Promise<void> {
+		const { versionId } = await this.workflow(id);
+		try {
+			await this.post(`/rest/workflows/${id}/activate`, { versionId });
+			await this.untilPublished(id);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			// n8n 1.x has no publishing, only an on/off switch.
+			await this.updateWorkflow(id, { active: true, versionId });
+		}
+	}
+
+	/** n8n publishes in the background, and answers 200 to the request even when that then fails. */
+	private async untilPublished(id: string): Promise<void> {
+		const status = await waitFor(
+			async () => {
+				const now = await this.get<PublicationStatus>(`/rest/workflows/${id}/publication-status`);
+				return ['published', 'partial', 'failed'].includes(now.status) ? now : undefined;
+			},
+			{ timeoutMs: 30_000, what: `Workflow ${id} published` },
+		);
+		if (status.status === 'published') return;
+		throw new Error(
+			`Publishing failed: ${status.triggers.map((one) => one.errorMessage).join(', ')}`,
+		);
+	}
+
+	async unpublish(id: string): Promise<void> {
+		try {
+			await this.post(`/rest/workflows/${id}/deactivate`, {});
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			await this.updateWorkflow(id, { active: false });
+		}
+	}
+
+	/** Runs a workflow from one of its triggers, as its button does; returns the execution's id. */
+	async startRun(id: string, trigger: string): Promise<string> {
+		const workflowData = await this.workflow(id); // Only n8n 1.x wants it; newer ones ignore it.
+		const { executionId } = await this.post<{ executionId?: string }>(`/rest/workflows/${id}/run`, {
+			workflowData,
+			triggerToStartFrom: { name: trigger },
+		});
+		if (!executionId) throw new Error(`"${trigger}" waits for an event instead of running`);
+		return executionId;
+	}
+
+	async run(id: string, trigger: string, timeoutMs = 60_000): Promise<Execution> {
+		return await this.untilFinished(await this.startRun(id, trigger), timeoutMs);
+	}
+
+	async execution(id: string): Promise<Execution> {
+		return parseExecution(await this.get<StoredExecution>(`/rest/executions/${id}`));
+	}
+
+	async executionsOf(workflowId: string): Promise<Array<{ id: string; status: string }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.get<{ results: Array<{ id: string; status: string }> }>(
+			`/rest/executions?filter=${filter}&limit=100`,
+		);
+		return results;
+	}
+
+	async untilFinished(executionId: string, timeoutMs = 60_000): Promise<Execution> {
+		return await waitFor(
+			async () => {
+				const execution = await this.execution(executionId);
+				return ['new', 'running', 'waiting'].includes(execution.status) ? undefined : execution;
+			},
+			{ timeoutMs, what: `Execution ${executionId} finished` },
+		);
+	}
+
+	async get<T>(path: string): Promise<T> {
+		return await this.request('GET', path);
+	}
+
+	async post<T>(path: string, body: object): Promise<T> {
+		return await this.request('POST', path, body);
+	}
+
+	async request<T>(method: string, path: string, body?: object): Promise<T> {
+		const response = await fetch(this.origin + path, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			body: body && JSON.stringify(body),
+		});
+		const session = response.headers.getSetCookie().find((one) => one.startsWith('n8n-auth='));
+		if (session) this.cookie = session.split(';')[0] ?? '';
+		const text = await response.text();
+		if (!response.ok) throw new N8nApiError(response.status, `${method} ${path}`, text);
+		const json = JSON.parse(text) as { data?: T };
+		return path.startsWith('/rest/') ? (json.data as T) : (json as T);
+	}
+}

@@ -1,0 +1,35 @@
+import type { Simulator } from '../../test/simulator';
+
+export const CREDENTIAL_TYPE = 'microsoftIntuneOAuth2Api';
+
+/** The name by which n8n finds the credential when an example is imported. */
+export const CREDENTIAL_NAME = 'Microsoft Intune account';
+
+/** The profile that the examples name. */
+export const EXAMPLE_PROFILE_ID = '11111111-1111-4111-8111-111111111111';
+
+export function addExampleProfile(simulator: Simulator): void {
+	simulator.addProfile(
+		{
+			id: EXAMPLE_PROFILE_ID,
+			displayName: 'Example kiosks',
+			enrollmentMode: 'corporateOwnedDedicatedDevice',
+		},
+		{ token: null },
+	);
+}
+
+/** What a user would type into the credential to reach the simulator as an application. */
+export function applicationCredential(simulator: Simulator): Record<string, string> {
+	const { tenantId, clientId, clientSecret } = simulator.settings;
+	return {
+		grantType: 'clientCredentials',
+		cloud: 'custom',
+		customLoginUrl: simulator.origin,
+		customGraphUrl: simulator.origin,
+		tenantId,
+		clientId,
+		clientSecret,
+		clientCredentialType: 'clientSecret',
+	};
+}

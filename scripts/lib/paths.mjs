@@ -1,0 +1,10 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** The private folder that holds a real n8n and the Node.js it needs. */
+export const HOST = join(ROOT, 'host');
+
+/** What of the host's modules cannot do without its install script: the runtime and the database. */
+export const HOST_REBUILD = ['node', 'sqlite3'];

@@ -1,0 +1,85 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { startSimulator, VirtualClock, type Simulator, type SimulatorOptions } from '../../simulator';
+import { loadEngine, runNode, type Engine, type NodeRun, type RunOptions } from './engine';
+
+/** A simulator and the built node in n8n's engine, on one clock in which nobody waits. */
+export interface World {
+	simulator: Simulator;
+	engine: Engine;
+	clock: VirtualClock;
+	/** Runs the node with the given parameters over the defaults of Token → Create. */
+	run(parameters: Record<string, unknown>, options?: Partial<RunOptions>): Promise<NodeRun>;
+	/** Stores a credential for the simulator under an id. */
+	credential(data?: Record<string, unknown>, id?: string): void;
+	stop(): Promise<void>;
+}
+
+export async function openWorld(options: SimulatorOptions = {}): Promise<World> {
+	const clock = new VirtualClock();
+	const simulator = await startSimulator({ ...options, clock });
+	clock.start(simulator);
+	const engine = await loadEngine();
+	useClock(clock);
+	const world: World = {
+		simulator,
+		engine,
+		clock,
+		run: async (parameters, runOptions = {}) =>
+			await runNode(engine, {
+				...runOptions,
+				parameters: {
+					resource: 'token',
+					operation: 'create',
+					apiVersion: 'beta',
+					profileType: 'androidDeviceOwner',
+					validityMode: 'duration',
+					validity: 90,
+					validityUnit: 'days',
+					options: {},
+					...parameters,
+				},
+			}),
+		credential: (data = {}, id = 'default') => {
+			engine.credentials.stored.set(id, { ...credentialFor(simulator), ...data } as never);
+		},
+		async stop() {
+			clock.stop();
+			await simulator.stop();
+		},
+	};
+	world.credential();
+	return world;
+}
+
+/** An application's credential that has not signed in yet. */
+export function credentialFor(simulator: Simulator): Record<string, unknown> {
+	const { tenantId, clientId, clientSecret } = simulator.settings;
+	return {
+		grantType: 'clientCredentials',
+		cloud: 'custom',
+		customLoginUrl: simulator.origin,
+		customGraphUrl: simulator.origin,
+		tenantId,
+		clientId,
+		clientSecret,
+		clientCredentialType: 'clientSecret',
+	};
+}
+
+/** Puts the shared clock into the built node, which has its own by default. */
+function useClock(clock: VirtualClock): void {
+	const { systemClock } = require('../../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
+		systemClock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+	};
+	systemClock.now = () => clock.now();
+	systemClock.sleep = async (ms, signal) => await clock.sleep(ms, signal).catch(() => {});
+}
+
+/** The profile parameter as the editor stores it. */
+export function byId(value: unknown): Record<string, unknown> {
+	return { __rl: true, mode: 'id', value };
+}
+
+export function itemsFor(ids: string[]): INodeExecutionData[] {
+	return ids.map((profileId) => ({ json: { profileId } }));
+}

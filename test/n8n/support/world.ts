@@ -1,0 +1,55 @@
+import { startSimulator, type Simulator } from '../../simulator';
+import { N8nClient, type SavedWorkflow } from '../../../scripts/host/N8nClient';
+import { readExamples } from '../../../scripts/host/files';
+import {
+	addExampleProfile,
+	applicationCredential,
+	CREDENTIAL_NAME,
+	CREDENTIAL_TYPE,
+} from '../../../scripts/host/simulatedTenant';
+import { sharedHost } from './sharedHost';
+
+/** The shared n8n, and a tenant of its own for one test file. */
+export class World {
+	private readonly imported: string[] = [];
+
+	private constructor(
+		readonly client: N8nClient,
+		readonly simulator: Simulator,
+	) {}
+
+	static async create(): Promise<World> {
+		const { origin, login } = sharedHost.announced();
+		const client = new N8nClient(origin);
+		await client.signIn(login);
+		const simulator = await startSimulator();
+		addExampleProfile(simulator);
+		return new World(client, simulator);
+	}
+
+	/** The credential that the examples name, with single fields changed where a test needs it. */
+	async putCredential(changes: Record<string, string> = {}): Promise<string> {
+		const data = { ...applicationCredential(this.simulator), ...changes };
+		return await this.client.putCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
+	}
+
+	async testCredential(changes: Record<string, string> = {}) {
+		const id = await this.putCredential(changes);
+		return await this.client.testCredential(id, CREDENTIAL_TYPE, CREDENTIAL_NAME);
+	}
+
+	/** Imports a shipped example just as it is; it is gone again after the test file. */
+	async importExample(file: string): Promise<SavedWorkflow> {
+		const example = readExamples()[file];
+		if (!example) throw new Error(`No example ${file}`);
+		const workflow = await this.client.importWorkflow(example);
+		this.imported.push(workflow.id);
+		return workflow;
+	}
+
+	async end(): Promise<void> {
+		// Unpublished rather than deleted: what it did can still be read when a test failed.
+		for (const id of this.imported) await this.client.unpublish(id).catch(() => undefined);
+		await this.simulator.stop();
+	}
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { isHtml, type Answer } from './answer';
+import type { Call } from './call';
+import { httpDate } from './exchange';
+import type { FaultAction } from './types';
+import type { World } from './world';
+
+export interface PartRequest {
+	id: string;
+	method: string;
+	url: string;
+	headers?: Record<string, string>;
+	body?: unknown;
+	dependsOn?: string[];
+}
+
+export interface PartAnswer {
+	id: string;
+	status: number;
+	headers: Record<string, string>;
+	body?: unknown;
+}
+
+/** The answer of one part, as it stands in the batch's. */
+export function toPartAnswer(
+	world: World,
+	part: PartRequest,
+	call: Call,
+	answer: Answer,
+): PartAnswer {
+	const headers: Record<string, string> = { 'Cache-Control': 'no-cache' };
+	if (world.settings.batchPartRequestId) {
+		headers['request-id'] = call.ids.requestId;
+		headers['client-request-id'] = call.ids.clientRequestId;
+		headers.Date = httpDate(world.clock.now());
+	}
+	if (answer.body !== undefined) {
+		headers['Content-Type'] = isHtml(answer.body) ? 'text/html' : 'application/json';
+	}
+	const response: PartAnswer = {
+		id: part.id,
+		status: answer.status,
+		headers: { ...headers, ...answer.headers },
+	};
+	if (answer.body !== undefined) response.body = answer.body;
+	return response;
+}
+
+/** Answers come in any order; a fault can take one away, add one or give one twice. */
+export function arrange(world: World, responses: PartAnswer[], fault?: FaultAction): PartAnswer[] {
+	let list = [...responses];
+	if (fault?.kind === 'missingPart') list.splice(fault.index ?? list.length - 1, 1);
+	else if (fault?.kind === 'unknownPart') {
+		list.push({ id: fault.id ?? randomUUID(), status: fault.status ?? 204, headers: {} });
+	} else if (fault?.kind === 'duplicatePart') {
+		const twice = list[fault.index ?? list.length - 1];
+		if (twice) list.push({ ...twice, status: fault.status ?? twice.status });
+	}
+	const order = fault?.kind === 'reversed' ? 'reverse' : world.settings.batchOrder;
+	if (order === 'reverse') list.reverse();
+	if (order === 'shuffle') list = world.random.shuffle(list);
+	return list;
+}

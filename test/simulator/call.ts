@@ -1,0 +1,106 @@
+import type { CallIds } from './answer';
+import type { ErrorContext } from './errors';
+import type { ApiVersion, Clock, Collection, GraphOperation, Operation, SignInKind } from './types';
+import { ANDROID_FOR_WORK, DEVICE_OWNER } from './profiles';
+
+/** One call, plain or part of a batch, as the router understood it. */
+export interface Call {
+	at: number;
+	method: string;
+	/** Relative to the version. */
+	path: string;
+	query: string;
+	version?: ApiVersion;
+	operation: Operation;
+	isWrite: boolean;
+	collection?: Collection;
+	/** As sent; AOSP token actions carry `AOSP-<guid>`. */
+	rawId?: string;
+	/** Without the prefix. */
+	profileId?: string;
+	/** Operation unknown: the segment that the router does not know. */
+	badSegment?: string;
+	part: boolean;
+	partId?: string;
+	batchId?: string;
+	ids: CallIds;
+	/** Names in lower case. */
+	headers: Record<string, string | undefined>;
+	/** Parsed; UNREADABLE where it is not JSON, undefined where there is none. */
+	body?: unknown;
+	grant?: string;
+	tenantId?: string;
+	signIn?: SignInKind;
+}
+
+export const UNREADABLE = '(not JSON)';
+const AOSP_PREFIX = 'AOSP-';
+const WRITES = new Set<Operation>(['create', 'update', 'delete', 'createToken', 'revokeToken']);
+
+type Route = Pick<
+	Call,
+	'operation' | 'isWrite' | 'collection' | 'rawId' | 'profileId' | 'badSegment'
+>;
+
+/** Which operation a method and path mean. Keys may be a segment or, as in OData, in parentheses. */
+export function route(method: string, path: string): Route {
+	const unknown = (badSegment: string): Route => ({
+		operation: 'unknown',
+		isWrite: false,
+		badSegment,
+	});
+	const segments = readSegments(path);
+	if (!segments) return unknown(path);
+	const [root = '', collection = '', rawId, action, ...rest] = segments;
+	if (root !== 'deviceManagement') return unknown(root);
+	if (collection !== DEVICE_OWNER && collection !== ANDROID_FOR_WORK) return unknown(collection);
+	const operation = rest.length > 0 ? undefined : findOperation(method, rawId, action);
+	if (!operation) return unknown(rest[0] ?? action ?? rawId ?? collection);
+	return {
+		operation,
+		isWrite: WRITES.has(operation),
+		collection,
+		rawId,
+		profileId: rawId?.startsWith(AOSP_PREFIX) ? rawId.slice(AOSP_PREFIX.length) : rawId,
+	};
+}
+
+function findOperation(method: string, id?: string, action?: string): GraphOperation | undefined {
+	const key =
+		id === undefined
+			? 'collection'
+			: action === undefined
+				? 'entity'
+				: action.replace(/^microsoft\.graph\./, '');
+	const table: Record<string, GraphOperation> = {
+		'GET collection': 'list',
+		'POST collection': 'create',
+		'GET entity': 'get',
+		'PATCH entity': 'update',
+		'DELETE entity': 'delete',
+		'POST createToken': 'createToken',
+		'POST revokeToken': 'revokeToken',
+	};
+	return table[`${method} ${key}`];
+}
+
+function readSegments(path: string): string[] | undefined {
+	try {
+		return path
+			.split('/')
+			.filter((segment) => segment !== '')
+			.map(decodeURIComponent)
+			.flatMap((segment) => {
+				const keyed = /^(\w+)\('(.*)'\)$/.exec(segment);
+				return keyed ? [keyed[1]!, keyed[2]!] : [segment];
+			});
+	} catch {
+		return undefined;
+	}
+}
+
+export function errorContext(call: Call, clock: Clock): ErrorContext {
+	const { ids, collection, rawId, operation } = call;
+	const isAction = operation === 'createToken' || operation === 'revokeToken';
+	return { ids, clock, collection, rawId, action: isAction ? operation : undefined };
+}

@@ -1,0 +1,95 @@
+import type { ServerResponse } from 'node:http';
+import { patchSettings } from './settings';
+import type {
+	EnrollmentProfile,
+	Fault,
+	IssueOptions,
+	SeedOptions,
+	Simulator,
+	SimulatorOptions,
+} from './types';
+
+interface ControlRequest {
+	method: string;
+	url: string;
+	text: string;
+}
+
+/** Profiles to seed: a list, or a number of equal ones. */
+interface SeedRequest extends SeedOptions {
+	profiles?: Array<Partial<EnrollmentProfile> & { seed?: SeedOptions }>;
+	count?: number;
+	partial?: Partial<EnrollmentProfile>;
+}
+
+/** Remote control under /_simulator/ for other processes: JSON only, a tool for loopback, without a sign-in. */
+export function serveControl(
+	simulator: Simulator,
+	request: ControlRequest,
+	raw: ServerResponse,
+): void {
+	const send = (status: number, body: unknown): void => {
+		const text = JSON.stringify(body);
+		raw.writeHead(status, {
+			'Content-Type': 'application/json',
+			'Content-Length': Buffer.byteLength(text),
+		});
+		raw.end(text);
+	};
+	try {
+		const body: unknown = request.text === '' ? {} : JSON.parse(request.text);
+		const [path = ''] = request.url.split('?');
+		const [, , name = 'state', id = ''] = path.split('/');
+		const command = COMMANDS[`${request.method} ${name}`];
+		if (!command) return send(404, { error: `No such command: ${request.method} ${path}` });
+		send(200, command(simulator, body as never, decodeURIComponent(id)) ?? { ok: true });
+	} catch (error) {
+		send(400, { error: error instanceof Error ? error.message : String(error) });
+	}
+}
+
+const COMMANDS: Record<string, (simulator: Simulator, body: never, id: string) => unknown> = {
+	'GET state': (simulator) => state(simulator),
+	'GET log': (simulator) => simulator.log,
+	'GET secrets': (simulator) => simulator.secrets(),
+	'GET tokens': (simulator, _body, id) => ({
+		tokensMade: simulator.tokensMade(id),
+		tokens: simulator.tokens(id),
+		live: simulator.liveTokens(id),
+	}),
+	'GET profiles': (simulator, _body, id) => simulator.profile(id) ?? { error: 'unknown' },
+	'POST reset': (simulator) => simulator.reset(),
+	'POST faults': (simulator, body: Fault | Fault[]) => {
+		for (const fault of Array.isArray(body) ? body : [body]) simulator.addFault(fault);
+	},
+	'DELETE faults': (simulator) => simulator.clearFaults(),
+	'PATCH settings': (simulator, body: Partial<SimulatorOptions>) => {
+		patchSettings(simulator.settings, body);
+		return simulator.settings;
+	},
+	'POST profiles': (simulator, body: SeedRequest) => {
+		const { profiles = [], count = 0, partial = {}, ...options } = body;
+		const seeded = profiles.map(
+			({ seed, ...profile }) => simulator.addProfile(profile, seed ?? options).id,
+		);
+		return { ids: [...seeded, ...simulator.addProfiles(count, partial, options)] };
+	},
+	'POST issue-tokens': (simulator, body: IssueOptions) => simulator.issueTokens(body),
+	'POST expire-access-tokens': (simulator) => simulator.expireAccessTokens(),
+	'POST revoke-refresh-tokens': (simulator) => simulator.revokeRefreshTokens(),
+};
+
+export function state(simulator: Simulator): Record<string, unknown> {
+	const { origin, settings, counters, hanging, activeRequests } = simulator;
+	const { tenantId, clientId, clientSecret } = settings;
+	return {
+		origin,
+		tenantId,
+		clientId,
+		clientSecret,
+		now: simulator.clock.now(),
+		counters,
+		hanging,
+		activeRequests,
+	};
+}

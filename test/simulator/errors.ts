@@ -1,0 +1,164 @@
+import type { Clock, ThrottleSettings } from './types';
+import type { Answer, CallIds } from './answer';
+
+/** The bodies of section 4 of the project's facts: microsoft-graph-docs issue 11294, docs concepts/errors. */
+
+const SERVICE_URL =
+	'https://fef.amsub0502.manage.microsoft.com/AndroidSync/StatelessAndroidSyncFEService';
+const NO_OPERATION = '00000000-0000-0000-0000-000000000000';
+
+const PERMISSIONS = {
+	read: 'DeviceManagementConfiguration.Read.All, DeviceManagementConfiguration.ReadWrite.All',
+	write: 'DeviceManagementConfiguration.ReadWrite.All',
+};
+
+export const IIS_PAGE =
+	'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">\r\n' +
+	'<HTML><HEAD><TITLE>Service Unavailable</TITLE>\r\n' +
+	'<META HTTP-EQUIV="Content-Type" Content="text/html; charset=us-ascii"></HEAD>\r\n' +
+	'<BODY><h2>Service Unavailable</h2>\r\n<hr><p>HTTP Error 503. The service is unavailable.</p>\r\n</BODY></HTML>\r\n';
+
+export const HTML_PAGE =
+	'<!DOCTYPE html><html><head><title>Sign in to your account</title></head><body>Please wait</body></html>';
+
+/** Where the failing call went, as Intune's own service sees it. */
+export interface ErrorContext {
+	ids: CallIds;
+	clock: Clock;
+	collection?: string;
+	rawId?: string;
+	action?: string;
+}
+
+export function graphError(
+	context: ErrorContext,
+	status: number,
+	code: string,
+	message: string,
+): Answer {
+	const { ids, clock } = context;
+	return {
+		status,
+		body: {
+			error: {
+				code,
+				message,
+				innerError: {
+					// Graph's inner date has neither fraction nor zone.
+					date: new Date(clock.now()).toISOString().slice(0, 19),
+					'request-id': ids.requestId,
+					'client-request-id': ids.clientRequestId,
+				},
+			},
+		},
+	};
+}
+
+/** Shape A: error.message is itself a JSON text, with Windows line ends. */
+export function envelopeA(
+	context: ErrorContext,
+	status: number,
+	code: string,
+	text = 'An error has occurred',
+	phrase = '',
+): Answer {
+	return graphError(context, status, code, innerEnvelope(context, text, phrase, status === 401));
+}
+
+/** Shape B: one level deeper, and the code itself is UnknownError. */
+export function envelopeB(
+	context: ErrorContext,
+	status: number,
+	code = 'Forbidden',
+	text = 'An error has occurred',
+): Answer {
+	const message = JSON.stringify({
+		ErrorCode: code,
+		Message: innerEnvelope(context, text, '', status === 401),
+		Target: null,
+		Details: null,
+		InnerError: null,
+		InstanceAnnotations: [],
+		TypeAnnotation: null,
+	});
+	return graphError(context, status, 'UnknownError', message);
+}
+
+function innerEnvelope(
+	context: ErrorContext,
+	text: string,
+	phrase: string,
+	withChallenge: boolean,
+): string {
+	const { ids, collection = 'androidDeviceOwnerEnrollmentProfiles', rawId, action } = context;
+	const key = rawId === undefined ? '' : `%28%27${rawId}%27%29`;
+	const tail = action ? `/microsoft.management.services.api.${action}` : '';
+	const url = `${SERVICE_URL}/deviceManagement/${collection}${key}${tail}?api-version=5020-09-16`;
+	const envelope = {
+		_version: 3,
+		Message: `${text} - Operation ID (for customer support): ${NO_OPERATION} - Activity ID: ${ids.requestId} - Url: ${url}`,
+		CustomApiErrorPhrase: phrase,
+		RetryAfter: null,
+		ErrorSourceService: '',
+		HttpHeaders: withChallenge
+			? '{"WWW-Authenticate":"Bearer realm=\\"urn:intune:service,1e51d423-b19c-47f7-8225-c723a568e340,f0f3c450-59bf-4f0d-b1b2-0ef84ddfe3c7\\""}'
+			: '{}',
+	};
+	return JSON.stringify(envelope, null, 2).replace(/\n/g, '\r\n');
+}
+
+export const routerError = (context: ErrorContext, segment: string): Answer =>
+	graphError(context, 400, 'BadRequest', `Resource not found for the segment '${segment}'.`);
+
+export const badRequest = (context: ErrorContext, message: string): Answer =>
+	graphError(context, 400, 'BadRequest', message);
+
+export const notFound = (context: ErrorContext): Answer =>
+	envelopeA(context, 404, 'ResourceNotFound');
+
+export function staleToken(
+	context: ErrorContext,
+	message = 'Lifetime validation failed, the token is expired.',
+): Answer {
+	const answer = graphError(context, 401, 'InvalidAuthenticationToken', message);
+	answer.headers = {
+		'WWW-Authenticate':
+			'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"',
+	};
+	return answer;
+}
+
+export const missingScope = (context: ErrorContext, isWrite: boolean): Answer =>
+	envelopeA(
+		context,
+		403,
+		'Forbidden',
+		`Application is not authorized to perform this operation. Application must have one of the following scopes: ${isWrite ? PERMISSIONS.write : PERMISSIONS.read}`,
+	);
+
+export const serverError = (context: ErrorContext): Answer =>
+	envelopeA(
+		context,
+		500,
+		'Unknown',
+		'An internal server error has occurred',
+		'InternalServerError',
+	);
+
+/** 429, in Graph's own form with Retry-After, or in Intune's without. */
+export function throttled(
+	context: ErrorContext,
+	form: ThrottleSettings['retryAfter'],
+	seconds = 10,
+): Answer {
+	if (form === 'none') return envelopeA(context, 429, 'TooManyRequests', 'Too many requests');
+	const answer = graphError(context, 429, 'TooManyRequests', 'Too many requests');
+	answer.headers = {
+		'Retry-After':
+			form === 'seconds'
+				? String(seconds)
+				: // One second more, since an HTTP date has no fractions.
+					new Date(context.clock.now() + (seconds + 1) * 1000).toUTCString(),
+	};
+	return answer;
+}

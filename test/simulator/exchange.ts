@@ -1,0 +1,128 @@
+import type { ServerResponse } from 'node:http';
+import { isHtml, type Answer, type CallIds, type Effect } from './answer';
+import type { World } from './world';
+
+const JSON_TYPE =
+	'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+/** One HTTP request and its answer, with all the ways in which an answer can go wrong. */
+export class Exchange {
+	/** The client has left, or has its answer. */
+	closed = false;
+	/** The service goes on with the work although the client has left. */
+	worksWhenGone = false;
+	private holds = 0;
+	private readonly leaving = new AbortController();
+	private readonly onClosed: Array<() => void> = [];
+
+	constructor(
+		private readonly world: World,
+		private readonly raw: ServerResponse,
+	) {
+		raw.sendDate = false;
+		world.activeRequests++;
+		raw.once('close', () => {
+			this.closed = true;
+			world.activeRequests--;
+			if (this.holds > 0) world.hanging--;
+			this.leaving.abort();
+			for (const listener of this.onClosed) listener();
+		});
+	}
+
+	whenClosed(listener: () => void): void {
+		if (this.closed) listener();
+		else this.onClosed.push(listener);
+	}
+
+	/** Sleeps on the clock, counted as held. false: the client left meanwhile, and the work should not be done. */
+	async sleep(ms: number): Promise<boolean> {
+		if (ms <= 0) return this.worksWhenGone || !this.closed;
+		this.hold();
+		try {
+			const { stopping } = this.world;
+			await this.world.clock.sleep(ms, (this.worksWhenGone ? stopping : this.leaving).signal);
+			return true;
+		} catch {
+			return false;
+		} finally {
+			this.release();
+		}
+	}
+
+	private hold(): void {
+		if (++this.holds === 1 && !this.closed) this.world.hanging++;
+	}
+
+	private release(): void {
+		if (--this.holds === 0 && !this.closed) this.world.hanging--;
+	}
+
+	/** Puts the answer on the wire, or does to the connection what the effect says. */
+	deliver(answer: Answer, effect: Effect, ids: CallIds, dripEveryMs = 1000): void {
+		if (this.closed) return;
+		this.worksWhenGone = false;
+		if (effect === 'drop') return void this.raw.destroy();
+		if (effect === 'hang') return this.hold();
+		const text = bodyText(answer);
+		const headers = this.headers(answer, ids);
+		if (effect === 'send') {
+			if (text !== undefined) headers['Content-Length'] = Buffer.byteLength(text);
+			this.raw.writeHead(answer.status, headers);
+			this.raw.end(text);
+			return;
+		}
+		// A 204 has no body to spoil: what is cut then is a 200 that nobody documented.
+		const whole =
+			text ?? '{"@odata.context":"https://graph.microsoft.com/beta/$metadata#Edm.Null"}';
+		const status = answer.status === 204 ? 200 : answer.status;
+		const half = whole.slice(0, Math.ceil(whole.length * 0.6));
+		headers['Content-Type'] ??= JSON_TYPE;
+		if (effect === 'truncate') {
+			this.raw.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(half) });
+			this.raw.end(half);
+		} else if (effect === 'cut') {
+			this.raw.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(whole) });
+			// Only once the half is with the client's side of the socket does the cut differ from a drop.
+			this.raw.write(half, () => this.raw.destroy());
+		} else {
+			this.raw.writeHead(status, headers);
+			this.raw.flushHeaders();
+			void this.drip(dripEveryMs);
+		}
+	}
+
+	private async drip(everyMs: number): Promise<void> {
+		while (await this.sleep(everyMs)) this.raw.write(' ');
+	}
+
+	private headers(answer: Answer, ids: CallIds): Record<string, string | number> {
+		const headers: Record<string, string | number> = {
+			Date: httpDate(this.world.clock.now()),
+			'request-id': ids.requestId,
+			'client-request-id': ids.clientRequestId,
+			'Cache-Control': 'no-cache',
+		};
+		if (answer.body !== undefined) {
+			headers['Content-Type'] = isHtml(answer.body) ? 'text/html; charset=us-ascii' : JSON_TYPE;
+		}
+		return Object.assign(headers, answer.headers);
+	}
+}
+
+function bodyText({ body }: Answer): string | undefined {
+	return body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+let lastSecond = -1;
+let lastDate = '';
+
+/** An HTTP date has a grain of one second; the text is kept for the requests of the same second. */
+export function httpDate(now: number): string {
+	const second = Math.floor(now / 1000);
+	if (second !== lastSecond) {
+		lastSecond = second;
+		lastDate = new Date(second * 1000).toUTCString();
+	}
+	return lastDate;
+}

@@ -1,0 +1,4 @@
+export * from './types';
+export { startSimulator } from './server';
+export { VirtualClock } from './virtualClock';
+export { realClock } from './clock';

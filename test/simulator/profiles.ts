@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { randomLetters } from './random';
+import type { Clock, Collection, EnrollmentToken, SimulatorSettings } from './types';
+
+export type Fields = Record<string, unknown> & { displayName: string; enrollmentMode?: string };
+
+/** A token as it is stored; `shown` overrides the dates that Graph displays for it (seeded oddities). */
+export interface StoredToken extends EnrollmentToken {
+	shown?: { tokenCreationDateTime?: unknown; tokenExpirationDateTime?: unknown };
+}
+
+/** Never changed in place, so that a lagging read can still show the older one. */
+export interface ProfileState {
+	readonly fields: Fields;
+	readonly token?: StoredToken;
+	readonly modifiedAt: number;
+}
+
+export interface StoredProfile {
+	readonly id: string;
+	/** Position in lists, and the page marker. */
+	readonly sequence: number;
+	readonly collections: ReadonlySet<Collection>;
+	readonly createdAt: number;
+	/** undefined: deleted. */
+	state?: ProfileState;
+	/** What reads showed before each of the latest writes; kept only while reads lag. */
+	past: Array<{ state?: ProfileState; until: number }>;
+	tokens: StoredToken[];
+}
+
+export const DEVICE_OWNER: Collection = 'androidDeviceOwnerEnrollmentProfiles';
+export const ANDROID_FOR_WORK: Collection = 'androidForWorkEnrollmentProfiles';
+
+export const isAosp = (fields: Fields): boolean =>
+	typeof fields.enrollmentMode === 'string' &&
+	fields.enrollmentMode.startsWith('corporateOwnedAOSP');
+
+/** Both collections, with the tokens of their profiles. Look-ups by id are O(1). */
+export class ProfileStore {
+	private readonly byId = new Map<string, StoredProfile>();
+	private readonly ordered: Record<Collection, StoredProfile[]> = {
+		androidDeviceOwnerEnrollmentProfiles: [],
+		androidForWorkEnrollmentProfiles: [],
+	};
+	private sequence = 0;
+	/** Every one that was ever stored, for tests that look for leaks. */
+	readonly wifiPasswords = new Set<string>();
+
+	constructor(
+		private readonly settings: SimulatorSettings,
+		private readonly clock: Clock,
+	) {}
+
+	add(
+		fields: Fields,
+		options: {
+			id?: string;
+			collections: Collection[];
+			token?: StoredToken;
+			visibleAtOnce?: boolean;
+		},
+	): StoredProfile {
+		const now = this.clock.now();
+		const id = options.id ?? randomUUID();
+		if (this.byId.has(id.toLowerCase()))
+			throw new Error(`A profile with the id ${id} is there already`);
+		this.rememberWifi(fields);
+		const profile: StoredProfile = {
+			id,
+			sequence: ++this.sequence,
+			collections: new Set(options.collections),
+			createdAt: now,
+			state: { fields, token: options.token, modifiedAt: now },
+			past: [],
+			tokens: options.token ? [options.token] : [],
+		};
+		if (!options.visibleAtOnce && this.settings.readLagMs > 0) profile.past.push({ until: now });
+		this.byId.set(id.toLowerCase(), profile);
+		for (const collection of profile.collections) this.ordered[collection].push(profile);
+		return profile;
+	}
+
+	/** The profile as writes see it: always the true state. */
+	find(id: string, collection?: Collection): StoredProfile | undefined {
+		const profile = this.byId.get(id.toLowerCase());
+		if (!profile?.state) return undefined;
+		return collection && !profile.collections.has(collection) ? undefined : profile;
+	}
+
+	/** Deleted ones too, for the history of their tokens. */
+	findEver(id: string): StoredProfile | undefined {
+		return this.byId.get(id.toLowerCase());
+	}
+
+	all(): IterableIterator<StoredProfile> {
+		return this.byId.values();
+	}
+
+	/** What a read shows now; it may lag behind the true state. */
+	visible(profile: StoredProfile): ProfileState | undefined {
+		if (profile.past.length === 0) return profile.state;
+		const moment = this.clock.now() - this.settings.readLagMs;
+		while (profile.past.length > 0 && profile.past[0]!.until <= moment) profile.past.shift();
+		return profile.past.length > 0 ? profile.past[0]!.state : profile.state;
+	}
+
+	visibleById(
+		id: string,
+		collection: Collection,
+	): { profile: StoredProfile; state: ProfileState } | undefined {
+		const profile = this.byId.get(id.toLowerCase());
+		const state = profile?.collections.has(collection) ? this.visible(profile) : undefined;
+		return profile && state ? { profile, state } : undefined;
+	}
+
+	/** Profiles after the page marker, in the order of their creation. */
+	*after(collection: Collection, marker: number): Generator<StoredProfile> {
+		const list = this.ordered[collection];
+		for (let i = this.position(list, marker + 1); i < list.length; i++) yield list[i]!;
+	}
+
+	update(profile: StoredProfile, patch: Record<string, unknown>): void {
+		const old = profile.state!;
+		this.rememberWifi(patch);
+		this.replaceState(profile, { ...old, fields: { ...old.fields, ...patch } });
+	}
+
+	delete(profile: StoredProfile): void {
+		this.replaceState(profile, undefined);
+		// A lagging read may still show it; without lag it leaves the lists at once.
+		if (profile.past.length > 0) return;
+		for (const collection of profile.collections) {
+			const list = this.ordered[collection];
+			list.splice(this.position(list, profile.sequence), 1);
+		}
+	}
+
+	/** Whether the profile shows the new token alone and the old one dies too is a setting (facts: unknown). */
+	makeToken(
+		profile: StoredProfile,
+		validitySeconds: number | undefined,
+		requestId?: string,
+	): StoredToken {
+		const now = this.clock.now();
+		const token = newToken(profile.state!.fields, now, validitySeconds, requestId);
+		if (this.settings.oldTokenOnCreate === 'replaced') this.endTokens(profile, now);
+		profile.tokens.push(token);
+		this.replaceState(profile, { ...profile.state!, token });
+		return token;
+	}
+
+	/** Ends all tokens of the profile at once; enrolled devices are unaffected. facts: memdocs. */
+	revokeToken(profile: StoredProfile): void {
+		this.endTokens(profile, this.clock.now());
+		this.replaceState(profile, { ...profile.state!, token: undefined });
+	}
+
+	/** Puts another token in the place of the present one, as no operation of Graph can. */
+	setToken(profile: StoredProfile, token: StoredToken | undefined): void {
+		profile.tokens = profile.tokens.filter((other) => other !== profile.state!.token);
+		if (token) profile.tokens.push(token);
+		this.replaceState(profile, { ...profile.state!, token });
+	}
+
+	private rememberWifi({ wifiPassword }: Record<string, unknown>): void {
+		if (typeof wifiPassword === 'string') this.wifiPasswords.add(wifiPassword);
+	}
+
+	live(profile: StoredProfile): StoredToken[] {
+		const now = this.clock.now();
+		return profile.tokens.filter(
+			(token) =>
+				token.revokedAt === undefined && (token.expiresAt === undefined || token.expiresAt > now),
+		);
+	}
+
+	private endTokens(profile: StoredProfile, now: number): void {
+		for (let i = profile.tokens.length - 1; i >= 0; i--) {
+			const token = profile.tokens[i]!;
+			if (token.revokedAt === undefined) token.revokedAt = now;
+			// Older ones ended when this one came, unless old tokens were kept.
+			else if (this.settings.oldTokenOnCreate === 'replaced') break;
+		}
+	}
+
+	private replaceState(profile: StoredProfile, state: ProfileState | undefined): void {
+		const now = this.clock.now();
+		if (this.settings.readLagMs > 0) profile.past.push({ state: profile.state, until: now });
+		profile.state = state && { ...state, modifiedAt: now };
+	}
+
+	/** Index of the first profile whose sequence is not less. */
+	private position(list: StoredProfile[], sequence: number): number {
+		let low = 0;
+		let high = list.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (list[middle]!.sequence < sequence) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+}
+
+/** 20 letters, 8 for work profile. facts: memdocs. */
+export function newToken(
+	fields: Fields,
+	createdAt: number,
+	validitySeconds: number | undefined,
+	requestId?: string,
+): StoredToken {
+	const length = fields.enrollmentMode === 'corporateOwnedWorkProfile' ? 8 : 20;
+	return {
+		value: randomLetters(length),
+		createdAt,
+		expiresAt: validitySeconds === undefined ? undefined : createdAt + validitySeconds * 1000,
+		requestId,
+	};
+}
+
+/** Fully managed and work profile come with a token that does not expire, staging does not. facts: memdocs. */
+export function hasDefaultToken(fields: Fields): boolean {
+	const { enrollmentMode, enrollmentTokenType } = fields;
+	return (
+		(enrollmentMode === 'corporateOwnedFullyManaged' ||
+			enrollmentMode === 'corporateOwnedWorkProfile') &&
+		enrollmentTokenType !== 'deviceStaging'
+	);
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { randomSecret } from './random';
+import type { SimulatorOptions, SimulatorSettings, ThrottleSettings } from './types';
+
+/** facts: docs includes/throttling-intune-android-for-work.md. */
+const THROTTLE: ThrottleSettings = {
+	enabled: true,
+	writesPer20s: 100,
+	requestsPer20s: 1000,
+	tenantWritesPer20s: 200,
+	tenantRequestsPer20s: 2000,
+	retryAfter: 'seconds',
+	retryAfterSeconds: 10,
+	foreignWrites: 0,
+};
+
+/** The settings of a new simulator; ids and secret are made up anew each time. */
+export function initialSettings(options: SimulatorOptions): SimulatorSettings {
+	const { throttle, port: _port, https: _https, clock: _clock, ...given } = options;
+	const settings: SimulatorSettings = {
+		tenantId: randomUUID(),
+		tenantDomain: 'contoso.onmicrosoft.com',
+		clientId: randomUUID(),
+		clientSecret: randomSecret(),
+		clientSecretExpired: false,
+		acceptClientAssertion: true,
+		v1Available: true,
+		oldTokenOnCreate: 'replaced',
+		readLagMs: 0,
+		delayMs: 0,
+		writeDelayMs: 0,
+		tokenDelayMs: 0,
+		throttle: { ...THROTTLE, ...throttle },
+		accessTokenLifetimeSeconds: 3599,
+		accessTokenUses: 0,
+		rotateRefreshTokens: true,
+		batchAvailable: true,
+		batchRefusal: 404,
+		batchOrder: 'shuffle',
+		batchPartRequestId: true,
+		batchWriteWithoutBody: 'batch',
+		missingScope: false,
+		forbiddenShape: undefined,
+		forbiddenFor: 'all',
+		unlicensed: false,
+		noTokenSentinel: null,
+		nonExpiringDate: '9999-12-31T23:59:59Z',
+		pageSize: 100,
+		logging: true,
+		seed: 1,
+	};
+	return Object.assign(settings, withoutUndefined(given));
+}
+
+/** Merges a patch into the live settings, `throttle` key by key. */
+export function patchSettings(settings: SimulatorSettings, patch: Partial<SimulatorOptions>): void {
+	const { throttle, port: _port, https: _https, clock: _clock, ...rest } = patch;
+	Object.assign(settings, rest);
+	if (throttle) Object.assign(settings.throttle, throttle);
+}
+
+function withoutUndefined<T extends object>(given: T): Partial<T> {
+	return Object.fromEntries(
+		Object.entries(given).filter(([, value]) => value !== undefined),
+	) as Partial<T>;
+}

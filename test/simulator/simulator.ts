@@ -1,0 +1,108 @@
+import { toEntity, qrCodeContent } from './entity';
+import { isAosp, type StoredProfile } from './profiles';
+import { patchStored, seed, seedDemo } from './seed';
+import type { EnrollmentProfile, EnrollmentToken, Simulator } from './types';
+import type { World } from './world';
+
+/** The handle that tests hold. */
+export function createSimulator(
+	world: World,
+	port: number,
+	ca: string | undefined,
+	close: () => Promise<void>,
+): Simulator {
+	const { profiles, journal, faults, issuer } = world;
+	const stored = (id: string): StoredProfile => {
+		const profile = profiles.find(id);
+		if (!profile) throw new Error(`No profile ${id}`);
+		return profile;
+	};
+	const shown = (profile: StoredProfile) => {
+		const [collection] = profile.collections;
+		return toEntity(
+			world.settings,
+			profile,
+			profile.state!,
+			collection!,
+			false,
+		) as EnrollmentProfile;
+	};
+	const simulator: Simulator = {
+		origin: world.origin,
+		port,
+		ca,
+		clock: world.clock,
+		settings: world.settings,
+		log: journal.log,
+		counters: journal.counters,
+		get hanging() {
+			return world.hanging;
+		},
+		get activeRequests() {
+			return world.activeRequests;
+		},
+		addFault: (fault) => faults.add(fault),
+		clearFaults: () => faults.clear(),
+		addProfile: (partial = {}, options = {}) => shown(seed(world, partial, options)),
+		addProfiles: (n, partial = {}, options = {}) =>
+			Array.from({ length: n }, (_, i) => {
+				const displayName = `${partial.displayName ?? 'Profile'} ${i + 1}`;
+				return seed(world, { ...partial, displayName }, options).id;
+			}),
+		seedDemo: () => seedDemo(simulator),
+		profile: (id) => {
+			const profile = profiles.find(id);
+			return profile && shown(profile);
+		},
+		patchProfile: (id, patch) => patchStored(profiles, stored(id), patch),
+		makeToken: (id, validitySeconds) => profiles.makeToken(stored(id), validitySeconds),
+		tokensMade: (id) => journal.tokensMade(profiles.findEver(id)?.id ?? id),
+		tokens: (id) => (profiles.findEver(id)?.tokens ?? []).map(publicToken),
+		liveTokens: (id) => {
+			const profile = profiles.find(id);
+			return profile ? profiles.live(profile).map(publicToken) : [];
+		},
+		secrets: () => secrets(world),
+		issueTokens: (options) => issuer.issue(options),
+		expireAccessTokens: () => issuer.expireAccessTokens(),
+		revokeRefreshTokens: () => issuer.revokeRefreshTokens(),
+		reset: () => {
+			journal.reset();
+			faults.clear();
+			world.quota.clear();
+		},
+		stop: close,
+	};
+	return simulator;
+}
+
+const publicToken = ({
+	value,
+	createdAt,
+	expiresAt,
+	revokedAt,
+	requestId,
+}: EnrollmentToken): EnrollmentToken => ({
+	value,
+	createdAt,
+	expiresAt,
+	revokedAt,
+	requestId,
+});
+
+function secrets(world: World): string[] {
+	const all = new Set([
+		world.settings.clientSecret,
+		...world.issuer.secrets(),
+		...world.profiles.wifiPasswords,
+	]);
+	for (const { tokens, state } of world.profiles.all()) {
+		for (const token of tokens) {
+			all.add(token.value);
+			// In base64 the token could not be found as such.
+			if (state && isAosp(state.fields)) all.add(qrCodeContent(state.fields, token));
+		}
+	}
+	all.delete('');
+	return [...all];
+}

@@ -1,0 +1,53 @@
+import type { Call } from './call';
+import type { Entra } from './entra';
+import { entraError } from './entraErrors';
+import type { Exchange } from './exchange';
+import { isSilent, withFault, type Served } from './graph';
+import type { FaultAction } from './types';
+import type { World } from './world';
+
+/** Serves Entra's token endpoint with its faults and enters the request in the log, without its secrets. */
+export async function serveToken(
+	world: World,
+	entra: Entra,
+	exchange: Exchange,
+	call: Call,
+	tenant: string,
+	form: URLSearchParams,
+): Promise<Served> {
+	call.grant = form.get('grant_type') ?? 'none';
+	call.body = {
+		fields: [...form.keys()],
+		grant_type: call.grant,
+		scope: form.get('scope') ?? undefined,
+	};
+	world.journal.received(call);
+	world.journal.tokenRequest(call.grant);
+	const fault = world.faults.pick(call);
+	const served = await withFault(world, exchange, call, asEntra(world, fault), async () => {
+		if (!(await exchange.sleep(world.settings.tokenDelayMs))) return { status: 0 };
+		return entra.token(tenant, form, call);
+	});
+	const status = isSilent(served.effect) || exchange.closed ? 0 : served.answer.status;
+	world.journal.answered(call, status, served.answer.worked === true, fault?.kind);
+	return served;
+}
+
+/** A status fault without a body of its own is worded as Entra words it. */
+function asEntra(world: World, fault: FaultAction | undefined): FaultAction | undefined {
+	if (fault?.kind !== 'status' || (fault.body !== undefined && fault.body !== 'default'))
+		return fault;
+	const { status } = fault;
+	const now = world.clock.now();
+	const { body } =
+		status >= 500 || status === 429 || status === 408
+			? entraError(
+					now,
+					status,
+					'temporarily_unavailable',
+					90033,
+					'A transient error has occurred. Please try again.',
+				)
+			: entraError(now, status, 'invalid_client', 7000215, 'Invalid client secret provided.');
+	return { ...fault, body: { custom: body } };
+}

@@ -1,0 +1,34 @@
+import { FaultBook } from './faults';
+import { Journal } from './log';
+import { ProfileStore } from './profiles';
+import { SeededRandom } from './random';
+import { Quota } from './throttle';
+import { TokenIssuer } from './tokens';
+import type { Clock, SimulatorSettings } from './types';
+
+/** Everything the simulator knows, shared by its rooms. */
+export class World {
+	readonly profiles: ProfileStore;
+	readonly journal: Journal;
+	readonly faults: FaultBook;
+	readonly quota: Quota;
+	readonly issuer: TokenIssuer;
+	readonly random: SeededRandom;
+	/** Aborted when the simulator ends. */
+	readonly stopping = new AbortController();
+	hanging = 0;
+	activeRequests = 0;
+	origin = '';
+
+	constructor(
+		readonly settings: SimulatorSettings,
+		readonly clock: Clock,
+	) {
+		this.profiles = new ProfileStore(settings, clock);
+		this.journal = new Journal(settings, clock);
+		this.faults = new FaultBook(() => settings.seed);
+		this.quota = new Quota(() => settings.throttle, clock);
+		this.issuer = new TokenIssuer(settings, clock, () => this.origin);
+		this.random = new SeededRandom(settings.seed);
+	}
+}
