@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newLogin, type Login } from '../host/N8nClient';
+import { newLogin } from '../host/N8nClient';
+import type { Login } from '../host/n8nTypes';
 
 /** The log-in of the demo's n8n: made up once, then kept beside its database, for this user only. */
 export function keptLogin(folder: string): Login {

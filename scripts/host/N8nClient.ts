@@ -1,39 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { parseExecution, type Execution, type StoredExecution } from './execution';
+import type {
+	Login,
+	StoredCredential,
+	WorkflowNode,
+	WorkflowJson,
+	SavedWorkflow,
+	WorkflowSummary,
+	PublicationStatus,
+	CredentialTest,
+} from './n8nTypes';
 import { waitFor } from './waitFor';
-
-export interface Login {
-	email: string;
-	password: string;
-}
-
-export interface WorkflowJson {
-	name: string;
-	nodes: Array<{ name: string; type: string; parameters: Record<string, unknown> }>;
-	connections: Record<string, unknown>;
-	[key: string]: unknown;
-}
-
-export interface SavedWorkflow extends WorkflowJson {
-	id: string;
-	versionId: string;
-}
-
-export interface WorkflowSummary {
-	id: string;
-	name: string;
-	isArchived?: boolean;
-}
-
-interface PublicationStatus {
-	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
-	triggers: Array<{ errorMessage: string | null }>;
-}
-
-export interface CredentialTest {
-	status: 'OK' | 'Error';
-	message: string;
-}
 
 /** An answer of n8n's that was not a success. */
 export class N8nApiError extends Error {
@@ -46,8 +23,18 @@ export class N8nApiError extends Error {
 	}
 }
 
-function isNotFound(error: unknown): boolean {
-	return error instanceof N8nApiError && error.status === 404;
+function withStoredCredentials(node: WorkflowNode, stored: StoredCredential[]): WorkflowNode {
+	if (!node.credentials) return node;
+	const found = Object.entries(node.credentials).map(([type, reference]) => {
+		const match = stored.find((one) => one.type === type && one.name === reference.name);
+		return [type, match ? { id: match.id, name: match.name } : reference];
+	});
+	return { ...node, credentials: Object.fromEntries(found) as WorkflowNode['credentials'] };
+}
+
+/** For calls that older hosts do not have. */
+function unlessNotFound(error: unknown): void {
+	if (!(error instanceof N8nApiError && error.status === 404)) throw error;
 }
 
 /** A log-in for a new n8n. The password is made here and now; n8n wants a capital and a digit. */
@@ -87,8 +74,13 @@ export class N8nClient {
 			return (await this.post<{ id: string }>('/rest/credentials', { type, name, data })).id;
 		}
 		await this.request('PATCH', `/rest/credentials/${there.id}`, { type, name, data });
-		await this.request('DELETE', `/rest/credentials/${there.id}/oauth-token`);
+		// n8n 1.x cannot forget an access token: there it stays until the service refuses it.
+		await this.request('DELETE', `/rest/credentials/${there.id}/oauth-token`).catch(unlessNotFound);
 		return there.id;
+	}
+
+	private async credentials(): Promise<StoredCredential[]> {
+		return await this.get('/rest/credentials');
 	}
 
 	async testCredential(id: string, type: string, name: string): Promise<CredentialTest> {
@@ -98,9 +90,11 @@ export class N8nClient {
 		});
 	}
 
-	/** Imports a workflow; n8n finds its credentials by type and name, as in the editor's import. */
+	/** Imports a workflow. Its credentials are found by type and name, as the editor's import does. */
 	async importWorkflow(workflow: WorkflowJson): Promise<SavedWorkflow> {
-		return await this.post('/rest/workflows', workflow);
+		const stored = await this.credentials();
+		const nodes = workflow.nodes.map((node) => withStoredCredentials(node, stored));
+		return await this.post('/rest/workflows', { active: false, ...workflow, nodes });
 	}
 
 	async workflows(): Promise<WorkflowSummary[]> {
@@ -122,7 +116,7 @@ export class N8nClient {
 			await this.post(`/rest/workflows/${id}/activate`, { versionId });
 			await this.untilPublished(id);
 		} catch (error) {
-			if (!isNotFound(error)) throw error;
+			unlessNotFound(error);
 			// n8n 1.x has no publishing, only an on/off switch.
 			await this.updateWorkflow(id, { active: true, versionId });
 		}
@@ -147,7 +141,7 @@ export class N8nClient {
 		try {
 			await this.post(`/rest/workflows/${id}/deactivate`, {});
 		} catch (error) {
-			if (!isNotFound(error)) throw error;
+			unlessNotFound(error);
 			await this.updateWorkflow(id, { active: false });
 		}
 	}

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WorkflowJson } from './N8nClient';
+import type { WorkflowJson } from './n8nTypes';
 
 export const ROOT = join(__dirname, '..', '..');
 

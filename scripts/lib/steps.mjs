@@ -2,16 +2,20 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand, runNpm } from './runCommand.mjs';
-import { UserFacingError, say, seconds } from './terminal.mjs';
+import { say, seconds } from './terminal.mjs';
 
-/** Runs named steps in order, each with its duration, and ends at the first that fails. */
+/** Runs named steps in order, each with its duration; the first that fails is the last, and the exit code. */
 export async function runSteps(steps) {
 	for (const [name, run] of steps) {
 		const started = Date.now();
 		say(`\n▶ ${name}`);
 		const code = await run();
 		say(`${code === 0 ? '✔' : '✖'} ${name} (${seconds(started)})`);
-		if (code !== 0) throw new UserFacingError(`Stopped: ${name} failed.`);
+		if (code !== 0) {
+			say(`Stopped: ${name} failed.`);
+			process.exitCode = 1;
+			return;
+		}
 	}
 }
 

@@ -1,5 +1,5 @@
 import { itemsOf } from '../../scripts/host/execution';
-import type { WorkflowJson } from '../../scripts/host/N8nClient';
+import type { WorkflowJson } from '../../scripts/host/n8nTypes';
 import { readExamples } from '../../scripts/host/files';
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
 import { waitFor } from '../../scripts/host/waitFor';

@@ -29,3 +29,21 @@ export function selectToken(profileType: ProfileType, withQrCode = false): strin
 export function selectListed(profileType: ProfileType): string {
 	return select(['id', 'displayName', 'enrollmentMode', 'tokenExpirationDateTime'], profileType);
 }
+
+/** What Simplify needs, and the token's value to tell its state. */
+export function selectSimple(profileType: ProfileType): string {
+	return select(
+		[
+			'id',
+			'displayName',
+			'enrollmentMode',
+			'enrollmentTokenType',
+			'tokenValue',
+			'tokenCreationDateTime',
+			'tokenExpirationDateTime',
+			'enrolledDeviceCount',
+			'lastModifiedDateTime',
+		],
+		profileType,
+	);
+}

@@ -12,3 +12,21 @@ export function modeName(mode: unknown): string {
 	if (typeof mode !== 'string') return '';
 	return MODE_NAMES[mode] ?? mode;
 }
+
+/** Token types that Intune allows beside "default", by mode (Graph reference, androidDeviceOwnerEnrollmentTokenType). */
+export const TOKEN_TYPES: Record<string, string[]> = {
+	corporateOwnedDedicatedDevice: ['default', 'corporateOwnedDedicatedDeviceWithAzureADSharedMode'],
+	corporateOwnedFullyManaged: ['default', 'deviceStaging'],
+	corporateOwnedWorkProfile: ['default', 'deviceStaging'],
+	corporateOwnedAOSPUserlessDevice: ['default'],
+	corporateOwnedAOSPUserAssociatedDevice: ['default'],
+};
+
+export const TOKEN_TYPE_NAMES: Record<string, string> = {
+	default: 'Default',
+	corporateOwnedDedicatedDeviceWithAzureADSharedMode: 'Shared Device Mode',
+	deviceStaging: 'Staging',
+};
+
+/** Modes to choose from, by name. */
+export const MODES = Object.entries(MODE_NAMES).map(([value, name]) => ({ name, value }));

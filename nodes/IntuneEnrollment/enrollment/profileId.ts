@@ -3,7 +3,7 @@ import { COLLECTIONS, PROFILE_TYPE_NAMES, quoted, type ProfileType } from './col
 
 /** Graph ids of these entities are GUIDs, `AOSP-<guid>` for AOSP actions; any plain identifier is let through. */
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
-const GUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
+const GUID = /(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/gi;
 
 /**
  * Reads what the user gave as profile: an id, or the URL of the profile in the Intune admin center or in Graph.

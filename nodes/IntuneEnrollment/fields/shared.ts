@@ -6,7 +6,9 @@ import {
 	parseProfileType,
 	PROFILE_TYPE_NAMES,
 	PROFILE_TYPES,
+	type ApiVersion,
 	type ProfileAddress,
+	type ProfileType,
 } from '../enrollment/collections';
 import { parseProfileId } from '../enrollment/profileId';
 import { isFailure, type Failure } from '../failure';
@@ -81,19 +83,24 @@ export function profileField(show: Show): INodeProperties {
 	};
 }
 
+/** Reads version and type of one item. */
+export function readCollection(
+	parameter: ReadParameter,
+): { apiVersion: ApiVersion; profileType: ProfileType } | Failure {
+	const version = parameter('apiVersion');
+	const apiVersion = isFailure(version) ? version : parseApiVersion(version);
+	if (isFailure(apiVersion)) return apiVersion;
+	const type = parameter('profileType');
+	const profileType = isFailure(type) ? type : parseProfileType(type);
+	return isFailure(profileType) ? profileType : { apiVersion, profileType };
+}
+
 /** Reads version, type and profile of one item. */
 export function readAddress(parameter: ReadParameter): ProfileAddress | Failure {
-	const apiVersion = parameter('apiVersion');
-	if (isFailure(apiVersion)) return apiVersion;
-	const version = parseApiVersion(apiVersion);
-	if (isFailure(version)) return version;
-	const type = parameter('profileType');
-	if (isFailure(type)) return type;
-	const profileType = parseProfileType(type);
-	if (isFailure(profileType)) return profileType;
+	const collection = readCollection(parameter);
+	if (isFailure(collection)) return collection;
+	const { apiVersion, profileType } = collection;
 	const given = parameter('profileId');
-	if (isFailure(given)) return given;
-	const id = parseProfileId(given, profileType);
-	if (isFailure(id)) return id;
-	return bareAddress(version, profileType, id);
+	const id = isFailure(given) ? given : parseProfileId(given, profileType);
+	return isFailure(id) ? id : bareAddress(apiVersion, profileType, id);
 }

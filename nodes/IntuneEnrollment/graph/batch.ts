@@ -11,13 +11,15 @@ export function batchBody(requests: readonly GraphRequest[]): object {
 			id: String(index),
 			method,
 			url: path,
-			headers:
-				body === undefined
-					? { Accept: 'application/json' }
-					: { Accept: 'application/json', 'Content-Type': 'application/json' },
-			...(body === undefined ? {} : { body }),
+			headers: { Accept: 'application/json', ...(isWrite(method) ? { 'Content-Type': 'application/json' } : {}) },
+			// one POST without a body makes Graph refuse the whole batch (msgraph-sdk-dotnet issue 1038)
+			...(isWrite(method) ? { body: body ?? {} } : {}),
 		})),
 	};
+}
+
+function isWrite(method: GraphRequest['method']): boolean {
+	return method === 'POST' || method === 'PATCH';
 }
 
 /** True where the batch endpoint itself will not take batches; none of the parts was done then. */

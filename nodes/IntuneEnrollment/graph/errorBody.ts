@@ -20,7 +20,9 @@ const GUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
  */
 export function readErrorBody(body: unknown): ErrorFacts {
 	const facts: ErrorFacts = { code: '', text: '', fromIntune: false };
-	let level: unknown = field(body, 'error') ?? body;
+	// a part of a batch can hold its JSON as text
+	const whole = typeof body === 'string' ? parseObject(body) : body;
+	let level: unknown = field(whole, 'error') ?? whole;
 	for (let depth = 0; depth < MAX_DEPTH; depth++) {
 		const code = text(field(level, 'code')) || text(field(level, 'ErrorCode'));
 		if (code !== '') facts.code = code.slice(0, 80);

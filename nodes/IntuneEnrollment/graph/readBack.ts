@@ -1,4 +1,4 @@
-import { tokenOf, type EnrollmentProfile } from '../enrollment/tokenState';
+import { tokenOf, type EnrollmentProfile, type Token } from '../enrollment/tokenState';
 import type { Attempt } from './types';
 
 /** Between writing and reading the server's clock and ours may differ by so much. */
@@ -19,11 +19,16 @@ export interface WriteWindow {
 	sentAt: number;
 	endedAt: number;
 	validitySeconds: number;
-	known?: KnownTokens;
+	known: KnownTokens;
 }
 
 /** `made`: the token is this write's. `notMade`: it is certainly not. `unclear`: it cannot be told. */
 export type Finding = 'made' | 'notMade' | 'unclear';
+
+/** The server's time, as close to ours as its Date header allows. */
+export function serverTime(now: number, { least, most }: ClockOffset): number {
+	return now + Math.min(Math.max(0, least), most);
+}
 
 /** How far the server's clock is ahead of ours: at least and at most, from the Date header (1 s grain) of one answer. */
 export interface ClockOffset {
@@ -47,15 +52,20 @@ export function findToken(
 	offset: ClockOffset,
 ): Finding {
 	const token = tokenOf(profile);
-	if (!token || write.known?.values.has(token.value)) return 'notMade';
+	if (!token || write.known.values.has(token.value)) return 'notMade';
 	const from = write.sentAt + offset.least - SLACK_MS;
 	const until = write.endedAt + offset.most + SLACK_MS;
 	const createdAt = token.createdAt ?? token.expiresAt - write.validitySeconds * 1000;
 	if (createdAt >= from && createdAt <= until) {
-		const unseenUntil = write.known?.unseenUntil;
+		const unseenUntil = write.known.unseenUntil;
 		const mayBeEarlier = unseenUntil !== undefined && createdAt <= unseenUntil + offset.most + SLACK_MS;
 		return mayBeEarlier ? 'unclear' : 'made';
 	}
 	if (token.expiresAt <= write.endedAt + offset.least) return 'notMade';
 	return token.createdAt !== undefined && createdAt < from ? 'notMade' : 'unclear';
+}
+
+/** Whether a token was made after a moment of our clock; without a creation date it cannot be told and counts as no. */
+export function wasMadeSince(token: Token, sentAt: number, offset: ClockOffset): boolean {
+	return token.createdAt !== undefined && token.createdAt >= sentAt + offset.least - SLACK_MS;
 }

@@ -5,6 +5,8 @@ import type { Verdict } from './outcome';
 export const QUOTA_WINDOW_MS = 20_000;
 /** The longest that one item waits for the quota, all its waits together. */
 export const MAX_THROTTLED_MS = 300_000;
+/** A Retry-After of zero, or a date that has passed, is no leave to ask without end. */
+const LEAST_THROTTLED_MS = 1_000;
 const BACKOFF_BASE_MS = 1_000;
 const BACKOFF_CAP_MS = 30_000;
 /** Intune's 429 can lack Retry-After: wait about one window, spread so that runs do not come back in one burst. */
@@ -43,7 +45,7 @@ export function nextStep(
 /** Milliseconds to wait after a 429: what Graph asked for plus up to a second, or about one window. */
 export function throttledWait(attempt: Attempt): number {
 	const asked = retryAfterMs(attempt);
-	if (asked !== undefined) return asked + Math.round(1000 * attempt.jitter);
+	if (asked !== undefined) return Math.max(LEAST_THROTTLED_MS, asked) + Math.round(1000 * attempt.jitter);
 	return Math.round(BLIND_WAIT_MS.least + (BLIND_WAIT_MS.most - BLIND_WAIT_MS.least) * attempt.jitter);
 }
 
@@ -53,7 +55,8 @@ function retryAfterMs(attempt: Attempt): number | undefined {
 	const value = headers?.['retry-after']?.trim();
 	if (value === undefined || value === '') return undefined;
 	if (/^\d+(?:\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-	const at = Date.parse(value);
+	// JavaScript would take "-5" for a date; one of HTTP has the names of day and month
+	const at = /[a-z]{3}/i.test(value) ? Date.parse(value) : NaN;
 	if (Number.isNaN(at)) return undefined;
 	const serverNow = Date.parse(headers?.date ?? '');
 	return Math.max(0, at - (Number.isNaN(serverNow) ? attempt.endedAt : serverNow));

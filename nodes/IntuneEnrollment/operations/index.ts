@@ -3,11 +3,20 @@ import { quoted } from '../enrollment/collections';
 import { Failure, isFailure } from '../failure';
 import { apiVersionField, profileTypeField } from '../fields/shared';
 import type { Operation } from './operation';
+import { create as createProfile } from './profile/create';
+import { remove as deleteProfile } from './profile/delete';
+import { get as getProfile } from './profile/get';
+import { getAll } from './profile/getAll';
+import { update } from './profile/update';
 import { create as createToken } from './token/create';
+import { ensureValid } from './token/ensureValid';
+import { get as getToken } from './token/get';
+import { revoke } from './token/revoke';
 
 /** Every operation by resource; a new one is one file and one line here. */
 const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }> = [
-	{ name: 'Token', value: 'token', operations: [createToken] },
+	{ name: 'Profile', value: 'profile', operations: [createProfile, deleteProfile, getProfile, getAll, update] },
+	{ name: 'Token', value: 'token', operations: [createToken, ensureValid, getToken, revoke] },
 ];
 
 /** Resource, operation and what every operation has, then the fields of each. */

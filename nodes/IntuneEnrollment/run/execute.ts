@@ -45,7 +45,11 @@ async function resultsOf(
 	}
 	const surroundings = { zone: run.zone, now: run.client.clock.now() };
 	const wishes = items.map((_, index) =>
-		operation.read((name, fallback) => parameters.get(name, index, fallback), surroundings),
+		// options hold for the whole run
+		operation.read(
+			(name, fallback) => parameters.get(name, name === 'options' ? 0 : index, fallback),
+			surroundings,
+		),
 	);
 	const refused = wishes.findIndex(isFailure);
 	if (refused >= 0 && !goOn) throw toNodeError(context.getNode(), wishes[refused] as Failure, refused);

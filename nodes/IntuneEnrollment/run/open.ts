@@ -38,6 +38,8 @@ export async function openRun(
 		zone: context.getTimezone(),
 		known: new Map(),
 		made: [],
+		toBinary: async (bytes, fileName, mimeType) =>
+			await context.helpers.prepareBinaryData(bytes, fileName, mimeType),
 		memory: (itemIndex, request) => memoryOf(items[itemIndex]!, `${scope} ${request}`),
 	};
 	const { finish } = report(context, run, items.length, cancelled);

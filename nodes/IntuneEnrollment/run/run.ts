@@ -1,5 +1,6 @@
+import type { IBinaryData } from 'n8n-workflow';
 import type { KnownTokens } from '../graph/readBack';
-import type { GraphClient } from '../graph/client';
+import type { GraphClient, Written } from '../graph/client';
 import type { Remembered } from './memory';
 
 /** What all items of one execution of the node share. */
@@ -11,12 +12,25 @@ export interface Run {
 	known: Map<string, RunTokens>;
 	/** What earlier tries of the same execution did for an item (Retry On Fail). */
 	memory(itemIndex: number, request: string): Remembered;
-	/** Tokens made, for the hint and for the words of a failure. */
+	/** Items for which a token was made, for the hint and for the words of a failure. */
 	made: number[];
+	/** Stores a picture as binary data of the execution. */
+	toBinary(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
+}
+
+/** A token that was made, with the seconds that went out in its request and what helps to know it again. */
+export interface MadeToken extends Written {
+	seconds: number;
+	/** Its value, where the read-back saw it. */
+	value?: string;
+	/** What was known of the profile's tokens before it. */
+	before: KnownTokens;
 }
 
 export interface RunTokens extends KnownTokens {
 	values: Set<string>;
+	/** The last token that Ensure Valid made in this run. */
+	made?: MadeToken;
 }
 
 /** What the run knows of a profile's tokens, from the first question on. */

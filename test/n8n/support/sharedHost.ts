@@ -1,4 +1,4 @@
-import type { Login } from '../../../scripts/host/N8nClient';
+import type { Login } from '../../../scripts/host/n8nTypes';
 import type { N8nHost } from '../../../scripts/host/N8nHost';
 
 interface Kept {

@@ -1,5 +1,6 @@
 import { startSimulator, type Simulator } from '../../simulator';
-import { N8nClient, type SavedWorkflow } from '../../../scripts/host/N8nClient';
+import { N8nClient } from '../../../scripts/host/N8nClient';
+import type { SavedWorkflow } from '../../../scripts/host/n8nTypes';
 import { readExamples } from '../../../scripts/host/files';
 import {
 	addExampleProfile,

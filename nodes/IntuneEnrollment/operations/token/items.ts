@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ProfileAddress } from '../../enrollment/collections';
-import type { Written } from '../../graph/client';
-import type { MadeToken } from './makeToken';
+import type { ReadAnswer, Written } from '../../graph/client';
+import type { MadeToken } from '../../run/run';
 
 /** The part that every token write has in common; names as in "What an item looks like" of the README. */
 export function writeItem(operation: string, address: ProfileAddress, written: Written): IDataObject {
@@ -31,6 +31,20 @@ export function madeItem(address: ProfileAddress, made: MadeToken): IDataObject 
 		expectedExpirationDateTime: new Date(made.sentAt + made.seconds * 1000).toISOString(),
 		confirmedBy,
 		attempts,
+		...(requestId === undefined ? {} : { requestId }),
+	};
+}
+
+/** The item of an operation that only read. */
+export function readItem(operation: string, address: ProfileAddress, { requestId }: Pick<ReadAnswer, 'requestId'>): IDataObject {
+	const { apiVersion, profileType, profileId } = address;
+	return {
+		success: true,
+		statusCode: 200,
+		operation,
+		apiVersion,
+		profileType,
+		profileId,
 		...(requestId === undefined ? {} : { requestId }),
 	};
 }

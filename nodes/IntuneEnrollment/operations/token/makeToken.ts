@@ -1,18 +1,13 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
-import { aospId, isAosp } from '../../enrollment/aosp';
+import { tokenOf } from '../../enrollment/tokenState';
 import { secondsFrom, type Validity } from '../../enrollment/validity';
 import { Failure, isFailure, type Outcome } from '../../failure';
-import type { Written } from '../../graph/client';
-import type { Finding, WriteWindow } from '../../graph/readBack';
-import { knownTokens, type Run } from '../../run/run';
-import { lookForToken, readProfile, subjectOf } from './profileRead';
+import type { Finding, KnownTokens, WriteWindow } from '../../graph/readBack';
+import { knownTokens, type MadeToken, type Run } from '../../run/run';
+import { asAosp } from '../asAosp';
+import { lookForToken, subjectOf } from './profileRead';
 
 const TASK = 'create the enrollment token';
-
-/** A token that was made, with the seconds that went out in its request. */
-export interface MadeToken extends Written {
-	seconds: number;
-}
 
 /** A token that was not made, or of which it is unknown; then `window` says where to look for it. */
 interface NotMade {
@@ -48,20 +43,20 @@ export async function makeToken(
 }
 
 async function send(run: Run, address: ProfileAddress, validity: Validity): Promise<MadeToken | NotMade> {
-	const result = await sendAs(run, address, validity);
-	if (!('failure' in result) || result.failure.details.httpCode !== '404' || address.id !== address.profileId) {
-		return result;
-	}
-	// only a refusal makes it worth a read: actions of AOSP profiles go by another id
-	const profile = await readProfile(run, address);
-	if (isFailure(profile) || !isAosp(profile.body.enrollmentMode)) return result;
-	return await sendAs(run, { ...address, id: aospId(address.profileId) }, validity);
+	return await asAosp<MadeToken | NotMade>(
+		run,
+		address,
+		async (as) => await sendAs(run, as, validity),
+		(result) => ('failure' in result ? result.failure : undefined),
+	);
 }
 
 async function sendAs(run: Run, address: ProfileAddress, validity: Validity): Promise<MadeToken | NotMade> {
 	const known = knownTokens(run, profileKey(address));
+	const before: KnownTokens = { values: new Set(known.values), unseenUntil: known.unseenUntil };
 	let seconds = 0;
 	let window: WriteWindow | undefined;
+	let value: string | undefined;
 	const result = await run.client.write({
 		version: address.apiVersion,
 		success: 204,
@@ -78,25 +73,39 @@ async function sendAs(run: Run, address: ProfileAddress, validity: Validity): Pr
 			};
 		},
 		lookUp: async (sentAt, endedAt) => {
-			window = { sentAt, endedAt, validitySeconds: seconds };
-			const { finding } = await lookForToken(run, address, window);
+			window = { sentAt, endedAt, validitySeconds: seconds, known };
+			const { finding, answer } = await lookForToken(run, address, window);
+			value = answer && tokenOf(answer.body)?.value;
+			// what is not this write's was there before it
+			if (finding === 'notMade' && value !== undefined) known.values.add(value);
 			return OUTCOMES[finding];
 		},
 	});
 	if (isFailure(result)) {
 		return { failure: result, window: result.details.outcome === 'unknown' ? window : undefined };
 	}
-	// after a read-back the value is known; after a plain 204 nobody has seen it yet
-	known.unseenUntil = result.confirmedBy === 'response' ? result.endedAt : undefined;
-	return { ...result, seconds };
+	if (result.confirmedBy === 'response') {
+		// nobody has seen its value yet
+		known.unseenUntil = result.endedAt;
+		return { ...result, seconds, before };
+	}
+	noteSeen(run, address, value);
+	return { ...result, seconds, before, value };
+}
+
+/** The newest token of a profile is known by value: whatever comes later can be told from it. */
+export function noteSeen(run: Run, address: ProfileAddress, value: string | undefined): void {
+	const known = knownTokens(run, profileKey(address));
+	if (value !== undefined) known.values.add(value);
+	known.unseenUntil = undefined;
 }
 
 /** A second try of the node for a write of which nobody knew: it is read again, never sent again. */
 async function lookAgain(run: Run, address: ProfileAddress, window: WriteWindow): Promise<MadeToken | NotMade> {
 	const { finding } = await lookForToken(run, address, window);
 	if (finding === 'made') {
-		const { sentAt, endedAt, validitySeconds: seconds } = window;
-		return { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt, seconds };
+		const { sentAt, endedAt, validitySeconds: seconds, known: before } = window;
+		return { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt, seconds, before };
 	}
 	const failure =
 		finding === 'notMade'

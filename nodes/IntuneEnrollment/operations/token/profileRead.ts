@@ -1,12 +1,11 @@
-import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
+import { profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { selectToken } from '../../enrollment/fields';
-import { tokenOf, type EnrollmentProfile } from '../../enrollment/tokenState';
 import type { Failure } from '../../failure';
 import type { ReadAnswer } from '../../graph/client';
 import type { Subject } from '../../graph/errors';
 import { findToken, READ_BACK_AT_MS, type Finding, type WriteWindow } from '../../graph/readBack';
 import type { GraphRequest } from '../../graph/types';
-import { knownTokens, type Run } from '../../run/run';
+import type { Run } from '../../run/run';
 
 /** Words and circumstances for failures of one profile. */
 export function subjectOf(run: Run, address: ProfileAddress, task: string, writes: boolean): Subject {
@@ -30,10 +29,19 @@ export async function readProfile(
 	return await run.client.read(profileRequest(address, withQrCode), subject);
 }
 
-/** What a profile showed of a write: the last finding, and the profile where it could be read. */
+/** One read without a second try, for those who read several times anyway. */
+export async function readOnce(
+	run: Run,
+	address: ProfileAddress,
+	withQrCode = false,
+): Promise<ReadAnswer | undefined> {
+	return await run.client.readOnce(profileRequest(address, withQrCode));
+}
+
+/** What a profile showed of a write: the last finding, and the answer where it could be read. */
 export interface LookUp {
 	finding: Finding;
-	profile?: EnrollmentProfile;
+	answer?: ReadAnswer;
 }
 
 /**
@@ -47,20 +55,15 @@ export async function lookForToken(
 	withQrCode = false,
 ): Promise<LookUp> {
 	const { client } = run;
-	const known = knownTokens(run, profileKey(address));
 	const startedAt = client.clock.now();
 	let last: LookUp = { finding: 'unclear' };
 	for (const at of READ_BACK_AT_MS) {
 		const wait = startedAt + at - client.clock.now();
 		if (wait > 0) await client.clock.sleep(wait, client.session.over);
-		const answer = await client.readOnce(profileRequest(address, withQrCode));
-		last = answer
-			? { finding: findToken(answer.body, { ...window, known }, answer.offset), profile: answer.body }
-			: { finding: 'unclear' };
+		const answer = await readOnce(run, address, withQrCode);
+		last = { finding: answer ? findToken(answer.body, window, answer.offset) : 'unclear', answer };
 		if (last.finding === 'made') break;
 		if (client.session.ended) return { finding: 'unclear' };
 	}
-	const value = last.profile && last.finding !== 'unclear' ? tokenOf(last.profile)?.value : undefined;
-	if (value !== undefined) known.values.add(value);
 	return last;
 }

@@ -1,0 +1,66 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { apiVersionField, profileTypeField } from './fields/shared';
+import { unitField } from './fields/validity';
+import { pollExpiring } from './run/poll';
+
+export class IntuneEnrollmentTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Microsoft Intune Enrollment Trigger',
+		name: 'intuneEnrollmentTrigger',
+		icon: { light: 'file:intuneEnrollment.svg', dark: 'file:intuneEnrollment.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ "within " + $parameter["expiresWithin"] + " " + $parameter["expiresWithinUnit"] }}',
+		description: 'Starts a workflow before an Android enrollment token expires',
+		defaults: {
+			name: 'Microsoft Intune Enrollment Trigger',
+		},
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'microsoftIntuneOAuth2Api',
+				required: true,
+			},
+		],
+		properties: [
+			{
+				displayName: 'Event',
+				name: 'event',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'Enrollment Token Expiring', value: 'enrollmentTokenExpiring' }],
+				default: 'enrollmentTokenExpiring',
+				description: 'A token comes within the given time of its expiry, and once more when it has expired',
+			},
+			apiVersionField(),
+			withAll(profileTypeField()),
+			{
+				displayName: 'Expires Within',
+				name: 'expiresWithin',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 14,
+				description: 'How long before its expiry a token is reported. Poll hourly or daily; more often gains nothing.',
+			},
+			unitField('expiresWithinUnit', 'Expires Within Unit', undefined),
+		],
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollExpiring(this);
+	}
+}
+
+/** The trigger can watch both collections at once. */
+function withAll(field: ReturnType<typeof profileTypeField>): ReturnType<typeof profileTypeField> {
+	const all = { name: 'All', value: 'all', description: 'Both; a profile that shows in both counts once' };
+	return { ...field, options: [all, ...((field.options ?? []) as (typeof all)[])] };
+}

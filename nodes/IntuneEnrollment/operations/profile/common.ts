@@ -1,0 +1,63 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { profilePath, type ApiVersion, type ProfileAddress, type ProfileType } from '../../enrollment/collections';
+import { viewOf, type View } from '../../enrollment/profileView';
+import type { EnrollmentProfile } from '../../enrollment/tokenState';
+import { isFailure, type Failure } from '../../failure';
+import type { Show } from '../../fields/shared';
+import type { ReadAnswer } from '../../graph/client';
+import type { Subject } from '../../graph/errors';
+import { serverTime } from '../../graph/readBack';
+import type { Run } from '../../run/run';
+import type { ReadParameter } from '../operation';
+import { subjectOf } from '../token/profileRead';
+
+export function simplifyField(show: Show): INodeProperties {
+	return {
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		displayOptions: { show },
+	};
+}
+
+export const includeSecretsOption: INodeProperties = {
+	displayName: 'Include Secrets',
+	name: 'includeSecrets',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to return token, QR code and Wi-Fi password too. Whoever has them can enroll a device; they stay in the execution data.',
+};
+
+export function readView(parameter: ReadParameter): View | Failure {
+	const simplify = parameter('simplify', true);
+	if (isFailure(simplify)) return simplify;
+	const options = parameter('options', {});
+	if (isFailure(options)) return options;
+	const { includeSecrets } = (options ?? {}) as { includeSecrets?: unknown };
+	return { simplify: simplify !== false, includeSecrets: includeSecrets === true };
+}
+
+/** The whole profile by its bare id, picture included where secrets are wanted. */
+export async function readWholeProfile(run: Run, address: ProfileAddress): Promise<ReadAnswer | Failure> {
+	const path = profilePath({ ...address, id: address.profileId });
+	const subject = subjectOf(run, address, 'read the enrollment profile', false);
+	return await run.client.read({ method: 'GET', version: address.apiVersion, path }, subject);
+}
+
+export function showProfile(profile: EnrollmentProfile, view: View, run: Run, offset: ReadAnswer['offset']): IDataObject {
+	return viewOf(profile, view, serverTime(run.client.clock.now(), offset)) as IDataObject;
+}
+
+/** A collection as requests name it. */
+export interface Collection {
+	apiVersion: ApiVersion;
+	profileType: ProfileType;
+}
+
+export function listSubject(run: Run, collection: Collection, task: string, writes: boolean): Subject {
+	return { task, ...collection, writes, signIn: run.client.session.kind };
+}
+

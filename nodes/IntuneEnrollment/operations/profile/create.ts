@@ -1,0 +1,190 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { collectionPath, quoted } from '../../enrollment/collections';
+import { MODES, TOKEN_TYPE_NAMES, TOKEN_TYPES } from '../../enrollment/modes';
+import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
+import { Failure, isFailure, type Outcome } from '../../failure';
+import { optionsField } from '../../fields/options';
+import { readCollection } from '../../fields/shared';
+import type { Written } from '../../graph/client';
+import { readPage } from '../../graph/pages';
+import { READ_BACK_AT_MS } from '../../graph/readBack';
+import type { Run } from '../../run/run';
+import { operation, type ReadParameter } from '../operation';
+import { listSubject, showProfile, type Collection } from './common';
+import { entityFields, readEntity } from './entity';
+
+interface Wish {
+	collection: Collection;
+	entity: Record<string, unknown>;
+}
+
+const show = { resource: ['profile'], operation: ['create'] };
+const deviceOwner = { show: { ...show, profileType: ['androidDeviceOwner'] } };
+
+/** Token types are offered only where Intune allows them: one field for each set of modes. */
+const tokenTypeFields: INodeProperties[] = Object.entries(TOKEN_TYPES)
+	.filter(([, types]) => types.length > 1)
+	.map(([mode, types]) => ({
+		displayName: 'Token Type',
+		name: 'enrollmentTokenType',
+		type: 'options',
+		options: types.map((value) => ({ name: TOKEN_TYPE_NAMES[value] ?? value, value })),
+		default: 'default',
+		description: 'What kind of token the profile gives out',
+		displayOptions: { show: { ...deviceOwner.show, enrollmentMode: [mode] } },
+	}));
+
+export const create = operation<Wish>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create enrollment profile',
+	description: 'Make a new enrollment profile',
+	writes: true,
+	fields: [
+		{
+			displayName: 'Name',
+			name: 'displayName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Warehouse Scanners',
+			description: 'Name of the enrollment profile',
+			displayOptions: { show },
+		},
+		{
+			displayName: 'Enrollment Mode',
+			name: 'enrollmentMode',
+			type: 'options',
+			options: MODES,
+			default: 'corporateOwnedDedicatedDevice',
+			description: 'Which kind of devices enroll with the profile',
+			displayOptions: deviceOwner,
+		},
+		...tokenTypeFields,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			displayOptions: { show },
+			options: entityFields(),
+		},
+		optionsField(show, true),
+	],
+
+	read(parameter) {
+		const collection = readCollection(parameter);
+		if (isFailure(collection)) return collection;
+		const displayName = parameter('displayName');
+		if (isFailure(displayName)) return displayName;
+		const additional = parameter('additionalFields', {});
+		if (isFailure(additional)) return additional;
+		const given = { ...(additional as Record<string, unknown>), displayName: displayName ?? '' };
+		const entity = readEntity(given, collection.profileType);
+		if (isFailure(entity)) return entity;
+		const mode = collection.profileType === 'androidDeviceOwner' ? readMode(parameter) : {};
+		return isFailure(mode) ? mode : { collection, entity: { ...entity, ...mode } };
+	},
+
+	// two new profiles of one name could not be told apart after a lost answer
+	key: ({ entity }) => String(entity.displayName),
+
+	async perform({ collection, entity }, run, itemIndex) {
+		const memory = run.memory(itemIndex, `profile ${JSON.stringify([collection, entity])}`);
+		const written = (memory.done as Created | undefined) ?? (await send(run, collection, entity, memory));
+		if (isFailure(written)) return written;
+		memory.done = written;
+		const profile = written.profile;
+		return [{ json: showProfile(profile, { simplify: false, includeSecrets: false }, run, { least: 0, most: 0 }) }];
+	},
+});
+
+interface Created {
+	written: Written;
+	profile: EnrollmentProfile;
+}
+
+function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
+	const enrollmentMode = parameter('enrollmentMode');
+	if (isFailure(enrollmentMode)) return enrollmentMode;
+	const types = TOKEN_TYPES[String(enrollmentMode)];
+	if (!types) return new Failure(`Enrollment Mode ${quoted(enrollmentMode)} is not known`, 'Choose one of the list.');
+	const enrollmentTokenType = types.length > 1 ? parameter('enrollmentTokenType', 'default') : 'default';
+	if (isFailure(enrollmentTokenType)) return enrollmentTokenType;
+	if (types.includes(String(enrollmentTokenType))) return { enrollmentMode, enrollmentTokenType };
+	return new Failure(
+		`Token Type ${quoted(enrollmentTokenType)} does not go with this Enrollment Mode`,
+		`Choose one of: ${types.join(', ')}.`,
+	);
+}
+
+/** A create whose answer is unknown is never sent again: it is looked up by name and creation time. */
+async function send(
+	run: Run,
+	collection: Collection,
+	entity: Record<string, unknown>,
+	memory: { unknown?: unknown },
+): Promise<Created | Failure> {
+	const { apiVersion: version, profileType } = collection;
+	const subject = listSubject(run, collection, 'create the enrollment profile', true);
+	let found: EnrollmentProfile | undefined;
+	const lookUp = async (sentAt: number): Promise<Outcome> => {
+		found = await findCreated(run, collection, String(entity.displayName), sentAt);
+		if (!found) memory.unknown = sentAt;
+		return found ? 'done' : 'unknown';
+	};
+	if (typeof memory.unknown === 'number') {
+		const outcome = await lookUp(memory.unknown);
+		if (outcome === 'done' && found) {
+			const written = { confirmedBy: 'readBack' as const, attempts: 1, sentAt: memory.unknown, endedAt: memory.unknown };
+			return { written, profile: found };
+		}
+		return new Failure(
+			'Could not create the enrollment profile: an earlier try got no answer. Whether it was done is unknown',
+			'Look for the profile in the Intune admin center before you run this item again. It was not sent again.',
+			{ outcome: 'unknown' },
+		);
+	}
+	const written = await run.client.write({
+		version,
+		success: 201,
+		subject,
+		prepare: () => ({ method: 'POST', version, path: collectionPath(profileType), body: entity }),
+		lookUp,
+	});
+	if (isFailure(written)) return written;
+	return { written, profile: found ?? (written.body as EnrollmentProfile) };
+}
+
+/** The profile of that name that was created since the sending, looked for over about ten seconds. */
+async function findCreated(
+	run: Run,
+	collection: Collection,
+	displayName: string,
+	sentAt: number,
+): Promise<EnrollmentProfile | undefined> {
+	const { client } = run;
+	const startedAt = client.clock.now();
+	const subject = listSubject(run, collection, 'list the enrollment profiles', false);
+	for (const at of READ_BACK_AT_MS) {
+		await client.clock.sleep(Math.max(0, startedAt + at - client.clock.now()), client.session.over);
+		let path: string | undefined = collectionPath(collection.profileType);
+		const matches: EnrollmentProfile[] = [];
+		while (path !== undefined) {
+			const page = await readPage(client, path, subject);
+			if (isFailure(page)) return undefined;
+			matches.push(...page.profiles.filter((profile) => isNew(profile, displayName, sentAt)));
+			path = page.next;
+		}
+		if (matches.length === 1) return matches[0];
+		if (client.session.ended) return undefined;
+	}
+	return undefined;
+}
+
+function isNew(profile: EnrollmentProfile, displayName: string, sentAt: number): boolean {
+	const createdAt = moment(profile.createdDateTime);
+	return profile.displayName === displayName && createdAt !== undefined && createdAt >= sentAt - 3_000;
+}
+

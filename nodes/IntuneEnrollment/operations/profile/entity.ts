@@ -1,0 +1,128 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { quoted, type ProfileType } from '../../enrollment/collections';
+import { checkDeviceNameTemplate } from '../../enrollment/deviceNameTemplate';
+import { Failure } from '../../failure';
+
+/** Limits of Intune's own forms. */
+const MAX_NAME = 200;
+const MAX_DESCRIPTION = 1024;
+
+/** Fields that both "create" and "update" offer in a collection, alphabetical as n8n wants them. */
+export function entityFields(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Configure Wi-Fi',
+			name: 'configureWifi',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the profile brings devices into a Wi-Fi network (device owner only)',
+		},
+		{
+			displayName: 'Description',
+			name: 'description',
+			type: 'string',
+			default: '',
+		},
+		{
+			displayName: 'Device Name Template',
+			name: 'deviceNameTemplate',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Kiosk-{{SERIAL}}',
+			description:
+				'How enrolled devices are named, 63 characters at the most (device owner only). In an expression write variables as text.',
+		},
+		{
+			displayName: 'Scope Tag IDs',
+			name: 'roleScopeTagIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 0,1',
+			description: 'IDs of scope tags, separated by commas (device owner only)',
+		},
+		{
+			displayName: 'Wi-Fi Hidden',
+			name: 'wifiHidden',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the Wi-Fi network hides its name (device owner only)',
+		},
+		{
+			displayName: 'Wi-Fi Password',
+			name: 'wifiPassword',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Password of the Wi-Fi network (device owner only)',
+		},
+		{
+			displayName: 'Wi-Fi Security',
+			name: 'wifiSecurityType',
+			type: 'options',
+			options: [
+				{ name: 'None', value: 'none' },
+				{ name: 'WEP', value: 'wep' },
+				{ name: 'WPA', value: 'wpa' },
+			],
+			default: 'wpa',
+			description: 'How the Wi-Fi network is secured (device owner only)',
+		},
+		{
+			displayName: 'Wi-Fi SSID',
+			name: 'wifiSsid',
+			type: 'string',
+			default: '',
+			description: 'Name of the Wi-Fi network (device owner only)',
+		},
+	];
+}
+
+/** Checks the fields that were given and makes them what Graph takes; fields that the type lacks are refused. */
+export function readEntity(
+	given: Record<string, unknown>,
+	profileType: ProfileType,
+): Record<string, unknown> | Failure {
+	const entity: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(given)) {
+		if (value === undefined || value === null) continue;
+		if (profileType === 'androidForWork' && !['displayName', 'description'].includes(name)) {
+			return new Failure(
+				`Android for Work profiles have no field ${name}`,
+				'Remove the field, or set Profile Type to Android Device Owner.',
+			);
+		}
+		const read = readField(name, value);
+		if (read instanceof Failure) return read;
+		entity[name] = read;
+	}
+	return entity;
+}
+
+function readField(name: string, value: unknown): unknown {
+	if (name === 'roleScopeTagIds') return readTags(value);
+	if (name === 'configureWifi' || name === 'wifiHidden') return value === true;
+	if (typeof value !== 'string') {
+		return new Failure(`The field ${name} ${quoted(value)} is not text`, 'Enter it as text.');
+	}
+	if (name === 'displayName') return checkName(value) ?? value.trim();
+	if (name === 'deviceNameTemplate') return checkDeviceNameTemplate(value) ?? value;
+	if (name === 'description' && value.length > MAX_DESCRIPTION) {
+		return new Failure(`Description is longer than ${MAX_DESCRIPTION} characters`, 'Shorten it.');
+	}
+	return value;
+}
+
+function checkName(name: string): Failure | undefined {
+	if (name.trim() === '') return new Failure('Name is empty', 'Enter a name for the enrollment profile.');
+	if (name.length <= MAX_NAME) return undefined;
+	return new Failure(`Name is longer than ${MAX_NAME} characters`, `It has ${name.length}. Shorten it.`);
+}
+
+function readTags(value: unknown): string[] | Failure {
+	const tags = (Array.isArray(value) ? value : String(value).split(','))
+		.map((tag) => String(tag).trim())
+		.filter((tag) => tag !== '');
+	const wrong = tags.find((tag) => !/^\d{1,10}$/.test(tag));
+	if (wrong === undefined) return tags;
+	return new Failure(`Scope Tag ID ${quoted(wrong)} is not a number`, 'Enter IDs such as 0,1, separated by commas.');
+}

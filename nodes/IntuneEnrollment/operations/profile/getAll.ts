@@ -1,0 +1,175 @@
+import { bareAddress, collectionPath } from '../../enrollment/collections';
+import { selectSimple } from '../../enrollment/fields';
+import { MODES } from '../../enrollment/modes';
+import { hidesToken, type View } from '../../enrollment/profileView';
+import { tokenOf, tokenState, type EnrollmentProfile } from '../../enrollment/tokenState';
+import { Failure, isFailure } from '../../failure';
+import { optionsField } from '../../fields/options';
+import { readCollection } from '../../fields/shared';
+import { readPage } from '../../graph/pages';
+import type { Output } from '../../run/output';
+import type { Run } from '../../run/run';
+import { operation } from '../operation';
+import { readProfile } from '../token/profileRead';
+import { includeSecretsOption, listSubject, readView, showProfile, simplifyField, type Collection } from './common';
+
+interface Filters {
+	name?: unknown;
+	enrollmentMode?: unknown;
+	tokenState?: unknown;
+}
+
+interface Wish {
+	collection: Collection;
+	limit: number;
+	filters: Filters;
+	view: View;
+}
+
+const show = { resource: ['profile'], operation: ['getAll'] };
+const HERE = { least: 0, most: 0 };
+
+export const getAll = operation<Wish>({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many enrollment profiles',
+	description: 'List enrollment profiles',
+	writes: false,
+	fields: [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+			displayOptions: { show },
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+			displayOptions: { show: { ...show, returnAll: [false] } },
+		},
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			displayOptions: { show },
+			options: [
+				{
+					displayName: 'Enrollment Mode',
+					name: 'enrollmentMode',
+					type: 'multiOptions',
+					options: MODES,
+					default: [],
+					description: 'Only profiles of these modes; Android for Work profiles have none',
+				},
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					description: 'Only profiles whose name contains this text, in any case',
+				},
+				{
+					displayName: 'Token State',
+					name: 'tokenState',
+					type: 'multiOptions',
+					options: [
+						{ name: 'Expired', value: 'expired' },
+						{ name: 'Expiring Within 7 Days', value: 'expiring' },
+						{ name: 'None', value: 'none' },
+						{ name: 'Valid', value: 'valid' },
+					],
+					default: [],
+					description: 'Only profiles whose token is in one of these states',
+				},
+			],
+		},
+		simplifyField(show),
+		optionsField(show, false, [includeSecretsOption]),
+	],
+
+	read(parameter) {
+		const collection = readCollection(parameter);
+		if (isFailure(collection)) return collection;
+		const returnAll = parameter('returnAll', false);
+		if (isFailure(returnAll)) return returnAll;
+		const limit = returnAll === true ? Infinity : parameter('limit', 50);
+		if (isFailure(limit)) return limit;
+		if (typeof limit !== 'number' || (limit !== Infinity && !Number.isInteger(limit)) || limit < 1) {
+			return new Failure('Limit must be a whole number from 1', 'Enter a number, or switch Return All on.');
+		}
+		const filters = parameter('filters', {});
+		if (isFailure(filters)) return filters;
+		const view = readView(parameter);
+		return isFailure(view) ? view : { collection, limit, filters: (filters ?? {}) as Filters, view };
+	},
+
+	key: () => undefined,
+
+	async perform({ collection, limit, filters, view }, run) {
+		const subject = listSubject(run, collection, 'list the enrollment profiles', false);
+		const matches = matcher(filters, run.client.clock.now());
+		const select = view.simplify && !view.includeSecrets ? `?${selectSimple(collection.profileType)}` : '';
+		const found: Output[] = [];
+		let path: string | undefined = collectionPath(collection.profileType) + select;
+		while (path !== undefined && found.length < limit) {
+			const page = await readPage(run.client, path, subject);
+			if (isFailure(page)) return page;
+			// the filters that a list can answer come first: what they drop need not be read
+			const listed = page.profiles.filter(matches.listed);
+			const profiles = await fillHidden(run, collection, listed, view, filters);
+			if (isFailure(profiles)) return profiles;
+			for (const profile of profiles.filter(matches.state)) {
+				found.push({ json: showProfile(profile, view, run, HERE) });
+			}
+			path = page.next;
+		}
+		return found.slice(0, limit === Infinity ? undefined : limit);
+	},
+});
+
+/** Reads by id what lists hide, all profiles of a page together, and only where it was asked for. */
+async function fillHidden(
+	run: Run,
+	{ apiVersion, profileType }: Collection,
+	profiles: EnrollmentProfile[],
+	view: View,
+	filters: Filters,
+): Promise<EnrollmentProfile[] | Failure> {
+	const wanted = view.simplify || view.includeSecrets || chosen(filters.tokenState).length > 0;
+	if (!wanted) return profiles;
+	const filled = await Promise.all(
+		profiles.map(async (profile) => {
+			if (!hidesToken(profile) || typeof profile.id !== 'string') return profile;
+			const answer = await readProfile(run, bareAddress(apiVersion, profileType, profile.id));
+			return isFailure(answer) ? answer : { ...profile, ...answer.body };
+		}),
+	);
+	return filled.find(isFailure) ?? (filled as EnrollmentProfile[]);
+}
+
+function matcher(filters: Filters, now: number) {
+	const name = typeof filters.name === 'string' ? filters.name.trim().toLowerCase() : '';
+	const modes = chosen(filters.enrollmentMode);
+	const states = chosen(filters.tokenState);
+	return {
+		listed: (profile: EnrollmentProfile) =>
+			(name === '' || String(profile.displayName ?? '').toLowerCase().includes(name)) &&
+			(modes.length === 0 || modes.includes(profile.enrollmentMode)),
+		state: (profile: EnrollmentProfile) =>
+			states.length === 0 || states.includes(tokenState(tokenOf(profile), now)),
+	};
+}
+
+/** Several, or one, as an expression may give it. */
+function chosen(value: unknown): unknown[] {
+	if (value === undefined || value === null || value === '') return [];
+	return Array.isArray(value) ? value : [value];
+}

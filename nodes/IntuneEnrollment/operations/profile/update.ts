@@ -1,0 +1,83 @@
+import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
+import { Failure, isFailure } from '../../failure';
+import { optionsField } from '../../fields/options';
+import { profileField, readAddress } from '../../fields/shared';
+import { operation } from '../operation';
+import { subjectOf } from '../token/profileRead';
+import { readWholeProfile, showProfile } from './common';
+import { entityFields, readEntity } from './entity';
+
+interface Wish {
+	address: ProfileAddress;
+	changes: Record<string, unknown>;
+}
+
+const show = { resource: ['profile'], operation: ['update'] };
+
+export const update = operation<Wish>({
+	value: 'update',
+	name: 'Update',
+	action: 'Update enrollment profile',
+	description: 'Change an enrollment profile',
+	writes: true,
+	fields: [
+		profileField(show),
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			displayOptions: { show },
+			options: [
+				...entityFields(),
+				{
+					displayName: 'Name',
+					name: 'displayName',
+					type: 'string',
+					default: '',
+					description: 'New name of the enrollment profile',
+				} as const,
+			].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		},
+		optionsField(show, true),
+	],
+
+	read(parameter) {
+		const address = readAddress(parameter);
+		if (isFailure(address)) return address;
+		const given = parameter('updateFields', {});
+		if (isFailure(given)) return given;
+		const changes = readEntity((given ?? {}) as Record<string, unknown>, address.profileType);
+		if (isFailure(changes)) return changes;
+		if (Object.keys(changes).length > 0) return { address, changes };
+		return new Failure('Update Fields is empty', 'Add at least one field to change.');
+	},
+
+	key: ({ address }) => profileKey(address),
+
+	/** The same change twice is the same change: it may be sent again whatever became of the first. */
+	async perform({ address, changes }, run) {
+		const { apiVersion: version, profileId } = address;
+		const written = await run.client.write({
+			version,
+			success: 200,
+			subject: subjectOf(run, address, 'update the enrollment profile', true),
+			prepare: () => ({
+				method: 'PATCH',
+				version,
+				path: profilePath({ ...address, id: profileId }),
+				body: changes,
+			}),
+		});
+		if (isFailure(written)) return written.with({ profileId });
+		const view = { simplify: false, includeSecrets: false };
+		const profile = written.body as Record<string, unknown> | undefined;
+		if (profile?.id !== undefined) return [{ json: showProfile(profile, view, run, HERE) }];
+		const answer = await readWholeProfile(run, address);
+		if (isFailure(answer)) return answer.with({ profileId, outcome: 'done' });
+		return [{ json: showProfile(answer.body, view, run, answer.offset) }];
+	},
+});
+
+const HERE = { least: 0, most: 0 };

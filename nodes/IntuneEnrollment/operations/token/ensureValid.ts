@@ -1,0 +1,125 @@
+import { profileKey, type ProfileAddress } from '../../enrollment/collections';
+import { tokenOf, tokenState } from '../../enrollment/tokenState';
+import { secondsFrom, type Validity } from '../../enrollment/validity';
+import { Failure, isFailure } from '../../failure';
+import { optionsField } from '../../fields/options';
+import { payloadOptions, readWanted, returnDataFields, type Wanted } from '../../fields/returnData';
+import { profileField, readAddress } from '../../fields/shared';
+import { readSpan, unitField, readValidity, validityFields } from '../../fields/validity';
+import { serverTime } from '../../graph/readBack';
+import type { Output } from '../../run/output';
+import { knownTokens, type MadeToken, type Run } from '../../run/run';
+import { operation } from '../operation';
+import { handOutMade, withToken } from './handOut';
+import { madeItem, readItem } from './items';
+import { makeToken } from './makeToken';
+import { readProfile } from './profileRead';
+
+interface Wish {
+	address: ProfileAddress;
+	validity: Validity;
+	renewWithinMs: number;
+	wanted: Wanted;
+}
+
+const show = { resource: ['token'], operation: ['ensureValid'] };
+
+export const ensureValid = operation<Wish>({
+	value: 'ensureValid',
+	name: 'Ensure Valid',
+	action: 'Ensure enrollment token is valid',
+	description: 'Make a new token only where there is none, it has ended or it is about to expire',
+	writes: true,
+	fields: [
+		profileField(show),
+		{
+			displayName: 'Renew Within',
+			name: 'renewWithin',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 7,
+			description: 'A token that expires within this time is replaced. Must be shorter than the validity.',
+			displayOptions: { show },
+		},
+		unitField('renewWithinUnit', 'Renew Within Unit', { show }),
+		...validityFields(show),
+		...returnDataFields(show, 'result'),
+		optionsField(show, true, payloadOptions),
+	],
+
+	read(parameter, surroundings) {
+		const address = readAddress(parameter);
+		if (isFailure(address)) return address;
+		const validity = readValidity(parameter, surroundings);
+		if (isFailure(validity)) return validity;
+		const within = readSpan(parameter, 'renewWithin', 'Renew Within');
+		if (isFailure(within)) return within;
+		const seconds = secondsFrom(validity, surroundings.now);
+		if (isFailure(seconds)) return seconds;
+		if (within >= seconds) {
+			return new Failure(
+				'Renew Within must be shorter than the validity',
+				'Otherwise a new token would be due at once, and every run would make one. Enter a shorter time, or a longer validity.',
+			);
+		}
+		const wanted = readWanted(parameter, 'result');
+		return isFailure(wanted) ? wanted : { address, validity, renewWithinMs: within * 1000, wanted };
+	},
+
+	key: ({ address }) => profileKey(address),
+
+	async perform(wish, run, itemIndex) {
+		const output = await ensure(wish, run, itemIndex);
+		return isFailure(output) ? output.with({ profileId: wish.address.profileId }) : [output];
+	},
+});
+
+async function ensure(wish: Wish, run: Run, itemIndex: number): Promise<Output | Failure> {
+	const { address, renewWithinMs, wanted } = wish;
+	const memory = run.memory(itemIndex, `ensureValid ${address.apiVersion} ${profileKey(address)}`);
+	const reason = memory.done as string | undefined;
+	if (reason !== undefined) return await renew(wish, run, itemIndex, reason);
+
+	const earlier = knownTokens(run, profileKey(address)).made;
+	if (earlier && expiryOf(earlier) - run.client.clock.now() > renewWithinMs) {
+		return await keepMade(wish, run, earlier);
+	}
+	const answer = await readProfile(run, address, wanted.returnData === 'tokenAndQrCode');
+	if (isFailure(answer)) return answer;
+	const token = tokenOf(answer.body);
+	if (token) knownTokens(run, profileKey(address)).values.add(token.value);
+	const state = tokenState(token, serverTime(run.client.clock.now(), answer.offset), renewWithinMs);
+	if (state === 'valid') {
+		const json = { ...readItem('ensureValid', address, answer), ...KEPT };
+		return await withToken(json, answer, wanted, run, renewWithinMs);
+	}
+	const output = await renew(wish, run, itemIndex, state);
+	if (!isFailure(output)) memory.done = state;
+	return output;
+}
+
+const KEPT = { created: false, reason: 'valid', attempts: 0 };
+
+async function renew(wish: Wish, run: Run, itemIndex: number, reason: string): Promise<Output | Failure> {
+	const { address, validity, renewWithinMs, wanted } = wish;
+	const made = await makeToken(run, address, validity, itemIndex);
+	if (isFailure(made)) return made;
+	knownTokens(run, profileKey(address)).made = made;
+	const json = { ...madeItem(address, made), created: true, reason };
+	if (wanted.returnData === 'result') return { json };
+	return await handOutMade(json, address, made, wanted, run, renewWithinMs);
+}
+
+/** An earlier item of this run made the profile's token: it is valid, and no read may say otherwise by lagging. */
+async function keepMade(wish: Wish, run: Run, earlier: MadeToken): Promise<Output | Failure> {
+	const { address, renewWithinMs, wanted } = wish;
+	const json = { ...readItem('ensureValid', address, {}), ...KEPT };
+	if (wanted.returnData !== 'result') return await handOutMade(json, address, earlier, wanted, run, renewWithinMs);
+	const tokenExpirationDateTime = new Date(expiryOf(earlier)).toISOString();
+	return { json: { ...json, tokenExpirationDateTime, tokenState: 'valid' } };
+}
+
+function expiryOf(made: MadeToken): number {
+	return made.sentAt + made.seconds * 1000;
+}
+

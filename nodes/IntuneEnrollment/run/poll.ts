@@ -1,0 +1,141 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { bareId } from '../enrollment/aosp';
+import { collectionPath, parseApiVersion, parseProfileType, PROFILE_TYPES, type ApiVersion, type ProfileType } from '../enrollment/collections';
+import { dueEvents, sampleEvent, type Due, type Emitted, type Listed } from '../enrollment/expiryEvents';
+import { selectSimple } from '../enrollment/fields';
+import { parseSeconds } from '../enrollment/validity';
+import { Failure, isFailure } from '../failure';
+import { readOptions } from '../fields/options';
+import type { GraphClient } from '../graph/client';
+import { systemClock } from '../graph/clock';
+import { connect } from '../graph/connect';
+import { readPage } from '../graph/pages';
+import { hostOf, readCredential } from './host';
+import { toNodeError } from './nodeError';
+
+/** Profiles asked for at a time: thousands of them take a handful of requests. */
+const PAGE_SIZE = 500;
+/** n8n ends a poll after 45 s; hosts of 1.x do not say so themselves. */
+const BUDGET_MS = 45_000;
+
+interface Watch {
+	apiVersion: ApiVersion;
+	profileTypes: ProfileType[];
+	withinMs: number;
+}
+
+/**
+ * One poll: reads every page, decides what is due, and only then remembers it. A poll that fails or emits nothing
+ * changes nothing; a test by hand shows the profile that expires next and changes nothing either.
+ */
+export async function pollExpiring(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const items = await poll(context);
+	if (isFailure(items)) throw toNodeError(context.getNode(), items);
+	return items.length === 0 ? null : [items.map((json) => ({ json }))];
+}
+
+async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
+	const watch = readWatch(context);
+	if (isFailure(watch)) return watch;
+	const credential = await readCredential(context);
+	if (isFailure(credential)) return credential;
+	const options = readOptions({});
+	if (isFailure(options)) return options;
+	const client = connect(hostOf(context), systemClock, credential, options);
+	if (isFailure(client)) return client;
+	const listed = await withinBudget(context, client, async () => await readAll(client, watch));
+	if (isFailure(listed)) return listed;
+	const now = systemClock.now();
+	if (context.getMode() === 'manual') return [toJson(sampleEvent(listed, now) ?? EXAMPLE, watch.withinMs)];
+	const memory = context.getWorkflowStaticData('node');
+	const { due, emitted } = dueEvents(listed, (memory.emitted ?? {}) as unknown as Emitted, now, watch.withinMs);
+	if (due.length > 0) memory.emitted = emitted as unknown as IDataObject;
+	return due.map((event) => toJson(event, watch.withinMs));
+}
+
+function readWatch(context: IPollFunctions): Watch | Failure {
+	const apiVersion = parseApiVersion(context.getNodeParameter('apiVersion'));
+	if (isFailure(apiVersion)) return apiVersion;
+	const type = context.getNodeParameter('profileType');
+	const profileType = type === 'all' ? 'all' : parseProfileType(type);
+	if (isFailure(profileType)) return profileType;
+	const within = parseSeconds(
+		context.getNodeParameter('expiresWithin'),
+		context.getNodeParameter('expiresWithinUnit'),
+		'Expires Within',
+	);
+	if (isFailure(within)) return within;
+	return { apiVersion, profileTypes: profileType === 'all' ? PROFILE_TYPES : [profileType], withinMs: within * 1000 };
+}
+
+async function readAll(client: GraphClient, { apiVersion, profileTypes }: Watch): Promise<Listed[] | Failure> {
+	const lists = await Promise.all(
+		profileTypes.map(async (profileType): Promise<Listed[] | Failure> => {
+			const subject = {
+				task: 'list the enrollment profiles',
+				apiVersion,
+				profileType,
+				writes: false,
+				signIn: client.session.kind,
+			};
+			const listed: Listed[] = [];
+			let path: string | undefined = `${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
+			while (path !== undefined) {
+				const page = await readPage(client, path, subject);
+				if (isFailure(page)) return page;
+				listed.push(...page.profiles.map((profile) => ({ profileType, profile })));
+				path = page.next;
+			}
+			return listed;
+		}),
+	);
+	return lists.find(isFailure) ?? (lists as Listed[][]).flat();
+}
+
+/** Ends the poll before n8n does, so that its words are ours. */
+async function withinBudget<T>(context: IPollFunctions, client: GraphClient, work: () => Promise<T>): Promise<T> {
+	const hosts = context as IPollFunctions & { getPollBudgetMs?(): number };
+	const budget = (hosts.getPollBudgetMs?.() ?? BUDGET_MS) * 0.9;
+	const done = new AbortController();
+	void systemClock.sleep(budget, done.signal).then(() => {
+		if (!done.signal.aborted) client.session.end(tooSlow());
+	});
+	try {
+		return await work();
+	} finally {
+		done.abort();
+	}
+}
+
+function tooSlow(): Failure {
+	return new Failure(
+		'Reading the enrollment profiles took longer than a poll may',
+		'The next poll tries again; nothing is lost. Where it stays, watch one Profile Type at a time.',
+		{ code: 'PollBudget' },
+		true,
+	);
+}
+
+/** Stands in for a sample where no token expires. */
+const EXAMPLE: Due = {
+	event: 'expiring',
+	profileType: 'androidDeviceOwner',
+	profile: { id: '00000000-0000-0000-0000-000000000000', displayName: 'Example: no token of yours expires' },
+	daysLeft: 14,
+};
+
+function toJson({ event, profileType, profile, daysLeft }: Due, withinMs: number): IDataObject {
+	const { displayName, enrollmentMode, tokenCreationDateTime, tokenExpirationDateTime } = profile;
+	const soon = daysLeft * 24 * 60 * 60 * 1000 <= withinMs;
+	return {
+		event,
+		profileType,
+		profileId: bareId(String(profile.id)),
+		displayName: displayName ?? null,
+		enrollmentMode: enrollmentMode ?? null,
+		tokenState: event === 'expired' ? 'expired' : soon ? 'expiring' : 'valid',
+		tokenCreationDateTime: tokenCreationDateTime ?? null,
+		tokenExpirationDateTime: tokenExpirationDateTime ?? null,
+		daysLeft,
+	} as IDataObject;
+}

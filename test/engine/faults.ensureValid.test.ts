@@ -1,0 +1,3 @@
+import { describeFaultMatrix } from './support/faultMatrix';
+
+describeFaultMatrix('ensureValid');

@@ -1,0 +1,48 @@
+import { inspect } from 'node:util';
+import { Container } from '@n8n/di';
+import { Logger } from '@n8n/backend-common';
+import type { Simulator } from '../../simulator';
+import type { NodeRun } from './engine';
+
+/**
+ * Everything that a run leaves behind, as one text: items, errors with their causes and hidden properties, the execution
+ * as n8n stores it, what went to the editor, and what was logged.
+ */
+export function everythingLeft({ run, error, outputs, logs, hints }: NodeRun, logged: readonly string[]): string {
+	const hidden = { depth: Infinity, showHidden: true, getters: true, maxStringLength: Infinity, maxArrayLength: Infinity };
+	return [JSON.stringify(run), inspect(error, hidden), inspect(outputs, hidden), inspect(hints, hidden), ...logs, ...logged].join('\n');
+}
+
+/** The secrets of a simulator that have not been given out before, and its client secret; called once per case. */
+export class SecretWatch {
+	private readonly old = new Set<string>();
+
+	constructor(private readonly simulator: Simulator) {}
+
+	/** Secrets of the last case, without those that are too short to be found by search. */
+	fresh(): string[] {
+		const fresh = this.simulator.secrets().filter((secret) => !this.old.has(secret));
+		for (const secret of fresh) this.old.add(secret);
+		return [...new Set([...fresh, this.simulator.settings.clientSecret])].filter(({ length }) => length >= 6);
+	}
+}
+
+/** Which secrets are in a text, cut short so that a failing test does not leak them itself. */
+export function leaksIn(text: string, secrets: readonly string[]): string[] {
+	return secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret.slice(0, 4)}… leaked`);
+}
+
+/** Records what n8n's logger and the console are told, until stopped. */
+export function recordLogs(): { lines: string[]; stop(): void } {
+	const lines: string[] = [];
+	const spies: Array<{ mockRestore(): void }> = [];
+	const note = (...parts: unknown[]) => void lines.push(parts.map((part) => inspect(part, { depth: 8, showHidden: true })).join(' '));
+	const logger = Container.get(Logger);
+	for (const level of ['error', 'warn', 'info', 'debug', 'verbose'] as const) {
+		if (level in logger) spies.push(jest.spyOn(logger as never, level as never).mockImplementation(note as never));
+	}
+	for (const level of ['error', 'warn', 'info', 'log', 'debug'] as const) {
+		spies.push(jest.spyOn(console, level).mockImplementation(note));
+	}
+	return { lines, stop: () => spies.forEach((spy) => spy.mockRestore()) };
+}

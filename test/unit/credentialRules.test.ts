@@ -1,0 +1,115 @@
+import {
+	BASE_URL,
+	checkCredential,
+	CLOUDS,
+	TENANT_ID,
+} from '../../nodes/IntuneEnrollment/enrollment/clouds';
+
+const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+
+test.each([
+	'https://graph.microsoft.com',
+	'https://graph.microsoft.com/',
+	'https://graph.example.com:8443',
+	'http://localhost',
+	'http://localhost:5000',
+	'http://127.0.0.1:5000',
+	'http://127.1.2.3',
+	'http://[::1]:5000',
+	...Object.values(CLOUDS).flatMap(({ graph, login }) => [graph, login]),
+])('%s may be sent to', (url) => {
+	expect(BASE_URL.test(url)).toBe(true);
+});
+
+test.each([
+	'',
+	'graph.microsoft.com',
+	'http://graph.microsoft.com',
+	'http://localhost.evil.com',
+	'http://127.0.0.1.evil.com',
+	'http://localhost@evil.com',
+	'https://graph.microsoft.com@evil.com',
+	'https://user:pass@graph.microsoft.com',
+	'https://graph.microsoft.com/path',
+	'https://graph.microsoft.com/?x=1',
+	'https://graph.microsoft.com#x',
+	'https://graph.microsoft.com\\@evil.com',
+	'https://graph.microsoft.com\n',
+	' https://graph.microsoft.com',
+	'https://evil.com/https://graph.microsoft.com',
+	'https://',
+	'https://-evil.com',
+	'ftp://localhost',
+	'javascript:alert(1)',
+	'http://0.0.0.0',
+	'http://[::2]',
+	'http://10.0.0.1',
+	'HTTP://evil.com',
+	'https://gräph.microsoft.com',
+	'https://graph.microsoft.com:999999',
+])('%p is refused', (url) => {
+	expect(BASE_URL.test(url)).toBe(false);
+});
+
+test.each([TENANT, TENANT.toUpperCase(), 'contoso.onmicrosoft.com', 'contoso.com'])(
+	'%s is a tenant',
+	(tenant) => expect(TENANT_ID.test(tenant)).toBe(true),
+);
+
+test.each([
+	'',
+	'common',
+	'organizations',
+	'consumers',
+	'../x',
+	'a/b',
+	'..',
+	'.',
+	`${TENANT}/`,
+	`${TENANT}?x`,
+	'contoso.com#',
+	'contoso.com%2f',
+	'contoso .com',
+	'.com',
+	'contoso..com',
+	`x${TENANT}`,
+])('%p is not a tenant', (tenant) => {
+	expect(TENANT_ID.test(tenant)).toBe(false);
+});
+
+describe('the check before anything is sent', () => {
+	const good = { tenantId: TENANT, cloud: 'global', graphApiBaseUrl: CLOUDS.global.graph };
+	const custom = {
+		...good,
+		cloud: 'custom',
+		customLoginUrl: 'http://localhost:1',
+		customGraphUrl: 'http://localhost:2',
+		graphApiBaseUrl: 'http://localhost:2',
+	};
+
+	test('lets a good credential pass', () => {
+		expect(checkCredential(good)).toBeUndefined();
+		expect(checkCredential({ ...good, tenantId: ` ${TENANT} ` })).toBeUndefined();
+		expect(checkCredential(custom)).toBeUndefined();
+	});
+
+	test.each([
+		[{ ...good, tenantId: 'common' }, 'Tenant ID "common" of the credential is not a tenant'],
+		[{ ...good, tenantId: undefined }, 'Tenant ID (empty) of the credential is not a tenant'],
+		[
+			{ ...custom, customLoginUrl: 'http://evil.com' },
+			'Custom Login URL "http://evil.com" of the credential cannot be used',
+		],
+		[
+			{ ...custom, customGraphUrl: '' },
+			'Custom Graph URL (empty) of the credential cannot be used',
+		],
+		[{ ...good, graphApiBaseUrl: '' }, 'The credential gives no Microsoft Graph address'],
+		[{ ...good, graphApiBaseUrl: undefined }, 'The credential gives no Microsoft Graph address'],
+	])('names what is wrong, and ends the run', (credential, message) => {
+		const failure = checkCredential(credential);
+		expect(failure?.message).toBe(message);
+		expect(failure?.endsRun).toBe(true);
+		expect(failure?.description).not.toMatch(/undefined/);
+	});
+});

@@ -1,0 +1,143 @@
+import { Pacer, stationFor } from '../../nodes/IntuneEnrollment/graph/pacer';
+import { VirtualClock } from '../simulator';
+
+const WINDOW_MS = 20_000;
+let clock: VirtualClock;
+let pacer: Pacer;
+beforeEach(() => {
+	const virtual = new VirtualClock();
+	clock = virtual;
+	pacer = new Pacer({
+		now: () => virtual.now(),
+		sleep: async (ms, signal) => await virtual.sleep(ms, signal).catch(() => {}),
+		random: () => 0,
+	});
+});
+
+/** Takes `count` places one lease at a time; each request is answered after `latency`. */
+function user(count: number, limit: number, latency: number, wanted = 1) {
+	const spans: Array<{ from: number; until: number; places: number }> = [];
+	const run = (async () => {
+		for (let left = count; left > 0; ) {
+			const lease = (await pacer.take(Math.min(wanted, left), limit))!;
+			left -= lease.places;
+			const from = clock.now();
+			void clock.sleep(latency).then(() => {
+				lease.settle();
+				spans.push({ from, until: clock.now(), places: lease.places });
+			});
+		}
+	})();
+	return { spans, run };
+}
+
+/** The most places taken in any window, counting each from its start to one window after its answer. */
+function most(spans: Array<{ from: number; until: number; places: number }>): number {
+	return Math.max(
+		...spans.map(({ from }) =>
+			spans
+				.filter((other) => other.from <= from && from < other.until + WINDOW_MS)
+				.reduce((sum, { places }) => sum + places, 0),
+		),
+	);
+}
+
+test.each([
+	[1, 0],
+	[1, 700],
+	[20, 1_500],
+	[7, 30_000],
+])('never more than the limit in any window: leases of %i, answers after %i ms', async (wanted, latency) => {
+	const { spans, run } = user(350, 100, latency, wanted);
+	await clock.advance(400_000);
+	await run;
+	await clock.advance(latency);
+	expect(spans.reduce((sum, { places }) => sum + places, 0)).toBe(350);
+	expect(most(spans)).toBeLessThanOrEqual(100);
+});
+
+test('the limit is used to the full: 300 in about two windows', async () => {
+	const start = clock.now();
+	const { run } = user(300, 100, 0, 20);
+	await clock.advance(2 * WINDOW_MS);
+	await run;
+	expect(clock.now() - start).toBeLessThanOrEqual(2 * WINDOW_MS);
+});
+
+test('first come, first served: a short run takes its turn in the middle of a long one', async () => {
+	const long = user(400, 100, 0, 20);
+	await clock.advance(0);
+	const short = user(5, 100, 0);
+	await clock.advance(WINDOW_MS);
+	await short.run;
+	expect(short.spans).toHaveLength(5);
+	await clock.advance(5 * WINDOW_MS);
+	await long.run;
+	expect(most([...long.spans, ...short.spans])).toBeLessThanOrEqual(100);
+});
+
+test('after a refusal everybody pauses, then goes on with a smaller share, and recovers', async () => {
+	pacer.refused(10_000);
+	const { spans, run } = user(100, 100, 0);
+	await clock.advance(9_999);
+	expect(spans).toHaveLength(0);
+	await clock.advance(1);
+	expect(spans).toHaveLength(70);
+	await clock.advance(20 * WINDOW_MS);
+	await run;
+	await clock.advance(5 * WINDOW_MS);
+	const later = user(100, 100, 0);
+	await clock.advance(0);
+	expect(later.spans).toHaveLength(100);
+});
+
+test('one burst of refusals counts once; the share never falls to nothing', async () => {
+	for (let i = 0; i < 20; i++) pacer.refused(0);
+	expect((await pacer.take(100, 100))!.places).toBe(70);
+	await clock.advance(10 * WINDOW_MS);
+	for (let i = 0; i < 50; i++) {
+		pacer.refused(0);
+		await clock.advance(WINDOW_MS - 1);
+	}
+	await clock.advance(WINDOW_MS);
+	expect((await pacer.take(100, 100))!.places).toBeGreaterThanOrEqual(1);
+});
+
+test('limit 0 switches pacing off', async () => {
+	const leases = await Promise.all(Array.from({ length: 50 }, async () => await pacer.take(20, 0)));
+	expect(leases.every((lease) => lease?.places === 20)).toBe(true);
+});
+
+test('a limit of 1 lets one through per window', async () => {
+	const { spans, run } = user(4, 1, 100);
+	await clock.advance(4 * (WINDOW_MS + 100));
+	await run;
+	expect(most(spans)).toBe(1);
+	expect(spans).toHaveLength(4);
+});
+
+test('places that were not used are free at once', async () => {
+	const lease = (await pacer.take(10, 10))!;
+	const next = pacer.take(10, 10);
+	lease.cancel();
+	lease.cancel();
+	expect((await next)!.places).toBe(10);
+});
+
+test('who aborts leaves the queue with nothing, and the others go on', async () => {
+	const first = (await pacer.take(5, 5))!;
+	const abort = new AbortController();
+	const leaving = pacer.take(5, 5, abort.signal);
+	const staying = pacer.take(5, 5);
+	abort.abort();
+	expect(await leaving).toBeUndefined();
+	first.cancel();
+	expect((await staying)!.places).toBe(5);
+	expect(await pacer.take(1, 5, AbortSignal.abort())).toBeUndefined();
+});
+
+test('runs of one app and tenant share a station, others do not', () => {
+	const shared = { now: () => 0, sleep: async () => {}, random: () => 0 };
+	expect(stationFor('a', shared)).toBe(stationFor('a', shared));
+	expect(stationFor('a', shared)).not.toBe(stationFor('b', shared));
+});
