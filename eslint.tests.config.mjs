@@ -9,6 +9,9 @@ export default defineConfig(globalIgnores(['dist', 'host', '.cache']), {
 	rules: {
 		'no-undef': 'off',
 		'@typescript-eslint/no-require-imports': 'off',
-		'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+		'@typescript-eslint/no-unused-vars': [
+			'error',
+			{ argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+		],
 	},
 });

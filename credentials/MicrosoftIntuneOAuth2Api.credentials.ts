@@ -9,7 +9,8 @@ function baseUrlExpression(host: 'graph' | 'login', customField: string): string
 	const custom = `$self["${customField}"]`;
 	const checked = `($self["cloud"] === "custom" && ${BASE_URL}.test(${custom} || "") ? ${custom}.replace(/\\/$/, "") : "")`;
 	return Object.entries(CLOUDS).reduceRight(
-		(otherwise, [cloud, hosts]) => `($self["cloud"] === "${cloud}" ? "${hosts[host]}" : ${otherwise})`,
+		(otherwise, [cloud, hosts]) =>
+			`($self["cloud"] === "${cloud}" ? "${hosts[host]}" : ${otherwise})`,
 		checked,
 	);
 }

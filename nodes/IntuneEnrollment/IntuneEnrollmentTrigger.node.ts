@@ -16,7 +16,8 @@ export class IntuneEnrollmentTrigger implements INodeType {
 		icon: { light: 'file:intuneEnrollment.svg', dark: 'file:intuneEnrollment.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ "within " + $parameter["expiresWithin"] + " " + $parameter["expiresWithinUnit"] }}',
+		subtitle:
+			'={{ "within " + $parameter["expiresWithin"] + " " + $parameter["expiresWithinUnit"] }}',
 		description: 'Starts a workflow before an Android enrollment token expires',
 		defaults: {
 			name: 'Microsoft Intune Enrollment Trigger',
@@ -38,7 +39,8 @@ export class IntuneEnrollmentTrigger implements INodeType {
 				noDataExpression: true,
 				options: [{ name: 'Enrollment Token Expiring', value: 'enrollmentTokenExpiring' }],
 				default: 'enrollmentTokenExpiring',
-				description: 'A token comes within the given time of its expiry, and once more when it has expired',
+				description:
+					'A token comes within the given time of its expiry, and once more when it has expired',
 			},
 			apiVersionField(),
 			withAll(profileTypeField()),
@@ -48,7 +50,8 @@ export class IntuneEnrollmentTrigger implements INodeType {
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 14,
-				description: 'How long before its expiry a token is reported. Poll hourly or daily; more often gains nothing.',
+				description:
+					'How long before its expiry a token is reported. Poll hourly or daily; more often gains nothing.',
 			},
 			unitField('expiresWithinUnit', 'Expires Within Unit', undefined),
 		],
@@ -61,6 +64,10 @@ export class IntuneEnrollmentTrigger implements INodeType {
 
 /** The trigger can watch both collections at once. */
 function withAll(field: ReturnType<typeof profileTypeField>): ReturnType<typeof profileTypeField> {
-	const all = { name: 'All', value: 'all', description: 'Both; a profile that shows in both counts once' };
+	const all = {
+		name: 'All',
+		value: 'all',
+		description: 'Both; a profile that shows in both counts once',
+	};
 	return { ...field, options: [all, ...((field.options ?? []) as (typeof all)[])] };
 }

@@ -33,7 +33,8 @@ export const BASE_URL =
 	/^(?:https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|http:\/\/(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]))(?::\d{1,5})?\/?$/;
 
 /** A tenant is a GUID or a domain name; /common and its like are refused (AADSTS50194). */
-export const TENANT_ID = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+)$/;
+export const TENANT_ID =
+	/^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+)$/;
 export const TENANT_GUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
 /** The fields of a decrypted credential that the node looks at. */
@@ -73,7 +74,8 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 			);
 		}
 	}
-	if (typeof credential.graphApiBaseUrl === 'string' && BASE_URL.test(credential.graphApiBaseUrl)) return undefined;
+	if (typeof credential.graphApiBaseUrl === 'string' && BASE_URL.test(credential.graphApiBaseUrl))
+		return undefined;
 	return new Failure(
 		'The credential gives no Microsoft Graph address',
 		'Open the credential, choose its Cloud again and save it. Nothing was sent.',

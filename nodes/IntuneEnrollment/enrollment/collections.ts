@@ -28,7 +28,11 @@ export interface ProfileAddress {
 }
 
 /** @param id as the user gave it; the `AOSP-` prefix of actions is no part of the bare id */
-export function bareAddress(apiVersion: ApiVersion, profileType: ProfileType, id: string): ProfileAddress {
+export function bareAddress(
+	apiVersion: ApiVersion,
+	profileType: ProfileType,
+	id: string,
+): ProfileAddress {
 	return { apiVersion, profileType, id, profileId: bareId(id) };
 }
 

@@ -12,7 +12,8 @@ const VARIABLES = [
 	'{{UPNPREFIX}}',
 	'{{rand:x}}',
 ];
-const KNOWN = /^\{\{(?:SERIAL|SERIALLAST4DIGITS|ENROLLMENTDATETIME|USERNAME|DEVICETYPE|UPNPREFIX|rand:\d{1,2})\}\}$/i;
+const KNOWN =
+	/^\{\{(?:SERIAL|SERIALLAST4DIGITS|ENROLLMENTDATETIME|USERNAME|DEVICETYPE|UPNPREFIX|rand:\d{1,2})\}\}$/i;
 
 export function checkDeviceNameTemplate(template: string): Failure | undefined {
 	if (template.length > MAX_LENGTH) {
@@ -21,7 +22,9 @@ export function checkDeviceNameTemplate(template: string): Failure | undefined {
 			`It has ${template.length}. Shorten it; variables count as they are written.`,
 		);
 	}
-	const unknown = (template.match(/\{\{[^}]*\}\}/g) ?? []).find((variable) => !KNOWN.test(variable));
+	const unknown = (template.match(/\{\{[^}]*\}\}/g) ?? []).find(
+		(variable) => !KNOWN.test(variable),
+	);
 	const rest = template.replace(/\{\{[^}]*\}\}/g, '');
 	if (unknown === undefined && !/[{}]/.test(rest)) return undefined;
 	return new Failure(

@@ -39,7 +39,8 @@ export function dueEvents(
 		if (before) next[id] = before;
 		const left = expiresAt - now;
 		const event = left <= 0 ? 'expired' : 'expiring';
-		if (Math.abs(left) > withinMs || before?.event === event || before?.event === 'expired') continue;
+		if (Math.abs(left) > withinMs || before?.event === event || before?.event === 'expired')
+			continue;
 		due.push({ event, ...listing, daysLeft: Math.floor(left / DAY_MS) });
 		next[id] = { expiry, event };
 	}

@@ -6,7 +6,9 @@ const DEVICE_OWNER_ONLY = ['enrollmentMode', 'enrollmentTokenType', 'tokenCreati
 /** `$select` for one read, without the fields that the type lacks. Commas stay: Graph expects one value. */
 function select(fields: string[], profileType: ProfileType): string {
 	const known =
-		profileType === 'androidForWork' ? fields.filter((name) => !DEVICE_OWNER_ONLY.includes(name)) : fields;
+		profileType === 'androidForWork'
+			? fields.filter((name) => !DEVICE_OWNER_ONLY.includes(name))
+			: fields;
 	return `$select=${known.join(',')}`;
 }
 

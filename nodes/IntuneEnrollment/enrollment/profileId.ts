@@ -44,7 +44,9 @@ function idOfUrl(url: string, profileType: ProfileType): string | Failure {
 			`Set Profile Type to ${PROFILE_TYPE_NAMES[type]}, or paste the URL of a profile of type ${PROFILE_TYPE_NAMES[profileType]}.`,
 		);
 	}
-	const named = /(?:profileId|\bid)(?:\/|=|'|"|:)+(?:AOSP-)?([0-9a-f-]{36})(?![0-9a-f-])/i.exec(decoded)?.[1];
+	const named = /(?:profileId|\bid)(?:\/|=|'|"|:)+(?:AOSP-)?([0-9a-f-]{36})(?![0-9a-f-])/i.exec(
+		decoded,
+	)?.[1];
 	const guids = [...new Set((decoded.match(GUID) ?? []).map((guid) => guid.toLowerCase()))];
 	const only = guids.length === 1 ? guids[0] : undefined;
 	const found = named?.match(GUID)?.[0] ?? only;

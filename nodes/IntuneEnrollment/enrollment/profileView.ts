@@ -23,10 +23,19 @@ export interface View {
 }
 
 /** A profile as an item shows it: simplified, or as Graph gives it, its secrets only where they were asked for. */
-export function viewOf(profile: EnrollmentProfile, { simplify, includeSecrets }: View, now: number): EnrollmentProfile {
-	const withState: EnrollmentProfile = { ...profile, tokenState: tokenState(tokenOf(profile), now) };
+export function viewOf(
+	profile: EnrollmentProfile,
+	{ simplify, includeSecrets }: View,
+	now: number,
+): EnrollmentProfile {
+	const withState: EnrollmentProfile = {
+		...profile,
+		tokenState: tokenState(tokenOf(profile), now),
+	};
 	const shown = simplify ? SIMPLE.filter((name) => name in withState) : Object.keys(profile);
-	const names = simplify ? [...shown, ...(includeSecrets ? SECRETS.filter((name) => name in profile) : [])] : shown;
+	const names = simplify
+		? [...shown, ...(includeSecrets ? SECRETS.filter((name) => name in profile) : [])]
+		: shown;
 	return Object.fromEntries(
 		names
 			.filter((name) => includeSecrets || !SECRETS.includes(name))

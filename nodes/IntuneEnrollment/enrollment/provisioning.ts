@@ -8,7 +8,12 @@ export const WIFI_SECURITY_TYPES = ['NONE', 'WPA', 'WEP'] as const;
 
 /** What may be added to the QR code so that a device finds its way online by itself. */
 export interface NetworkExtras {
-	wifi?: { ssid: string; password: string; securityType: (typeof WIFI_SECURITY_TYPES)[number]; hidden: boolean };
+	wifi?: {
+		ssid: string;
+		password: string;
+		securityType: (typeof WIFI_SECURITY_TYPES)[number];
+		hidden: boolean;
+	};
 	useMobileData?: boolean;
 }
 
@@ -23,7 +28,9 @@ export interface Provisioning {
 /** The JSON of a QR code. Graph gives it as text, or as base64 of the text (AOSP): text is tried first. */
 export function parseQrContent(qrCodeContent: unknown): Payload | undefined {
 	if (typeof qrCodeContent !== 'string' || qrCodeContent.trim() === '') return undefined;
-	return parseObject(qrCodeContent) ?? parseObject(Buffer.from(qrCodeContent, 'base64').toString('utf8'));
+	return (
+		parseObject(qrCodeContent) ?? parseObject(Buffer.from(qrCodeContent, 'base64').toString('utf8'))
+	);
 }
 
 /** Payloads for every way of enrolling, from the token and what the profile says of its QR code. */
@@ -33,7 +40,10 @@ export function provisioningFor(
 	extras: NetworkExtras = {},
 ): Provisioning {
 	const content = parseQrContent(qrCodeContent) ?? standardContent(tokenValue);
-	return { androidEnterprise: { ...content, ...networkKeys(extras) }, knox: { [CLOUD_DPC_TOKEN]: tokenValue } };
+	return {
+		androidEnterprise: { ...content, ...networkKeys(extras) },
+		knox: { [CLOUD_DPC_TOKEN]: tokenValue },
+	};
 }
 
 /** The content of an Android Enterprise QR code (Google's and Microsoft's documentation of the same JSON). */
@@ -63,16 +73,28 @@ function networkKeys({ wifi, useMobileData }: NetworkExtras): Payload {
 export function checkWifi(wifi: NonNullable<NetworkExtras['wifi']>): Failure | undefined {
 	const bytes = Buffer.byteLength(wifi.ssid, 'utf8');
 	if (bytes < 1 || bytes > 32) {
-		return new Failure('Wi-Fi SSID must have 1 to 32 bytes', 'Enter the name of the network as its access point shows it.');
+		return new Failure(
+			'Wi-Fi SSID must have 1 to 32 bytes',
+			'Enter the name of the network as its access point shows it.',
+		);
 	}
 	if (wifi.securityType === 'NONE' && wifi.password !== '') {
-		return new Failure('An open Wi-Fi has no password', 'Set Wi-Fi Security to WPA or WEP, or remove the Wi-Fi Password.');
+		return new Failure(
+			'An open Wi-Fi has no password',
+			'Set Wi-Fi Security to WPA or WEP, or remove the Wi-Fi Password.',
+		);
 	}
 	if (wifi.securityType !== 'NONE' && wifi.password === '') {
-		return new Failure('Wi-Fi Password is empty', 'Enter the password of the network, or set Wi-Fi Security to None.');
+		return new Failure(
+			'Wi-Fi Password is empty',
+			'Enter the password of the network, or set Wi-Fi Security to None.',
+		);
 	}
 	if (wifi.securityType === 'WPA' && (wifi.password.length < 8 || wifi.password.length > 64)) {
-		return new Failure('Wi-Fi Password cannot be right', 'A WPA password has 8 to 63 characters (64 as a hexadecimal key).');
+		return new Failure(
+			'Wi-Fi Password cannot be right',
+			'A WPA password has 8 to 63 characters (64 as a hexadecimal key).',
+		);
 	}
 	return undefined;
 }
@@ -90,7 +112,9 @@ export function qrFileName(displayName: unknown): string {
 function parseObject(text: string): Payload | undefined {
 	try {
 		const parsed: unknown = JSON.parse(text);
-		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Payload) : undefined;
+		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+			? (parsed as Payload)
+			: undefined;
 	} catch {
 		return undefined;
 	}

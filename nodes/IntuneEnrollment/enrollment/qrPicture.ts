@@ -8,15 +8,26 @@ const PNG_SIGNATURE = '89504e470d0a1a0a';
  * The QR picture as PNG: Graph's own where it shows this very content, else drawn here from the payload.
  * @param changed whether something was added to the content
  */
-export function qrPicture(profile: EnrollmentProfile, provisioning: Provisioning, changed: boolean): Buffer {
+export function qrPicture(
+	profile: EnrollmentProfile,
+	provisioning: Provisioning,
+	changed: boolean,
+): Buffer {
 	const own = changed ? undefined : pictureOf(profile.qrCodeImage);
 	return own ?? Buffer.from(qrPng(contentText(profile, provisioning, changed)));
 }
 
 /** Unchanged content keeps Graph's own spelling. */
-function contentText(profile: EnrollmentProfile, { androidEnterprise }: Provisioning, changed: boolean): string {
+function contentText(
+	profile: EnrollmentProfile,
+	{ androidEnterprise }: Provisioning,
+	changed: boolean,
+): string {
 	const given = profile.qrCodeContent;
-	const isText = typeof given === 'string' && given.trimStart().startsWith('{') && parseQrContent(given) !== undefined;
+	const isText =
+		typeof given === 'string' &&
+		given.trimStart().startsWith('{') &&
+		parseQrContent(given) !== undefined;
 	return !changed && isText ? given : JSON.stringify(androidEnterprise);
 }
 

@@ -18,7 +18,10 @@ export type Validity = { seconds: number } | { expiresAt: number };
 export function parseSeconds(amount: unknown, unit: unknown, label: string): number | Failure {
 	const timeUnit = TIME_UNITS.find((known) => known === unit);
 	if (timeUnit === undefined) {
-		return new Failure(`${label} Unit ${quoted(unit)} is not known`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
+		return new Failure(
+			`${label} Unit ${quoted(unit)} is not known`,
+			`Choose one of: ${TIME_UNITS.join(', ')}.`,
+		);
 	}
 	const number = toNumber(amount);
 	if (number === undefined) {
@@ -37,7 +40,10 @@ export function parseSeconds(amount: unknown, unit: unknown, label: string): num
 		);
 	}
 	if (seconds < 1) {
-		return new Failure(`${label} must be at least 1 second`, `${number} ${timeUnit} was given. Enter a positive number.`);
+		return new Failure(
+			`${label} must be at least 1 second`,
+			`${number} ${timeUnit} was given. Enter a positive number.`,
+		);
 	}
 	return seconds <= MAX_VALIDITY_SECONDS ? seconds : tooLong(label);
 }
@@ -81,7 +87,8 @@ function tooLong(label: string): Failure {
 
 /** Numbers arrive as text from webhooks; anything else that JavaScript would coerce is refused. */
 function toNumber(value: unknown): number | undefined {
-	const number = typeof value === 'string' && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
+	const number =
+		typeof value === 'string' && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
 	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 

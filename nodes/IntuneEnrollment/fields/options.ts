@@ -59,7 +59,14 @@ const NUMBERS: NumberOption[] = [
 	},
 ];
 
-function numberField({ parameter, displayName, description, least, most, default: value }: NumberOption): INodeProperties {
+function numberField({
+	parameter,
+	displayName,
+	description,
+	least,
+	most,
+	default: value,
+}: NumberOption): INodeProperties {
 	return {
 		displayName,
 		name: parameter,

@@ -26,7 +26,8 @@ export function returnDataFields(show: Show, standard: ReturnData): INodePropert
 				{
 					name: 'Token',
 					value: 'token',
-					description: 'The token and its QR, zero-touch and Knox payloads. Whoever has them can enroll a device.',
+					description:
+						'The token and its QR, zero-touch and Knox payloads. Whoever has them can enroll a device.',
 				},
 				{
 					name: 'Token and QR Code',
@@ -91,7 +92,8 @@ export const payloadOptions: INodeProperties[] = [
 		name: 'wifiSsid',
 		type: 'string',
 		default: '',
-		description: 'Name of a Wi-Fi network for devices to join during set-up, written into the QR code',
+		description:
+			'Name of a Wi-Fi network for devices to join during set-up, written into the QR code',
 	},
 ];
 
@@ -101,9 +103,13 @@ export function readWanted(parameter: ReadParameter, standard: ReturnData): Want
 	if (isFailure(given)) return given;
 	const returnData = RETURN_DATA.find((known) => known === given);
 	if (returnData === undefined) {
-		return new Failure(`Return ${quoted(given)} is not known`, `Choose one of: ${RETURN_DATA.join(', ')}.`);
+		return new Failure(
+			`Return ${quoted(given)} is not known`,
+			`Choose one of: ${RETURN_DATA.join(', ')}.`,
+		);
 	}
-	const field = returnData === 'tokenAndQrCode' ? parameter('binaryPropertyName', 'qrCode') : 'qrCode';
+	const field =
+		returnData === 'tokenAndQrCode' ? parameter('binaryPropertyName', 'qrCode') : 'qrCode';
 	if (isFailure(field)) return field;
 	if (typeof field !== 'string' || !/^[^\s.[\]]{1,100}$/.test(field)) {
 		return new Failure(
@@ -118,7 +124,12 @@ export function readWanted(parameter: ReadParameter, standard: ReturnData): Want
 }
 
 function readExtras(options: Record<string, unknown>): NetworkExtras | Failure {
-	const { useMobileData, wifiSsid: ssid = '', wifiPassword: password = '', wifiSecurityType = 'WPA' } = options;
+	const {
+		useMobileData,
+		wifiSsid: ssid = '',
+		wifiPassword: password = '',
+		wifiSecurityType = 'WPA',
+	} = options;
 	const extras: NetworkExtras = typeof useMobileData === 'boolean' ? { useMobileData } : {};
 	if (ssid === '' && password === '') return extras;
 	const securityType = WIFI_SECURITY_TYPES.find((known) => known === wifiSecurityType);

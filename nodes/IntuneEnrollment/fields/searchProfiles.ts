@@ -77,11 +77,17 @@ async function searchPages(
 			: nextPath(paginationToken, client.graphUrl, apiVersion);
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const results: INodeListSearchResult['results'] = [];
-	for (let page = 0; page < PAGES_PER_SEARCH && path !== undefined && results.length === 0; page++) {
+	for (
+		let page = 0;
+		page < PAGES_PER_SEARCH && path !== undefined && results.length === 0;
+		page++
+	) {
 		if (isFailure(path)) return path;
 		const read = await readPage(client, path, subject);
 		if (isFailure(read)) return read;
-		results.push(...read.profiles.map(toResult).filter(({ name }) => name.toLowerCase().includes(wanted)));
+		results.push(
+			...read.profiles.map(toResult).filter(({ name }) => name.toLowerCase().includes(wanted)),
+		);
 		path = read.next;
 	}
 	return { results, paginationToken: typeof path === 'string' ? root + path : undefined };
@@ -90,11 +96,17 @@ async function searchPages(
 /** Name, mode and expiry, as far as the list has them. */
 function toResult(profile: EnrollmentProfile): { name: string; value: string } {
 	const id = typeof profile.id === 'string' ? profile.id : '';
-	const displayName = typeof profile.displayName === 'string' && profile.displayName !== '' ? profile.displayName : id;
+	const displayName =
+		typeof profile.displayName === 'string' && profile.displayName !== ''
+			? profile.displayName
+			: id;
 	const expiresAt = moment(profile.tokenExpirationDateTime);
-	const expiry = expiresAt === undefined ? '' : `expires ${new Date(expiresAt).toISOString().slice(0, 10)}`;
+	const expiry =
+		expiresAt === undefined ? '' : `expires ${new Date(expiresAt).toISOString().slice(0, 10)}`;
 	return {
-		name: [displayName, modeName(profile.enrollmentMode), expiry].filter((part) => part !== '').join(' · '),
+		name: [displayName, modeName(profile.enrollmentMode), expiry]
+			.filter((part) => part !== '')
+			.join(' · '),
 		value: isAosp(profile.enrollmentMode) ? aospId(id) : id,
 	};
 }

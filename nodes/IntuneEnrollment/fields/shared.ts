@@ -28,7 +28,8 @@ export function apiVersionField(show?: Show): INodeProperties {
 		type: 'options',
 		options: API_VERSIONS.map((value) => ({ name: value, value })),
 		default: 'beta',
-		description: 'Version of Microsoft Graph. Microsoft offers enrollment profiles in beta only today.',
+		description:
+			'Version of Microsoft Graph. Microsoft offers enrollment profiles in beta only today.',
 		...(show ? { displayOptions: { show } } : {}),
 	};
 }

@@ -11,8 +11,19 @@ const UNIT_OPTIONS = TIME_UNITS.map((value) => ({
 }));
 
 /** A unit of time beside a number. */
-export function unitField(name: string, displayName: string, displayOptions: INodeProperties['displayOptions']): INodeProperties {
-	return { displayName, name, type: 'options', options: UNIT_OPTIONS, default: 'days', displayOptions };
+export function unitField(
+	name: string,
+	displayName: string,
+	displayOptions: INodeProperties['displayOptions'],
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'options',
+		options: UNIT_OPTIONS,
+		default: 'days',
+		displayOptions,
+	};
 }
 
 export function validityFields(show: Show): INodeProperties[] {
@@ -54,7 +65,10 @@ export function validityFields(show: Show): INodeProperties[] {
 }
 
 /** Reads how long one item's token is to live. */
-export function readValidity(parameter: ReadParameter, { zone, now }: Surroundings): Validity | Failure {
+export function readValidity(
+	parameter: ReadParameter,
+	{ zone, now }: Surroundings,
+): Validity | Failure {
 	const mode = parameter('validityMode');
 	if (isFailure(mode)) return mode;
 	if (mode === 'duration') {
@@ -67,7 +81,10 @@ export function readValidity(parameter: ReadParameter, { zone, now }: Surroundin
 		const expiresAt = parseExpiresAt(value, zone, now);
 		return isFailure(expiresAt) ? expiresAt : { expiresAt };
 	}
-	return new Failure(`Validity Mode ${quoted(mode)} is not known`, 'Choose one of: duration, expiresAt.');
+	return new Failure(
+		`Validity Mode ${quoted(mode)} is not known`,
+		'Choose one of: duration, expiresAt.',
+	);
 }
 
 /** Reads a number and its unit (`<name>Unit`) as whole seconds. */

@@ -16,7 +16,8 @@ export async function asAosp<T>(
 	failureOf: (result: T) => Failure | undefined,
 ): Promise<T> {
 	const result = await send(address);
-	if (failureOf(result)?.details.httpCode !== '404' || address.id !== address.profileId) return result;
+	if (failureOf(result)?.details.httpCode !== '404' || address.id !== address.profileId)
+		return result;
 	const profile = await readProfile(run, address);
 	if (isFailure(profile) || !isAosp(profile.body.enrollmentMode)) return result;
 	return await send({ ...address, id: aospId(address.profileId) });

@@ -15,7 +15,11 @@ import { revoke } from './token/revoke';
 
 /** Every operation by resource; a new one is one file and one line here. */
 const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }> = [
-	{ name: 'Profile', value: 'profile', operations: [createProfile, deleteProfile, getProfile, getAll, update] },
+	{
+		name: 'Profile',
+		value: 'profile',
+		operations: [createProfile, deleteProfile, getProfile, getAll, update],
+	},
 	{ name: 'Token', value: 'token', operations: [createToken, ensureValid, getToken, revoke] },
 ];
 
@@ -35,7 +39,12 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
-		options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
+		options: operations.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
 		default: 'create',
 	})),
 	apiVersionField(),

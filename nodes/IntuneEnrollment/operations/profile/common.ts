@@ -1,5 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { profilePath, type ApiVersion, type ProfileAddress, type ProfileType } from '../../enrollment/collections';
+import {
+	profilePath,
+	type ApiVersion,
+	type ProfileAddress,
+	type ProfileType,
+} from '../../enrollment/collections';
 import { viewOf, type View } from '../../enrollment/profileView';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { isFailure, type Failure } from '../../failure';
@@ -41,13 +46,21 @@ export function readView(parameter: ReadParameter): View | Failure {
 }
 
 /** The whole profile by its bare id, picture included where secrets are wanted. */
-export async function readWholeProfile(run: Run, address: ProfileAddress): Promise<ReadAnswer | Failure> {
+export async function readWholeProfile(
+	run: Run,
+	address: ProfileAddress,
+): Promise<ReadAnswer | Failure> {
 	const path = profilePath({ ...address, id: address.profileId });
 	const subject = subjectOf(run, address, 'read the enrollment profile', false);
 	return await run.client.read({ method: 'GET', version: address.apiVersion, path }, subject);
 }
 
-export function showProfile(profile: EnrollmentProfile, view: View, run: Run, offset: ReadAnswer['offset']): IDataObject {
+export function showProfile(
+	profile: EnrollmentProfile,
+	view: View,
+	run: Run,
+	offset: ReadAnswer['offset'],
+): IDataObject {
 	return viewOf(profile, view, serverTime(run.client.clock.now(), offset)) as IDataObject;
 }
 
@@ -57,7 +70,11 @@ export interface Collection {
 	profileType: ProfileType;
 }
 
-export function listSubject(run: Run, collection: Collection, task: string, writes: boolean): Subject {
+export function listSubject(
+	run: Run,
+	collection: Collection,
+	task: string,
+	writes: boolean,
+): Subject {
 	return { task, ...collection, writes, signIn: run.client.session.kind };
 }
-

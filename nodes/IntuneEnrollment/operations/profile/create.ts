@@ -92,11 +92,19 @@ export const create = operation<Wish>({
 
 	async perform({ collection, entity }, run, itemIndex) {
 		const memory = run.memory(itemIndex, `profile ${JSON.stringify([collection, entity])}`);
-		const written = (memory.done as Created | undefined) ?? (await send(run, collection, entity, memory));
+		const written =
+			(memory.done as Created | undefined) ?? (await send(run, collection, entity, memory));
 		if (isFailure(written)) return written;
 		memory.done = written;
 		const profile = written.profile;
-		return [{ json: showProfile(profile, { simplify: false, includeSecrets: false }, run, { least: 0, most: 0 }) }];
+		return [
+			{
+				json: showProfile(profile, { simplify: false, includeSecrets: false }, run, {
+					least: 0,
+					most: 0,
+				}),
+			},
+		];
 	},
 });
 
@@ -109,8 +117,13 @@ function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 	const enrollmentMode = parameter('enrollmentMode');
 	if (isFailure(enrollmentMode)) return enrollmentMode;
 	const types = TOKEN_TYPES[String(enrollmentMode)];
-	if (!types) return new Failure(`Enrollment Mode ${quoted(enrollmentMode)} is not known`, 'Choose one of the list.');
-	const enrollmentTokenType = types.length > 1 ? parameter('enrollmentTokenType', 'default') : 'default';
+	if (!types)
+		return new Failure(
+			`Enrollment Mode ${quoted(enrollmentMode)} is not known`,
+			'Choose one of the list.',
+		);
+	const enrollmentTokenType =
+		types.length > 1 ? parameter('enrollmentTokenType', 'default') : 'default';
 	if (isFailure(enrollmentTokenType)) return enrollmentTokenType;
 	if (types.includes(String(enrollmentTokenType))) return { enrollmentMode, enrollmentTokenType };
 	return new Failure(
@@ -137,7 +150,12 @@ async function send(
 	if (typeof memory.unknown === 'number') {
 		const outcome = await lookUp(memory.unknown);
 		if (outcome === 'done' && found) {
-			const written = { confirmedBy: 'readBack' as const, attempts: 1, sentAt: memory.unknown, endedAt: memory.unknown };
+			const written = {
+				confirmedBy: 'readBack' as const,
+				attempts: 1,
+				sentAt: memory.unknown,
+				endedAt: memory.unknown,
+			};
 			return { written, profile: found };
 		}
 		return new Failure(
@@ -185,6 +203,7 @@ async function findCreated(
 
 function isNew(profile: EnrollmentProfile, displayName: string, sentAt: number): boolean {
 	const createdAt = moment(profile.createdDateTime);
-	return profile.displayName === displayName && createdAt !== undefined && createdAt >= sentAt - 3_000;
+	return (
+		profile.displayName === displayName && createdAt !== undefined && createdAt >= sentAt - 3_000
+	);
 }
-

@@ -30,7 +30,11 @@ export const remove = operation<ProfileAddress>({
 				version,
 				success: 204,
 				subject: subjectOf(run, address, 'delete the enrollment profile', true),
-				prepare: () => ({ method: 'DELETE', version, path: profilePath({ ...address, id: profileId }) }),
+				prepare: () => ({
+					method: 'DELETE',
+					version,
+					path: profilePath({ ...address, id: profileId }),
+				}),
 				// what is gone after a try without an answer was deleted by it
 				doneIfAfterUnknown: ({ answer }) => answer?.status === 404,
 			}));

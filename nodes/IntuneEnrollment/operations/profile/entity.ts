@@ -113,9 +113,13 @@ function readField(name: string, value: unknown): unknown {
 }
 
 function checkName(name: string): Failure | undefined {
-	if (name.trim() === '') return new Failure('Name is empty', 'Enter a name for the enrollment profile.');
+	if (name.trim() === '')
+		return new Failure('Name is empty', 'Enter a name for the enrollment profile.');
 	if (name.length <= MAX_NAME) return undefined;
-	return new Failure(`Name is longer than ${MAX_NAME} characters`, `It has ${name.length}. Shorten it.`);
+	return new Failure(
+		`Name is longer than ${MAX_NAME} characters`,
+		`It has ${name.length}. Shorten it.`,
+	);
 }
 
 function readTags(value: unknown): string[] | Failure {
@@ -124,5 +128,8 @@ function readTags(value: unknown): string[] | Failure {
 		.filter((tag) => tag !== '');
 	const wrong = tags.find((tag) => !/^\d{1,10}$/.test(tag));
 	if (wrong === undefined) return tags;
-	return new Failure(`Scope Tag ID ${quoted(wrong)} is not a number`, 'Enter IDs such as 0,1, separated by commas.');
+	return new Failure(
+		`Scope Tag ID ${quoted(wrong)} is not a number`,
+		'Enter IDs such as 0,1, separated by commas.',
+	);
 }

@@ -4,7 +4,13 @@ import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/shared';
 import { operation } from '../operation';
-import { includeSecretsOption, readView, readWholeProfile, showProfile, simplifyField } from './common';
+import {
+	includeSecretsOption,
+	readView,
+	readWholeProfile,
+	showProfile,
+	simplifyField,
+} from './common';
 
 interface Wish {
 	address: ProfileAddress;
@@ -19,7 +25,11 @@ export const get = operation<Wish>({
 	action: 'Get enrollment profile',
 	description: 'Read an enrollment profile',
 	writes: false,
-	fields: [profileField(show), simplifyField(show), optionsField(show, false, [includeSecretsOption])],
+	fields: [
+		profileField(show),
+		simplifyField(show),
+		optionsField(show, false, [includeSecretsOption]),
+	],
 
 	read(parameter) {
 		const address = readAddress(parameter);

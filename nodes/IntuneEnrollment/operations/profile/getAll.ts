@@ -11,7 +11,14 @@ import type { Output } from '../../run/output';
 import type { Run } from '../../run/run';
 import { operation } from '../operation';
 import { readProfile } from '../token/profileRead';
-import { includeSecretsOption, listSubject, readView, showProfile, simplifyField, type Collection } from './common';
+import {
+	includeSecretsOption,
+	listSubject,
+	readView,
+	showProfile,
+	simplifyField,
+	type Collection,
+} from './common';
 
 interface Filters {
 	name?: unknown;
@@ -102,13 +109,22 @@ export const getAll = operation<Wish>({
 		if (isFailure(returnAll)) return returnAll;
 		const limit = returnAll === true ? Infinity : parameter('limit', 50);
 		if (isFailure(limit)) return limit;
-		if (typeof limit !== 'number' || (limit !== Infinity && !Number.isInteger(limit)) || limit < 1) {
-			return new Failure('Limit must be a whole number from 1', 'Enter a number, or switch Return All on.');
+		if (
+			typeof limit !== 'number' ||
+			(limit !== Infinity && !Number.isInteger(limit)) ||
+			limit < 1
+		) {
+			return new Failure(
+				'Limit must be a whole number from 1',
+				'Enter a number, or switch Return All on.',
+			);
 		}
 		const filters = parameter('filters', {});
 		if (isFailure(filters)) return filters;
 		const view = readView(parameter);
-		return isFailure(view) ? view : { collection, limit, filters: (filters ?? {}) as Filters, view };
+		return isFailure(view)
+			? view
+			: { collection, limit, filters: (filters ?? {}) as Filters, view };
 	},
 
 	key: () => undefined,
@@ -116,7 +132,8 @@ export const getAll = operation<Wish>({
 	async perform({ collection, limit, filters, view }, run) {
 		const subject = listSubject(run, collection, 'list the enrollment profiles', false);
 		const matches = matcher(filters, run.client.clock.now());
-		const select = view.simplify && !view.includeSecrets ? `?${selectSimple(collection.profileType)}` : '';
+		const select =
+			view.simplify && !view.includeSecrets ? `?${selectSimple(collection.profileType)}` : '';
 		const found: Output[] = [];
 		let path: string | undefined = collectionPath(collection.profileType) + select;
 		while (path !== undefined && found.length < limit) {
@@ -161,7 +178,10 @@ function matcher(filters: Filters, now: number) {
 	const states = chosen(filters.tokenState);
 	return {
 		listed: (profile: EnrollmentProfile) =>
-			(name === '' || String(profile.displayName ?? '').toLowerCase().includes(name)) &&
+			(name === '' ||
+				String(profile.displayName ?? '')
+					.toLowerCase()
+					.includes(name)) &&
 			(modes.length === 0 || modes.includes(profile.enrollmentMode)),
 		state: (profile: EnrollmentProfile) =>
 			states.length === 0 || states.includes(tokenState(tokenOf(profile), now)),

@@ -38,7 +38,8 @@ export const ensureValid = operation<Wish>({
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 7,
-			description: 'A token that expires within this time is replaced. Must be shorter than the validity.',
+			description:
+				'A token that expires within this time is replaced. Must be shorter than the validity.',
 			displayOptions: { show },
 		},
 		unitField('renewWithinUnit', 'Renew Within Unit', { show }),
@@ -100,7 +101,12 @@ async function ensure(wish: Wish, run: Run, itemIndex: number): Promise<Output |
 
 const KEPT = { created: false, reason: 'valid', attempts: 0 };
 
-async function renew(wish: Wish, run: Run, itemIndex: number, reason: string): Promise<Output | Failure> {
+async function renew(
+	wish: Wish,
+	run: Run,
+	itemIndex: number,
+	reason: string,
+): Promise<Output | Failure> {
 	const { address, validity, renewWithinMs, wanted } = wish;
 	const made = await makeToken(run, address, validity, itemIndex);
 	if (isFailure(made)) return made;
@@ -114,7 +120,8 @@ async function renew(wish: Wish, run: Run, itemIndex: number, reason: string): P
 async function keepMade(wish: Wish, run: Run, earlier: MadeToken): Promise<Output | Failure> {
 	const { address, renewWithinMs, wanted } = wish;
 	const json = { ...readItem('ensureValid', address, {}), ...KEPT };
-	if (wanted.returnData !== 'result') return await handOutMade(json, address, earlier, wanted, run, renewWithinMs);
+	if (wanted.returnData !== 'result')
+		return await handOutMade(json, address, earlier, wanted, run, renewWithinMs);
 	const tokenExpirationDateTime = new Date(expiryOf(earlier)).toISOString();
 	return { json: { ...json, tokenExpirationDateTime, tokenState: 'valid' } };
 }
@@ -122,4 +129,3 @@ async function keepMade(wish: Wish, run: Run, earlier: MadeToken): Promise<Outpu
 function expiryOf(made: MadeToken): number {
 	return made.sentAt + made.seconds * 1000;
 }
-

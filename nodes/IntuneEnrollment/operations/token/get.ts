@@ -21,7 +21,11 @@ export const get = operation<Wish>({
 	action: 'Get enrollment token',
 	description: 'Read the token of an enrollment profile, without making a new one',
 	writes: false,
-	fields: [profileField(show), ...returnDataFields(show, 'token'), optionsField(show, false, payloadOptions)],
+	fields: [
+		profileField(show),
+		...returnDataFields(show, 'token'),
+		optionsField(show, false, payloadOptions),
+	],
 
 	read(parameter) {
 		const address = readAddress(parameter);

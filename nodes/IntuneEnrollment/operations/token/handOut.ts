@@ -13,11 +13,17 @@ import { noteSeen } from './makeToken';
 import { lookForToken } from './profileRead';
 
 /** State and dates of a profile's token: nothing that helps anybody to enroll a device. */
-export function stateFields({ body, offset }: ReadAnswer, run: Run, expiringWithinMs?: number): IDataObject {
+export function stateFields(
+	{ body, offset }: ReadAnswer,
+	run: Run,
+	expiringWithinMs?: number,
+): IDataObject {
 	const now = serverTime(run.client.clock.now(), offset);
 	return {
 		displayName: text(body.displayName),
-		...(typeof body.tokenCreationDateTime === 'string' ? { tokenCreationDateTime: body.tokenCreationDateTime } : {}),
+		...(typeof body.tokenCreationDateTime === 'string'
+			? { tokenCreationDateTime: body.tokenCreationDateTime }
+			: {}),
 		tokenExpirationDateTime: text(body.tokenExpirationDateTime),
 		tokenState: tokenState(tokenOf(body), now, expiringWithinMs),
 	};
@@ -68,17 +74,33 @@ export async function handOutMade(
 ): Promise<Output | Failure> {
 	const { sentAt, endedAt, seconds: validitySeconds, before: known } = made;
 	const window = { sentAt, endedAt, validitySeconds, known };
-	const { finding, answer } = await lookForToken(run, address, window, wanted.returnData === 'tokenAndQrCode');
+	const { finding, answer } = await lookForToken(
+		run,
+		address,
+		window,
+		wanted.returnData === 'tokenAndQrCode',
+	);
 	const token = answer && tokenOf(answer.body);
 	const verified = finding === 'made';
 	if (answer && token && (verified || (finding === 'unclear' && token.createdAt === undefined))) {
 		noteSeen(run, address, token.value);
-		return await withToken(verified ? json : { ...json, tokenVerified: false }, answer, wanted, run, expiringWithinMs);
+		return await withToken(
+			verified ? json : { ...json, tokenVerified: false },
+			answer,
+			wanted,
+			run,
+			expiringWithinMs,
+		);
 	}
 	return new Failure(
 		'The enrollment token was made, but it could not be read',
 		'Use the operation Get to read it; do not run Create again. A profile can show the old token for a while.',
-		{ outcome: 'done', attempts: made.attempts, requestId: made.requestId, profileId: address.profileId },
+		{
+			outcome: 'done',
+			attempts: made.attempts,
+			requestId: made.requestId,
+			profileId: address.profileId,
+		},
 	);
 }
 

@@ -4,7 +4,11 @@ import type { ReadAnswer, Written } from '../../graph/client';
 import type { MadeToken } from '../../run/run';
 
 /** The part that every token write has in common; names as in "What an item looks like" of the README. */
-export function writeItem(operation: string, address: ProfileAddress, written: Written): IDataObject {
+export function writeItem(
+	operation: string,
+	address: ProfileAddress,
+	written: Written,
+): IDataObject {
 	const { apiVersion, profileType, profileId } = address;
 	return {
 		success: true,
@@ -22,7 +26,11 @@ export function writeItem(operation: string, address: ProfileAddress, written: W
 
 /** The item of a token that was made. */
 export function madeItem(address: ProfileAddress, made: MadeToken): IDataObject {
-	const { requestedAt, confirmedBy, attempts, requestId, ...start } = writeItem('createToken', address, made);
+	const { requestedAt, confirmedBy, attempts, requestId, ...start } = writeItem(
+		'createToken',
+		address,
+		made,
+	);
 	return {
 		...start,
 		tokenValidityInSeconds: made.seconds,
@@ -36,7 +44,11 @@ export function madeItem(address: ProfileAddress, made: MadeToken): IDataObject 
 }
 
 /** The item of an operation that only read. */
-export function readItem(operation: string, address: ProfileAddress, { requestId }: Pick<ReadAnswer, 'requestId'>): IDataObject {
+export function readItem(
+	operation: string,
+	address: ProfileAddress,
+	{ requestId }: Pick<ReadAnswer, 'requestId'>,
+): IDataObject {
 	const { apiVersion, profileType, profileId } = address;
 	return {
 		success: true,

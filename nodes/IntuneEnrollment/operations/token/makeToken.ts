@@ -28,7 +28,10 @@ export async function makeToken(
 	itemIndex: number,
 ): Promise<MadeToken | Failure> {
 	const { apiVersion, profileType, id } = address;
-	const memory = run.memory(itemIndex, [apiVersion, profileType, id, JSON.stringify(validity)].join(' '));
+	const memory = run.memory(
+		itemIndex,
+		[apiVersion, profileType, id, JSON.stringify(validity)].join(' '),
+	);
 	const doubtful = memory.unknown as WriteWindow | undefined;
 	const made =
 		(memory.done as MadeToken | undefined) ??
@@ -42,7 +45,11 @@ export async function makeToken(
 	return made;
 }
 
-async function send(run: Run, address: ProfileAddress, validity: Validity): Promise<MadeToken | NotMade> {
+async function send(
+	run: Run,
+	address: ProfileAddress,
+	validity: Validity,
+): Promise<MadeToken | NotMade> {
 	return await asAosp<MadeToken | NotMade>(
 		run,
 		address,
@@ -51,7 +58,11 @@ async function send(run: Run, address: ProfileAddress, validity: Validity): Prom
 	);
 }
 
-async function sendAs(run: Run, address: ProfileAddress, validity: Validity): Promise<MadeToken | NotMade> {
+async function sendAs(
+	run: Run,
+	address: ProfileAddress,
+	validity: Validity,
+): Promise<MadeToken | NotMade> {
 	const known = knownTokens(run, profileKey(address));
 	const before: KnownTokens = { values: new Set(known.values), unseenUntil: known.unseenUntil };
 	let seconds = 0;
@@ -101,7 +112,11 @@ export function noteSeen(run: Run, address: ProfileAddress, value: string | unde
 }
 
 /** A second try of the node for a write of which nobody knew: it is read again, never sent again. */
-async function lookAgain(run: Run, address: ProfileAddress, window: WriteWindow): Promise<MadeToken | NotMade> {
+async function lookAgain(
+	run: Run,
+	address: ProfileAddress,
+	window: WriteWindow,
+): Promise<MadeToken | NotMade> {
 	const { finding } = await lookForToken(run, address, window);
 	if (finding === 'made') {
 		const { sentAt, endedAt, validitySeconds: seconds, known: before } = window;

@@ -8,7 +8,12 @@ import type { GraphRequest } from '../../graph/types';
 import type { Run } from '../../run/run';
 
 /** Words and circumstances for failures of one profile. */
-export function subjectOf(run: Run, address: ProfileAddress, task: string, writes: boolean): Subject {
+export function subjectOf(
+	run: Run,
+	address: ProfileAddress,
+	task: string,
+	writes: boolean,
+): Subject {
 	const { apiVersion, profileType, profileId } = address;
 	return { task, apiVersion, profileType, profileId, writes, signIn: run.client.session.kind };
 }

@@ -26,7 +26,10 @@ export const revoke = operation<ProfileAddress>({
 	key: (address) => profileKey(address),
 
 	async perform(address, run, itemIndex) {
-		const memory = run.memory(itemIndex, `revoke ${address.apiVersion} ${address.profileType} ${address.id}`);
+		const memory = run.memory(
+			itemIndex,
+			`revoke ${address.apiVersion} ${address.profileType} ${address.id}`,
+		);
 		const revoked =
 			(memory.done as Written | undefined) ??
 			(await asAosp(
@@ -69,7 +72,8 @@ async function lookUp(run: Run, address: ProfileAddress, sentAt: number): Promis
 		const token = tokenOf(answer.body);
 		const state = tokenState(token, serverTime(client.clock.now(), answer.offset));
 		if (!token || state === 'none' || state === 'expired') return 'done';
-		const newer = values.size > 0 ? !values.has(token.value) : wasMadeSince(token, sentAt, answer.offset);
+		const newer =
+			values.size > 0 ? !values.has(token.value) : wasMadeSince(token, sentAt, answer.offset);
 		outcome = newer ? 'unknown' : 'notDone';
 		// the same token must be seen to the end: later reads compare with it
 		if (!newer) values.add(token.value);
