@@ -1,6 +1,9 @@
 /** What became of a write on the server. Reads that fail report `notDone`. */
 export type Outcome = 'notDone' | 'done' | 'unknown';
 
+/** `code` of a failure that only follows from another item's: it was not sent any more. */
+export const NOT_SENT = 'NotSent';
+
 /** What a failed item carries beside its message; see "What a failure looks like" in the README. */
 export interface FailureDetails {
 	httpCode?: string;

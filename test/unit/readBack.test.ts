@@ -1,14 +1,22 @@
 import {
 	clockOffset,
 	findToken,
+	serverTime,
 	type Finding,
+	wasMadeSince,
 	type WriteWindow,
 } from '../../nodes/IntuneEnrollment/graph/readBack';
+import { tokenOf } from '../../nodes/IntuneEnrollment/enrollment/tokenState';
 import { answered, faulty, NOW } from './support';
 
 const DAY_S = 86_400;
 const SYNCED = { least: 0, most: 0 };
-const WRITE: WriteWindow = { sentAt: NOW, endedAt: NOW + 5_000, validitySeconds: 90 * DAY_S };
+const WRITE: WriteWindow = {
+	sentAt: NOW,
+	endedAt: NOW + 5_000,
+	validitySeconds: 90 * DAY_S,
+	known: { values: new Set() },
+};
 const at = (seconds: number) => new Date(NOW + seconds * 1000).toISOString();
 
 /** A device owner profile whose token was created so many seconds after the sending. */
@@ -80,4 +88,16 @@ test('the offset comes from the Date header, as far as its grain of one second a
 test.each(['', 'soon'])('without a readable Date header (%p) both clocks count as one', (date) => {
 	expect(clockOffset(answered(200, {}, { date }))).toEqual(SYNCED);
 	expect(clockOffset(faulty('lost'))).toEqual(SYNCED);
+});
+
+test('what the server takes for now lies within what its Date header allows', () => {
+	expect(serverTime(NOW, { least: 5_000, most: 6_000 })).toBe(NOW + 5_000);
+	expect(serverTime(NOW, { least: -6_000, most: -5_000 })).toBe(NOW - 5_000);
+	expect(serverTime(NOW, { least: -500, most: 900 })).toBe(NOW);
+});
+
+test('a token without a creation date is never taken for a newer one', () => {
+	expect(wasMadeSince(tokenOf(owner(1))!, NOW, SYNCED)).toBe(true);
+	expect(wasMadeSince(tokenOf(owner(-60))!, NOW, SYNCED)).toBe(false);
+	expect(wasMadeSince(tokenOf(work(90 * DAY_S))!, NOW, SYNCED)).toBe(false);
 });

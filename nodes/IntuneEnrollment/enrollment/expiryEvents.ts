@@ -62,13 +62,18 @@ function expiringTokens(listed: Listed[]) {
 	const tokens = new Map<string, Listed & { id: string; expiry: string; expiresAt: number }>();
 	for (const { profileType, profile } of listed) {
 		const id = typeof profile.id === 'string' ? profile.id.toLowerCase() : '';
-		const expiry = profile.tokenExpirationDateTime;
-		const expiresAt = moment(expiry);
+		const expiresAt = moment(profile.tokenExpirationDateTime);
 		// lists hide the tokens of AOSP profiles, not their dates
 		const hasToken = tokenOf(profile) !== undefined || isAosp(profile.enrollmentMode);
 		if (id === '' || expiresAt === undefined || !hasToken) continue;
 		if (tokens.get(id)?.profileType === 'androidDeviceOwner') continue;
-		tokens.set(id, { id, profileType, profile, expiry: String(expiry), expiresAt });
+		tokens.set(id, {
+			id,
+			profileType,
+			profile,
+			expiry: new Date(expiresAt).toISOString(),
+			expiresAt,
+		});
 	}
 	return [...tokens.values()];
 }

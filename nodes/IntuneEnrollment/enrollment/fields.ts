@@ -1,7 +1,13 @@
 import type { ProfileType } from './collections';
+import { SECRETS } from './profileView';
 
 /** What Android for Work profiles do not have (Graph reference): selecting it is an error. */
-const DEVICE_OWNER_ONLY = ['enrollmentMode', 'enrollmentTokenType', 'tokenCreationDateTime'];
+const DEVICE_OWNER_ONLY = [
+	'enrollmentMode',
+	'enrollmentTokenType',
+	'tokenCreationDateTime',
+	'wifiPassword',
+];
 
 /** `$select` for one read, without the fields that the type lacks. Commas stay: Graph expects one value. */
 function select(fields: string[], profileType: ProfileType): string {
@@ -33,9 +39,10 @@ export function selectListed(profileType: ProfileType): string {
 }
 
 /** What Simplify needs, and the token's value to tell its state. */
-export function selectSimple(profileType: ProfileType): string {
+export function selectSimple(profileType: ProfileType, withSecrets = false): string {
 	return select(
 		[
+			...(withSecrets ? SECRETS.filter((name) => name !== 'tokenValue') : []),
 			'id',
 			'displayName',
 			'enrollmentMode',

@@ -2,7 +2,7 @@ import { isAosp } from './aosp';
 import { tokenOf, tokenState, type EnrollmentProfile } from './tokenState';
 
 /** Whoever has one of these can enroll a device or join a network. */
-const SECRETS = ['tokenValue', 'qrCodeContent', 'qrCodeImage', 'wifiPassword'];
+export const SECRETS = ['tokenValue', 'qrCodeContent', 'qrCodeImage', 'wifiPassword'];
 
 /** What Simplify keeps; `tokenState` is worked out from the token. */
 const SIMPLE = [
@@ -32,7 +32,9 @@ export function viewOf(
 		...profile,
 		tokenState: tokenState(tokenOf(profile), now),
 	};
-	const shown = simplify ? SIMPLE.filter((name) => name in withState) : Object.keys(profile);
+	// the context names the answer it came with, not the profile
+	const own = Object.keys(profile).filter((name) => name !== '@odata.context');
+	const shown = simplify ? SIMPLE.filter((name) => name in withState) : own;
 	const names = simplify
 		? [...shown, ...(includeSecrets ? SECRETS.filter((name) => name in profile) : [])]
 		: shown;
@@ -41,6 +43,11 @@ export function viewOf(
 			.filter((name) => includeSecrets || !SECRETS.includes(name))
 			.map((name) => [name, withState[name]]),
 	);
+}
+
+/** Lists leave out the picture of a token unless it is selected, and for AOSP profiles always (seen by CIPP). */
+export function hidesPicture(profile: EnrollmentProfile): boolean {
+	return tokenOf(profile) !== undefined && !profile.qrCodeImage;
 }
 
 /** In lists, tokens of AOSP profiles come back empty even when selected (seen by CIPP): only a read by id has them. */

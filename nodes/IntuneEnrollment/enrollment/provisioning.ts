@@ -39,11 +39,17 @@ export function provisioningFor(
 	qrCodeContent: unknown,
 	extras: NetworkExtras = {},
 ): Provisioning {
-	const content = parseQrContent(qrCodeContent) ?? standardContent(tokenValue);
+	const given = parseQrContent(qrCodeContent) ?? standardContent(tokenValue);
+	// another network takes the place of the profile's own: its password must not stay beside a new name
+	const content = extras.wifi ? without(given, `${EXTRA}WIFI_`) : given;
 	return {
 		androidEnterprise: { ...content, ...networkKeys(extras) },
 		knox: { [CLOUD_DPC_TOKEN]: tokenValue },
 	};
+}
+
+function without(payload: Payload, prefix: string): Payload {
+	return Object.fromEntries(Object.entries(payload).filter(([key]) => !key.startsWith(prefix)));
 }
 
 /** The content of an Android Enterprise QR code (Google's and Microsoft's documentation of the same JSON). */
@@ -104,14 +110,14 @@ export function qrFileName(displayName: unknown): string {
 	const name = (typeof displayName === 'string' ? displayName : '')
 		.normalize('NFC')
 		.replace(/[^\p{L}\p{N}._ -]+/gu, '-')
-		.replace(/^[\s.-]+|[\s.-]+$/g, '')
-		.slice(0, 80);
-	return `${name === '' ? 'enrollment' : name}-qr.png`;
+		.replace(/^[\s.-]+|[\s.-]+$/g, '');
+	// by characters, so that none is cut in two
+	return `${name === '' ? 'enrollment' : Array.from(name).slice(0, 80).join('')}-qr.png`;
 }
 
 function parseObject(text: string): Payload | undefined {
 	try {
-		const parsed: unknown = JSON.parse(text);
+		const parsed: unknown = JSON.parse(text.trim());
 		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
 			? (parsed as Payload)
 			: undefined;

@@ -12,10 +12,15 @@ export type TimeUnit = (typeof TIME_UNITS)[number];
 export type Validity = { seconds: number } | { expiresAt: number };
 
 /**
- * A number and its unit as whole seconds, 1 … Int32.
+ * A number and its unit as whole seconds, `least` … Int32.
  * @param label the parameter's display name, for the message
  */
-export function parseSeconds(amount: unknown, unit: unknown, label: string): number | Failure {
+export function parseSeconds(
+	amount: unknown,
+	unit: unknown,
+	label: string,
+	least = 1,
+): number | Failure {
 	const timeUnit = TIME_UNITS.find((known) => known === unit);
 	if (timeUnit === undefined) {
 		return new Failure(
@@ -39,9 +44,10 @@ export function parseSeconds(amount: unknown, unit: unknown, label: string): num
 			'Enter a value that comes to whole seconds.',
 		);
 	}
-	if (seconds < 1) {
+	if (seconds < least) {
+		const limit = least === 0 ? 'must not be negative' : 'must be at least 1 second';
 		return new Failure(
-			`${label} must be at least 1 second`,
+			`${label} ${limit}`,
 			`${number} ${timeUnit} was given. Enter a positive number.`,
 		);
 	}

@@ -87,10 +87,15 @@ export function readValidity(
 	);
 }
 
-/** Reads a number and its unit (`<name>Unit`) as whole seconds. */
-export function readSpan(parameter: ReadParameter, name: string, label: string): number | Failure {
+/** Reads a number and its unit (`<name>Unit`) as whole seconds, `least` at the least. */
+export function readSpan(
+	parameter: ReadParameter,
+	name: string,
+	label: string,
+	least = 1,
+): number | Failure {
 	const amount = parameter(name);
 	if (isFailure(amount)) return amount;
 	const unit = parameter(`${name}Unit`);
-	return isFailure(unit) ? unit : parseSeconds(amount, unit, label);
+	return isFailure(unit) ? unit : parseSeconds(amount, unit, label, least);
 }

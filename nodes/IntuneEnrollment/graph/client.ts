@@ -1,11 +1,11 @@
 import type { ApiVersion } from '../enrollment/collections';
-import { Failure, isFailure, type Outcome } from '../failure';
+import { Failure, isFailure, NOT_SENT, type Outcome } from '../failure';
 import type { Clock } from './clock';
 import type { Dispatcher, Prepare } from './dispatcher';
 import { explain, requestIdOf, type Subject } from './errors';
 import { classify, type Verdict } from './outcome';
 import { clockOffset, type ClockOffset } from './readBack';
-import { MAX_THROTTLED_MS, nextStep, type RetryBudget, type RetryState, type Step } from './retry';
+import { MAX_THROTTLED_MS, nextStep, throttledWait, type RetryBudget, type RetryState, type Step } from './retry';
 import type { Session } from './session';
 import type { Attempt, GraphRequest } from './types';
 
@@ -86,7 +86,10 @@ export class GraphClient {
 	/** One GET without a second try, for those who read several times anyway. */
 	async readOnce(request: GraphRequest): Promise<ReadAnswer | undefined> {
 		const attempt = await this.dispatcher.send(request.version, 'read', () => request);
-		if (classify(attempt, [200]) !== 'done') return undefined;
+		if (classify(attempt, [200]) !== 'done') {
+			this.budget.spend();
+			return undefined;
+		}
 		return {
 			body: attempt.answer?.body as Record<string, unknown>,
 			offset: clockOffset(attempt),
@@ -94,11 +97,17 @@ export class GraphClient {
 		};
 	}
 
+	/** Whether requests that failed may still be repeated in this run. */
+	get mayRepeat(): boolean {
+		return this.budget.allows();
+	}
+
 	/** Carries a write to an outcome that is true: done, or a Failure whose `outcome` says what became of it. */
 	async write(order: WriteOrder): Promise<Written | Failure> {
 		const state: RetryState = { retries: 0, throttledMs: 0 };
 		let attempts = 0;
-		let firstUnknownAt: number | undefined;
+		/** Sending of the first try that may have been done, a 429 included (it can come after the work). */
+		let doubtSince: number | undefined;
 		/** What is known of the tries before: only an unknown one that was not looked up leaves doubt. */
 		let inDoubt = false;
 		for (;;) {
@@ -118,9 +127,9 @@ export class GraphClient {
 				this.budget.earn();
 				return done('response');
 			}
+			if (verdict === 'unknown' || verdict === 'throttled') doubtSince ??= attempt.sentAt;
 			if (verdict === 'unknown') {
-				firstUnknownAt ??= attempt.sentAt;
-				const found = (await order.lookUp?.(firstUnknownAt, attempt.endedAt)) ?? 'notDone';
+				const found = (await order.lookUp?.(doubtSince ?? attempt.sentAt, attempt.endedAt)) ?? 'notDone';
 				if (found === 'done') return done('readBack');
 				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
 				inDoubt = order.lookUp === undefined;
@@ -130,7 +139,7 @@ export class GraphClient {
 			if (step === undefined) continue;
 			// work can have been done although a 429 came
 			if (verdict === 'throttled' && order.lookUp) {
-				const found = await order.lookUp(attempt.sentAt, attempt.endedAt);
+				const found = await order.lookUp(doubtSince ?? attempt.sentAt, attempt.endedAt);
 				if (found === 'done') return done('readBack');
 				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
 			}
@@ -167,13 +176,15 @@ type GiveUp = Extract<Step, { giveUp: unknown }>['giveUp'];
 /** Why it was given up, behind what the last try met. */
 function explainEnd(attempt: Attempt, subject: Subject, reason: GiveUp, state: RetryState): Failure {
 	if (attempt.fault?.kind === 'ended' && !attempt.fault.failure) {
-		return new Failure(`Could not ${subject.task}: it was not sent, since another item had failed`, 'Mend the first failure and run again.');
+		return new Failure(`Could not ${subject.task}: it was not sent, since another item had failed`, 'Mend the first failure and run again.', { code: NOT_SENT });
 	}
 	const failure = explain(attempt, subject);
 	if (reason === 'quota') {
-		const waited = Math.round(state.throttledMs / 1000);
+		const [waited, asked, most] = [state.throttledMs, throttledWait(attempt), MAX_THROTTLED_MS].map((ms) => Math.round(ms / 1000));
 		return new Failure(
-			`${failure.message}, and it stayed so for ${waited} s of waiting (${MAX_THROTTLED_MS / 1000} s at the most)`,
+			waited === 0
+				? `${failure.message}, and the next try would have to wait ${asked} s (${most} s at the most)`
+				: `${failure.message}, and it stayed so for ${waited} s of waiting (${most} s at the most)`,
 			failure.description,
 			failure.details,
 		);

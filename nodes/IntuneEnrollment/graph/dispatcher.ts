@@ -1,10 +1,10 @@
 import type { ApiVersion } from '../enrollment/collections';
-import { isFailure, type Failure } from '../failure';
+import { Failure, isFailure } from '../failure';
 import { batchBody, refusesBatches, splitAnswer } from './batch';
 import type { Clock } from './clock';
 import { needsFreshToken } from './outcome';
 import type { Lease, Pacer, Station } from './pacer';
-import { throttledWait } from './retry';
+import { MAX_THROTTLED_MS, throttledWait } from './retry';
 import type { Session } from './session';
 import type { Attempt, GraphRequest } from './types';
 
@@ -28,8 +28,8 @@ export type Prepare = (now: number) => GraphRequest | Failure;
 interface Pending {
 	prepare: Prepare;
 	resolve: (attempt: Attempt) => void;
-	/** Set once a 401 made the session fetch a new access token for it. */
-	refreshed: boolean;
+	/** How often a 401 made the session fetch a new access token for it. */
+	renewals: number;
 }
 
 interface Lane {
@@ -60,7 +60,7 @@ export class Dispatcher {
 	/** Resolves with what became of one try. Never rejects. */
 	async send(version: ApiVersion, kind: 'read' | 'write', prepare: Prepare): Promise<Attempt> {
 		return await new Promise((resolve) => {
-			this.enqueue(this.lane(version, kind === 'write'), { prepare, resolve, refreshed: false });
+			this.enqueue(this.lane(version, kind === 'write'), { prepare, resolve, renewals: 0 });
 		});
 	}
 
@@ -98,7 +98,7 @@ export class Dispatcher {
 			if (!lease || this.session.ended || (lane.writes && this.writesStopped)) {
 				lease?.cancel();
 				this.release();
-				this.drain(lane);
+				this.drain(lane, lease ? undefined : waitTooLong());
 				continue;
 			}
 			void this.dispatch(lane, lane.queue.splice(0, lease.places), lease);
@@ -170,17 +170,23 @@ export class Dispatcher {
 	private async deliver(lane: Lane, results: Array<{ pending: Pending; attempt: Attempt }>): Promise<void> {
 		const stale: typeof results = [];
 		for (const result of results) {
-			if (!needsFreshToken(result.attempt)) result.pending.resolve(result.attempt);
-			else if (result.pending.refreshed) {
-				result.pending.resolve(this.session.refusedForGood(result.attempt));
-			} else stale.push(result);
+			if (needsFreshToken(result.attempt)) {
+				stale.push(result);
+				continue;
+			}
+			if (result.attempt.answer) this.session.accept();
+			result.pending.resolve(result.attempt);
 		}
-		const [first] = stale;
+		const again = stale.filter(({ pending }) => this.session.mayRenew(pending.renewals));
+		for (const { pending, attempt } of stale) {
+			if (!this.session.mayRenew(pending.renewals)) pending.resolve(this.session.refusedForGood(attempt));
+		}
+		const [first] = again;
 		if (!first) return;
 		const fault = await this.session.renew(first.attempt.sentAt);
-		for (const { pending, attempt } of stale) {
+		for (const { pending, attempt } of again) {
 			if (fault) pending.resolve({ ...attempt, answer: undefined, fault });
-			else this.enqueue(lane, { ...pending, refreshed: true });
+			else this.enqueue(lane, { ...pending, renewals: pending.renewals + 1 });
 		}
 	}
 
@@ -189,10 +195,9 @@ export class Dispatcher {
 		if (refused && this.limit(lane) > 0) this.pacer(lane).refused(throttledWait(refused));
 	}
 
-	private drain(lane: Lane): void {
-		for (const pending of lane.queue.splice(0)) {
-			pending.resolve(notSent(this.clock.now(), this.session.ended));
-		}
+	private drain(lane: Lane, reason?: Failure): void {
+		const failure = this.session.ended ?? (lane.writes && this.writesStopped ? undefined : reason);
+		for (const pending of lane.queue.splice(0)) pending.resolve(notSent(this.clock.now(), failure));
 	}
 
 	private pacer(lane: Lane): Pacer {
@@ -207,4 +212,13 @@ export class Dispatcher {
 
 function notSent(now: number, failure: Failure | undefined): Attempt {
 	return { sentAt: now, endedAt: now, jitter: 0, fault: { kind: 'ended', reason: 'it was not sent', failure } };
+}
+
+/** Those in the queue when Graph asks for a wait beyond the bound. */
+function waitTooLong(): Failure {
+	return new Failure(
+		`It was not sent: the quota of Intune is used up (429), and Graph asks to wait longer than ${MAX_THROTTLED_MS / 1000} s`,
+		'Run these items again later, and look for other automations with the same app.',
+		{ httpCode: '429', outcome: 'notDone' },
+	);
 }

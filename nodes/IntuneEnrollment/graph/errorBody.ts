@@ -25,7 +25,7 @@ export function readErrorBody(body: unknown): ErrorFacts {
 	let level: unknown = field(whole, 'error') ?? whole;
 	for (let depth = 0; depth < MAX_DEPTH; depth++) {
 		const code = text(field(level, 'code')) || text(field(level, 'ErrorCode'));
-		if (code !== '') facts.code = code.slice(0, 80);
+		if (/^[\w.:-]{1,80}$/.test(code)) facts.code = code;
 		const innerError = field(level, 'innerError') ?? field(level, 'innererror');
 		facts.requestId ??= guid(field(innerError, 'request-id'));
 		const message = text(field(level, 'message')) || text(field(level, 'Message'));

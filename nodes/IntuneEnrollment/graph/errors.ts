@@ -142,7 +142,8 @@ export function explain(attempt: Attempt, subject: Subject): Failure {
 }
 
 export function requestIdOf(attempt: Attempt): string | undefined {
-	return attempt.answer?.headers['request-id'];
+	const id = attempt.answer?.headers['request-id'];
+	return id !== undefined && /^[\w-]{1,100}$/.test(id) ? id : undefined;
 }
 
 function says(what: string, text: string): string {

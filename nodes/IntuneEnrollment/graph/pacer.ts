@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import { QUOTA_WINDOW_MS } from './retry';
+import { MAX_THROTTLED_MS, QUOTA_WINDOW_MS } from './retry';
 
 /** Places that a request took; give them back with the moment of its answer. */
 export interface Lease {
@@ -13,7 +13,7 @@ export interface Lease {
 interface Waiter {
 	wanted: number;
 	limit: number;
-	grant: (lease: Lease) => void;
+	grant: (lease: Lease | undefined) => void;
 }
 
 /** A place that is taken; `freeAt` is unknown while its request is under way. */
@@ -38,7 +38,7 @@ export class Pacer {
 
 	/**
 	 * Waits for 1 … `wanted` places within `limit` per window; `limit` 0 switches pacing off.
-	 * Resolves with no lease when `signal` aborts first.
+	 * Resolves with no lease when `signal` aborts first, or when Graph asks everybody to wait longer than anybody does.
 	 */
 	async take(wanted: number, limit: number, signal?: AbortSignal): Promise<Lease | undefined> {
 		if (limit === 0) return { places: wanted, settle: () => {}, cancel: () => {} };
@@ -61,7 +61,9 @@ export class Pacer {
 	/** Graph refused for the quota: others use it too. Everybody pauses, then goes on with a smaller share. */
 	refused(waitMs: number): void {
 		const now = this.clock.now();
-		this.pausedUntil = Math.max(this.pausedUntil, now + waitMs);
+		// a nonsensical Retry-After must not close the quota for every later run of this process
+		this.pausedUntil = Math.max(this.pausedUntil, now + Math.min(waitMs, MAX_THROTTLED_MS));
+		if (waitMs > MAX_THROTTLED_MS) for (const waiter of this.waiters.splice(0)) waiter.grant(undefined);
 		if (now - this.shareChangedAt < QUOTA_WINDOW_MS && this.share < 1) return;
 		this.share = Math.max(0.1, this.share * 0.7);
 		this.shareChangedAt = now;
@@ -107,10 +109,11 @@ export class Pacer {
 
 	private async wakeLater(): Promise<void> {
 		const now = this.clock.now();
-		const nextFree = Math.min(...this.taken.map(({ freeAt }) => freeAt), Infinity);
-		const at = Math.max(this.pausedUntil, Math.min(nextFree, now + QUOTA_WINDOW_MS));
+		const nextFree = Math.min(...this.taken.map(({ freeAt }) => freeAt));
+		// after a pause there may be room at once; without one it comes with the next place that is free again
+		const at = this.pausedUntil > now ? this.pausedUntil : nextFree;
 		// while every place is under way, the next settle() serves
-		if (this.waking || (nextFree === Infinity && this.pausedUntil <= now)) return;
+		if (this.waking || at === Infinity) return;
 		this.waking = true;
 		await this.clock.sleep(Math.max(1, at - now));
 		this.waking = false;

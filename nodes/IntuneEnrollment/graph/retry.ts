@@ -9,6 +9,10 @@ export const MAX_THROTTLED_MS = 300_000;
 const LEAST_THROTTLED_MS = 1_000;
 const BACKOFF_BASE_MS = 1_000;
 const BACKOFF_CAP_MS = 30_000;
+/** A Retry-After of nothing at all must not become a loop without an end. */
+const LEAST_WAIT_MS = 1_000;
+/** What a header can ask for; beyond it numbers become unreadable. */
+const MOST_ASKED_MS = 2 ** 31;
 /** Intune's 429 can lack Retry-After: wait about one window, spread so that runs do not come back in one burst. */
 const BLIND_WAIT_MS = { least: 10_000, most: 25_000 };
 
@@ -54,12 +58,12 @@ function retryAfterMs(attempt: Attempt): number | undefined {
 	const headers = attempt.answer?.headers;
 	const value = headers?.['retry-after']?.trim();
 	if (value === undefined || value === '') return undefined;
-	if (/^\d+(?:\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+	if (/^\d+(?:\.\d+)?$/.test(value)) return Math.min(MOST_ASKED_MS, Math.ceil(Number(value) * 1000));
 	// JavaScript would take "-5" for a date; one of HTTP has the names of day and month
 	const at = /[a-z]{3}/i.test(value) ? Date.parse(value) : NaN;
 	if (Number.isNaN(at)) return undefined;
 	const serverNow = Date.parse(headers?.date ?? '');
-	return Math.max(0, at - (Number.isNaN(serverNow) ? attempt.endedAt : serverNow));
+	return Math.min(MOST_ASKED_MS, Math.max(0, at - (Number.isNaN(serverNow) ? attempt.endedAt : serverNow)));
 }
 
 /**

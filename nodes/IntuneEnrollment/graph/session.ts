@@ -6,6 +6,9 @@ import type { Station } from './pacer';
 import type { Attempt } from './types';
 import { exchange, refresh, type Exchange, type Host } from './wire';
 
+/** New access tokens for one request, where they end in the middle of a run again and again. */
+const MAX_RENEWALS = 5;
+
 /**
  * The sign-in of one run: who is signed in, one refresh at a time, and the end of the run when sign-in fails for good
  * or the execution is cancelled.
@@ -18,6 +21,8 @@ export class Session {
 	ended: Failure | undefined;
 	private readonly ending = new AbortController();
 	private refreshedAt = -1;
+	/** Graph took a request with the access token of today, so that one is good. */
+	private accepted = false;
 	private refreshing: Promise<Attempt['fault']> | undefined;
 
 	constructor(
@@ -65,15 +70,26 @@ export class Session {
 		this.refreshing ??= refresh(this.host).then((fault) => {
 			this.refreshing = undefined;
 			if (!fault) this.refreshedAt = this.clock.now();
+			if (!fault) this.accepted = false;
 			return this.noteFault(fault);
 		});
 		return await this.refreshing;
 	}
 
-	/** A request that was refused with the new access token too: nobody else will fare better. */
+	/** Notes that Graph took a request. */
+	accept(): void {
+		this.accepted = true;
+	}
+
+	/** Whether a request that has been refused for its access token gets a new one; once, and again while others are taken. */
+	mayRenew(renewals: number): boolean {
+		return renewals === 0 || (this.accepted && renewals < MAX_RENEWALS);
+	}
+
+	/** A request that was refused with the new access token too: where no other was taken, nobody will fare better. */
 	refusedForGood(attempt: Attempt): Attempt {
 		const failure = staleSignIn(this.kind);
-		this.end(failure);
+		if (!this.accepted) this.end(failure);
 		return { ...attempt, answer: undefined, fault: { kind: 'signIn', reason: failure.message, failure } };
 	}
 

@@ -19,7 +19,8 @@ const SIGN_IN_TEXT =
 	/AADSTS\d+|Failed to acquire OAuth2|OAuth credentials not connected|needs to be reconnected|OAuth2 token endpoint|unauthorized_client|invalid_client|invalid_grant/i;
 /** AADSTS codes are given by Entra with every refusal (Entra docs, reference-error-codes). */
 const AADSTS = /AADSTS(\d+)/;
-const NETWORK_CODE = /^(?:E[A-Z_]{3,}|ERR_[A-Z_]+|CERT_\w+|UNABLE_TO_\w+)$/;
+/** What will pass by its own name (RFC 6749 4.1.2.1, AADSTS90033): n8n drops the status where the body is readable. */
+const TRANSIENT = /temporarily_unavailable|server_error|temporary overloading|unexpected condition|AADSTS90033/;
 
 /** What a thrown error means for the request; `signIn` carries the AADSTS code and whether it will pass. */
 export type ThrownMeaning =
@@ -32,10 +33,13 @@ export function readThrown(error: unknown): ThrownMeaning {
 	const all = facts.texts.join('\n');
 	if (facts.fromTokenEndpoint || SIGN_IN_TEXT.test(all)) {
 		const status = facts.statuses[0];
-		const refused = AADSTS.test(all) || /invalid_\w+|unauthorized_client|reconnect|not connected/i.test(all);
-		const networkCode = facts.codes.some((code) => NETWORK_CODE.test(code));
-		const passing =
-			(!refused && (networkCode || status === undefined)) || status === 429 || (status ?? 0) >= 500;
+		const passes = status === 429 || (status ?? 0) >= 500 || TRANSIENT.test(all);
+		const refused =
+			AADSTS.test(all) ||
+			facts.codes.includes('EAUTH') ||
+			(status !== undefined && status >= 400) ||
+			/invalid_\w+|unauthorized_client|reconnect|not connected/i.test(all);
+		const passing = passes || !refused;
 		return {
 			signIn: {
 				aadsts: AADSTS.exec(all)?.[1],

@@ -95,10 +95,13 @@ function toAnswer(response: unknown): GraphAnswer {
 	};
 }
 
-/** Header names in lower case, values as text; of anything that is not an object, none. */
+/** Header names in lower case, values as text, of a list the first; whatever is none is left out (parts of a batch are any JSON). */
 export function lowerCaseKeys(headers: unknown): Record<string, string> {
 	if (typeof headers !== 'object' || headers === null) return {};
 	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+		Object.entries(headers)
+			.map(([name, value]: [string, unknown]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const)
+			.filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+			.map(([name, value]) => [name, String(value)]),
 	);
 }

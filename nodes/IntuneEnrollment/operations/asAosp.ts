@@ -16,6 +16,8 @@ export async function asAosp<T>(
 	failureOf: (result: T) => Failure | undefined,
 ): Promise<T> {
 	const result = await send(address);
+	// Android for Work has no AOSP profiles
+	if (address.profileType === 'androidForWork') return result;
 	if (failureOf(result)?.details.httpCode !== '404' || address.id !== address.profileId)
 		return result;
 	const profile = await readProfile(run, address);

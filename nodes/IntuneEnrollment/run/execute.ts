@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { Failure, isFailure } from '../failure';
+import { Failure, isFailure, NOT_SENT } from '../failure';
 import type { Operation } from '../operations/operation';
 import { openRun } from './open';
 import { toNodeError } from './nodeError';
@@ -57,7 +57,10 @@ async function resultsOf(
 	run.finish(results.filter(isFailure).length);
 	const failed = firstFailure(results);
 	if (failed === undefined || goOn) return results;
-	throw toNodeError(context.getNode(), withProgress(results[failed] as Failure, run.made), failed);
+	const doubtful = results.flatMap((result, index) =>
+		isFailure(result) && result.details.outcome === 'unknown' && index !== failed ? [index] : [],
+	);
+	throw toNodeError(context.getNode(), withProgress(results[failed] as Failure, run.made, doubtful), failed);
 }
 
 /** Carries out all wishes; those for the same profile one after the other, in their order. */
@@ -72,7 +75,7 @@ async function performAll(
 	const perform = async (wish: unknown, index: number): Promise<Result> => {
 		if (isFailure(wish)) return wish;
 		if (stopped) return notBegun();
-		const result = await operation.perform(wish, run, index);
+		const result = await operation.perform(wish, run, index).catch(unforeseen);
 		if (isFailure(result) && !goOn && !stopped) {
 			stopped = true;
 			if (operation.writes) run.client.dispatcher.stopWrites();
@@ -91,28 +94,40 @@ async function performAll(
 	);
 }
 
-const NOT_BEGUN = 'NotBegun';
-
 /** Stands in for an item that another item's failure kept from being sent. */
 export function notBegun(): Failure {
 	return new Failure(
 		'It was not sent, since another item had failed',
 		'Mend the first failure and run again.',
-		{ code: NOT_BEGUN },
+		{ code: NOT_SENT },
 	);
 }
 
 /** The failure to show: the first that is not a mere consequence of another one. */
 function firstFailure(results: Result[]): number | undefined {
-	const own = results.findIndex((result) => isFailure(result) && result.details.code !== NOT_BEGUN);
+	const own = results.findIndex((result) => isFailure(result) && result.details.code !== NOT_SENT);
 	return own >= 0 ? own : undefined;
 }
 
-function withProgress(failure: Failure, made: number[]): Failure {
-	const count = made.length;
+function withProgress(failure: Failure, made: number[], doubtful: number[]): Failure {
 	const progress =
-		count === 0
+		made.length === 0
 			? 'No token had been made by then.'
-			: `By then ${count} token${count === 1 ? ' had' : 's had'} been made, for item${count === 1 ? '' : 's'} ${asRanges(made)}.`;
-	return new Failure(failure.message, `${failure.description} ${progress}`, failure.details);
+			: `By then ${made.length} token${made.length === 1 ? ' had' : 's had'} been made, for ${itemsNamed(made)}.`;
+	const doubt =
+		doubtful.length === 0 ? '' : ` It is unknown for ${itemsNamed(doubtful)}: look there before you run again.`;
+	return new Failure(failure.message, `${failure.description} ${progress}${doubt}`, failure.details);
+}
+
+function itemsNamed(indexes: number[]): string {
+	return `item${indexes.length === 1 ? '' : 's'} ${asRanges(indexes)}`;
+}
+
+/** A bug of ours must neither throw under "continue" nor be taken for a promise; its text may hold secrets. */
+function unforeseen(): Failure {
+	return new Failure(
+		'The node met a problem of its own',
+		'Look at the profile in the Intune admin center before you run this item again, and report the problem to the authors of the node.',
+		{ code: 'Unforeseen', outcome: 'unknown' },
+	);
 }

@@ -6,13 +6,18 @@ import type { Failure } from '../failure';
  * Built from a bare object, since n8n stores the given error whole; the texts are set again afterwards, since n8n
  * replaces messages in which it finds the name of a network error.
  */
-export function toNodeError(node: INode, failure: Failure, itemIndex?: number): NodeApiError | NodeOperationError {
+export function toNodeError(
+	node: INode,
+	failure: Failure,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
 	const { message, description, details } = failure;
+	const shown = withoutPasswords(node);
 	const error =
 		details.httpCode === undefined
-			? new NodeOperationError(node, message, { description, itemIndex })
+			? new NodeOperationError(shown, message, { description, itemIndex })
 			: new NodeApiError(
-					node,
+					shown,
 					{ error: { code: details.code ?? '' } },
 					{ message, description, httpCode: details.httpCode, itemIndex },
 				);
@@ -22,6 +27,14 @@ export function toNodeError(node: INode, failure: Failure, itemIndex?: number): 
 	const facts = Object.entries(details).filter(([, value]) => value !== undefined);
 	error.context.details = Object.fromEntries(facts);
 	return error;
+}
+
+/** n8n stores the node with the error: a Wi-Fi password that was typed into it must not go along. */
+function withoutPasswords(node: INode): INode {
+	const text = JSON.stringify(node.parameters ?? {}, (name, value: unknown) =>
+		name === 'wifiPassword' ? '' : value,
+	);
+	return { ...node, parameters: JSON.parse(text) as INode['parameters'] };
 }
 
 /** What Microsoft support asks for. */

@@ -40,7 +40,8 @@ export async function openRun(
 		made: [],
 		toBinary: async (bytes, fileName, mimeType) =>
 			await context.helpers.prepareBinaryData(bytes, fileName, mimeType),
-		memory: (itemIndex, request) => memoryOf(items[itemIndex]!, `${scope} ${request}`),
+		// two items may be one and the same object, so the place counts too
+		memory: (itemIndex, request) => memoryOf(items[itemIndex]!, `${scope} ${itemIndex} ${request}`),
 	};
 	const { finish } = report(context, run, items.length, cancelled);
 	return { ...run, finish };

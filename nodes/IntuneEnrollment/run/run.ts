@@ -31,6 +31,11 @@ export interface RunTokens extends KnownTokens {
 	values: Set<string>;
 	/** The last token that Ensure Valid made in this run. */
 	made?: MadeToken;
+	/** Ensure Valid sent a write for it of which nobody knows whether it was done. */
+	doubtful?: boolean;
+	/** How many items of this run made a token for it. */
+	count?: number;
+	displayName?: unknown;
 }
 
 /** What the run knows of a profile's tokens, from the first question on. */

@@ -35,14 +35,16 @@ export function leaksIn(text: string, secrets: readonly string[]): string[] {
 /** Records what n8n's logger and the console are told, until stopped. */
 export function recordLogs(): { lines: string[]; stop(): void } {
 	const lines: string[] = [];
-	const spies: Array<{ mockRestore(): void }> = [];
 	const note = (...parts: unknown[]) => void lines.push(parts.map((part) => inspect(part, { depth: 8, showHidden: true })).join(' '));
-	const logger = Container.get(Logger);
-	for (const level of ['error', 'warn', 'info', 'debug', 'verbose'] as const) {
-		if (level in logger) spies.push(jest.spyOn(logger as never, level as never).mockImplementation(note as never));
-	}
-	for (const level of ['error', 'warn', 'info', 'log', 'debug'] as const) {
-		spies.push(jest.spyOn(console, level).mockImplementation(note));
-	}
-	return { lines, stop: () => spies.forEach((spy) => spy.mockRestore()) };
+	const before = Container.get(Logger);
+	const recorder = { error: note, warn: note, info: note, debug: note, verbose: note, scoped: () => recorder };
+	Container.set(Logger, recorder as unknown as Logger);
+	const spies = (['error', 'warn', 'info', 'log', 'debug'] as const).map((level) => jest.spyOn(console, level).mockImplementation(note));
+	return {
+		lines,
+		stop() {
+			Container.set(Logger, before);
+			for (const spy of spies) spy.mockRestore();
+		},
+	};
 }

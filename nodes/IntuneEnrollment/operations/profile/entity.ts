@@ -7,6 +7,12 @@ import { Failure } from '../../failure';
 const MAX_NAME = 200;
 const MAX_DESCRIPTION = 1024;
 
+const WIFI_SECURITY = [
+	{ name: 'None', value: 'none' },
+	{ name: 'WEP', value: 'wep' },
+	{ name: 'WPA', value: 'wpa' },
+];
+
 /** Fields that both "create" and "update" offer in a collection, alphabetical as n8n wants them. */
 export function entityFields(): INodeProperties[] {
 	return [
@@ -59,11 +65,7 @@ export function entityFields(): INodeProperties[] {
 			displayName: 'Wi-Fi Security',
 			name: 'wifiSecurityType',
 			type: 'options',
-			options: [
-				{ name: 'None', value: 'none' },
-				{ name: 'WEP', value: 'wep' },
-				{ name: 'WPA', value: 'wpa' },
-			],
+			options: WIFI_SECURITY,
 			default: 'wpa',
 			description: 'How the Wi-Fi network is secured (device owner only)',
 		},
@@ -100,16 +102,32 @@ export function readEntity(
 
 function readField(name: string, value: unknown): unknown {
 	if (name === 'roleScopeTagIds') return readTags(value);
-	if (name === 'configureWifi' || name === 'wifiHidden') return value === true;
+	if (name === 'configureWifi' || name === 'wifiHidden') return readSwitch(name, value);
 	if (typeof value !== 'string') {
 		return new Failure(`The field ${name} ${quoted(value)} is not text`, 'Enter it as text.');
 	}
 	if (name === 'displayName') return checkName(value) ?? value.trim();
+	if (name === 'wifiSecurityType' && !WIFI_SECURITY.some((known) => known.value === value)) {
+		return new Failure(
+			`Wi-Fi Security ${quoted(value)} is not known`,
+			'Choose one of: none, wep, wpa.',
+		);
+	}
 	if (name === 'deviceNameTemplate') return checkDeviceNameTemplate(value) ?? value;
 	if (name === 'description' && value.length > MAX_DESCRIPTION) {
 		return new Failure(`Description is longer than ${MAX_DESCRIPTION} characters`, 'Shorten it.');
 	}
 	return value;
+}
+
+/** A switch of the form, or what an expression gives for it. */
+function readSwitch(name: string, value: unknown): boolean | Failure {
+	if (typeof value === 'boolean') return value;
+	if (value === 'true' || value === 'false') return value === 'true';
+	return new Failure(
+		`The field ${name} ${quoted(value)} is neither true nor false`,
+		'Switch it on or off.',
+	);
 }
 
 function checkName(name: string): Failure | undefined {

@@ -1,7 +1,7 @@
-import { bareAddress, collectionPath } from '../../enrollment/collections';
+import { bareAddress, collectionPath, quoted } from '../../enrollment/collections';
 import { selectSimple } from '../../enrollment/fields';
 import { MODES } from '../../enrollment/modes';
-import { hidesToken, type View } from '../../enrollment/profileView';
+import { hidesPicture, hidesToken, type View } from '../../enrollment/profileView';
 import { tokenOf, tokenState, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
@@ -34,6 +34,12 @@ interface Wish {
 }
 
 const show = { resource: ['profile'], operation: ['getAll'] };
+const STATES = [
+	{ name: 'Expired', value: 'expired' },
+	{ name: 'Expiring Within 7 Days', value: 'expiring' },
+	{ name: 'None', value: 'none' },
+	{ name: 'Valid', value: 'valid' },
+];
 const HERE = { least: 0, most: 0 };
 
 export const getAll = operation<Wish>({
@@ -87,12 +93,7 @@ export const getAll = operation<Wish>({
 					displayName: 'Token State',
 					name: 'tokenState',
 					type: 'multiOptions',
-					options: [
-						{ name: 'Expired', value: 'expired' },
-						{ name: 'Expiring Within 7 Days', value: 'expiring' },
-						{ name: 'None', value: 'none' },
-						{ name: 'Valid', value: 'valid' },
-					],
+					options: STATES,
 					default: [],
 					description: 'Only profiles whose token is in one of these states',
 				},
@@ -121,6 +122,8 @@ export const getAll = operation<Wish>({
 		}
 		const filters = parameter('filters', {});
 		if (isFailure(filters)) return filters;
+		const wrong = checkFilters((filters ?? {}) as Filters);
+		if (wrong) return wrong;
 		const view = readView(parameter);
 		return isFailure(view)
 			? view
@@ -132,8 +135,9 @@ export const getAll = operation<Wish>({
 	async perform({ collection, limit, filters, view }, run) {
 		const subject = listSubject(run, collection, 'list the enrollment profiles', false);
 		const matches = matcher(filters, run.client.clock.now());
-		const select =
-			view.simplify && !view.includeSecrets ? `?${selectSimple(collection.profileType)}` : '';
+		const select = view.simplify
+			? `?${selectSimple(collection.profileType, view.includeSecrets)}`
+			: '';
 		const found: Output[] = [];
 		let path: string | undefined = collectionPath(collection.profileType) + select;
 		while (path !== undefined && found.length < limit) {
@@ -164,16 +168,37 @@ async function fillHidden(
 	if (!wanted) return profiles;
 	const filled = await Promise.all(
 		profiles.map(async (profile) => {
-			if (!hidesToken(profile) || typeof profile.id !== 'string') return profile;
-			const answer = await readProfile(run, bareAddress(apiVersion, profileType, profile.id));
+			const hides = hidesToken(profile) || (view.includeSecrets && hidesPicture(profile));
+			if (!hides || typeof profile.id !== 'string') return profile;
+			const address = bareAddress(apiVersion, profileType, profile.id);
+			const answer = await readProfile(run, address, view.includeSecrets);
 			return isFailure(answer) ? answer : { ...profile, ...answer.body };
 		}),
 	);
 	return filled.find(isFailure) ?? (filled as EnrollmentProfile[]);
 }
 
+/** A filter that cannot be read would otherwise let every profile through, or none. */
+function checkFilters({ name, tokenState: states }: Filters): Failure | undefined {
+	if (!['string', 'number', 'undefined'].includes(typeof (name ?? undefined))) {
+		return new Failure(
+			`Filter Name ${quoted(name)} is not text`,
+			'Enter a part of the name as text.',
+		);
+	}
+	const unknown = chosen(states).find((state) => !STATES.some(({ value }) => value === state));
+	if (unknown === undefined) return undefined;
+	const known = STATES.map(({ value }) => value).join(', ');
+	return new Failure(
+		`Filter Token State ${quoted(unknown)} is not known`,
+		`Choose from: ${known}.`,
+	);
+}
+
 function matcher(filters: Filters, now: number) {
-	const name = typeof filters.name === 'string' ? filters.name.trim().toLowerCase() : '';
+	const name = String(filters.name ?? '')
+		.trim()
+		.toLowerCase();
 	const modes = chosen(filters.enrollmentMode);
 	const states = chosen(filters.tokenState);
 	return {

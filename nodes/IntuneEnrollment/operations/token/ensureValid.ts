@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { profileKey, type ProfileAddress } from '../../enrollment/collections';
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
 import { secondsFrom, type Validity } from '../../enrollment/validity';
@@ -8,6 +9,7 @@ import { profileField, readAddress } from '../../fields/shared';
 import { readSpan, unitField, readValidity, validityFields } from '../../fields/validity';
 import { serverTime } from '../../graph/readBack';
 import type { Output } from '../../run/output';
+import type { Remembered } from '../../run/memory';
 import { knownTokens, type MadeToken, type Run } from '../../run/run';
 import { operation } from '../operation';
 import { handOutMade, withToken } from './handOut';
@@ -53,7 +55,7 @@ export const ensureValid = operation<Wish>({
 		if (isFailure(address)) return address;
 		const validity = readValidity(parameter, surroundings);
 		if (isFailure(validity)) return validity;
-		const within = readSpan(parameter, 'renewWithin', 'Renew Within');
+		const within = readSpan(parameter, 'renewWithin', 'Renew Within', 0);
 		if (isFailure(within)) return within;
 		const seconds = secondsFrom(validity, surroundings.now);
 		if (isFailure(seconds)) return seconds;
@@ -79,24 +81,24 @@ async function ensure(wish: Wish, run: Run, itemIndex: number): Promise<Output |
 	const { address, renewWithinMs, wanted } = wish;
 	const memory = run.memory(itemIndex, `ensureValid ${address.apiVersion} ${profileKey(address)}`);
 	const reason = memory.done as string | undefined;
-	if (reason !== undefined) return await renew(wish, run, itemIndex, reason);
+	if (reason !== undefined) return await renew(wish, run, itemIndex, reason, memory);
 
-	const earlier = knownTokens(run, profileKey(address)).made;
-	if (earlier && expiryOf(earlier) - run.client.clock.now() > renewWithinMs) {
-		return await keepMade(wish, run, earlier);
+	const known = knownTokens(run, profileKey(address));
+	if (known.made && expiryOf(known.made) - run.client.clock.now() > renewWithinMs) {
+		return await keepMade(wish, run, known.made);
 	}
 	const answer = await readProfile(run, address, wanted.returnData === 'tokenAndQrCode');
 	if (isFailure(answer)) return answer;
+	known.displayName = answer.body.displayName;
 	const token = tokenOf(answer.body);
-	if (token) knownTokens(run, profileKey(address)).values.add(token.value);
+	if (token) known.values.add(token.value);
 	const state = tokenState(token, serverTime(run.client.clock.now(), answer.offset), renewWithinMs);
 	if (state === 'valid') {
 		const json = { ...readItem('ensureValid', address, answer), ...KEPT };
 		return await withToken(json, answer, wanted, run, renewWithinMs);
 	}
-	const output = await renew(wish, run, itemIndex, state);
-	if (!isFailure(output)) memory.done = state;
-	return output;
+	if (known.doubtful) return inDoubt();
+	return await renew(wish, run, itemIndex, state, memory);
 }
 
 const KEPT = { created: false, reason: 'valid', attempts: 0 };
@@ -106,11 +108,16 @@ async function renew(
 	run: Run,
 	itemIndex: number,
 	reason: string,
+	memory: Remembered,
 ): Promise<Output | Failure> {
 	const { address, validity, renewWithinMs, wanted } = wish;
+	const known = knownTokens(run, profileKey(address));
 	const made = await makeToken(run, address, validity, itemIndex);
+	known.doubtful = isFailure(made) && made.details.outcome === 'unknown';
 	if (isFailure(made)) return made;
-	knownTokens(run, profileKey(address)).made = made;
+	known.made = made;
+	// the token may still fail to be read: a second try of the node then only reads
+	memory.done = reason;
 	const json = { ...madeItem(address, made), created: true, reason };
 	if (wanted.returnData === 'result') return { json };
 	return await handOutMade(json, address, made, wanted, run, renewWithinMs);
@@ -123,7 +130,18 @@ async function keepMade(wish: Wish, run: Run, earlier: MadeToken): Promise<Outpu
 	if (wanted.returnData !== 'result')
 		return await handOutMade(json, address, earlier, wanted, run, renewWithinMs);
 	const tokenExpirationDateTime = new Date(expiryOf(earlier)).toISOString();
-	return { json: { ...json, tokenExpirationDateTime, tokenState: 'valid' } };
+	const { displayName = null } = knownTokens(run, profileKey(address));
+	return {
+		json: { ...json, displayName, tokenExpirationDateTime, tokenState: 'valid' } as IDataObject,
+	};
+}
+
+/** Two items for one profile make one token at the most, also when nobody knows what became of the first one's. */
+function inDoubt(): Failure {
+	return new Failure(
+		'Could not ensure a valid enrollment token: whether an earlier item of this run made one is unknown',
+		'Look at the profile in the Intune admin center before you run this item again. No second token was made.',
+	);
 }
 
 function expiryOf(made: MadeToken): number {

@@ -42,6 +42,8 @@ export async function makeToken(
 	}
 	memory.done = made;
 	run.made.push(itemIndex);
+	const known = knownTokens(run, profileKey(address));
+	known.count = (known.count ?? 0) + 1;
 	return made;
 }
 

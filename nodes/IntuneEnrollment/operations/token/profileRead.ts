@@ -1,6 +1,6 @@
 import { profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { selectToken } from '../../enrollment/fields';
-import type { Failure } from '../../failure';
+import { isFailure, type Failure } from '../../failure';
 import type { ReadAnswer } from '../../graph/client';
 import type { Subject } from '../../graph/errors';
 import { findToken, READ_BACK_AT_MS, type Finding, type WriteWindow } from '../../graph/readBack';
@@ -65,10 +65,13 @@ export async function lookForToken(
 	for (const at of READ_BACK_AT_MS) {
 		const wait = startedAt + at - client.clock.now();
 		if (wait > 0) await client.clock.sleep(wait, client.session.over);
-		const answer = await readOnce(run, address, withQrCode);
+		// the last read decides, so that one is carried through its own faults
+		const isLast = at === READ_BACK_AT_MS.at(-1);
+		const found = isLast ? await readProfile(run, address, withQrCode) : await readOnce(run, address, withQrCode);
+		const answer = isFailure(found) ? undefined : found;
 		last = { finding: answer ? findToken(answer.body, window, answer.offset) : 'unclear', answer };
 		if (last.finding === 'made') break;
-		if (client.session.ended) return { finding: 'unclear' };
+		if (client.session.ended || (!answer && !client.mayRepeat)) return { finding: 'unclear' };
 	}
 	return last;
 }

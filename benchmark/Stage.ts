@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HOST_FOLDER } from '../scripts/host/files';
+import { N8nClient, newLogin } from '../scripts/host/N8nClient';
+import { N8nHost } from '../scripts/host/N8nHost';
+import { placeNodes } from '../scripts/host/placeNodes';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../scripts/host/simulatedTenant';
+import { waitFor } from '../scripts/host/waitFor';
+import { CONTENDERS, webhookPath, workflowOf, type Contender } from './contenders';
+import { processorSeconds } from './processFacts';
+import { SimulatorProcess } from './SimulatorProcess';
+
+/** One execution of a workflow. */
+export interface Sample {
+	executionId: string;
+	status: string;
+	/** Milliseconds from start to end of the execution, as n8n itself notes them. */
+	ms: number;
+	/** Processor seconds of the n8n process, from the webhook's call until the execution is stored. */
+	cpuSeconds: number;
+}
+
+interface ExecutionSummary {
+	id: string;
+	status: string;
+	startedAt: string;
+	stoppedAt: string | null;
+}
+
+/** An n8n of its own with all workflows published, and the simulated tenant that they write to. */
+export class Stage {
+	private readonly workflowIds = new Map<Contender, string>();
+	private readonly login = newLogin();
+	private client!: N8nClient;
+	private host!: N8nHost;
+
+	private constructor(
+		private readonly userFolder: string,
+		readonly simulator: SimulatorProcess,
+		readonly profileIds: string[],
+	) {}
+
+	static async open(profileCount: number): Promise<Stage> {
+		const simulator = await SimulatorProcess.start();
+		const profileIds = await simulator.addProfiles(profileCount);
+		const userFolder = mkdtempSync(join(tmpdir(), 'intune-enrollment-benchmark-'));
+		const stage = new Stage(userFolder, simulator, profileIds);
+		placeNodes(userFolder);
+		await stage.startHost();
+		await stage.putWorkflows();
+		return stage;
+	}
+
+	get pid(): number {
+		return this.host.pid;
+	}
+
+	/** A new process for the same n8n, with nothing left over from what ran before. */
+	async restart(): Promise<void> {
+		await this.host.stop();
+		await this.startHost();
+		await this.warmUp();
+	}
+
+	async close(): Promise<void> {
+		await this.host?.stop();
+		this.simulator.stop();
+		rmSync(this.userFolder, { recursive: true, force: true });
+	}
+
+	/** One execution with the first `items` profiles. */
+	async run(contender: Contender, items: number): Promise<Sample> {
+		const before = processorSeconds(this.pid);
+		await this.call(contender, this.profileIds.slice(0, items));
+		const { id, status, startedAt, stoppedAt } = await this.untilStored(contender);
+		const cpuSeconds = processorSeconds(this.pid) - before;
+		const ms = Date.parse(stoppedAt!) - Date.parse(startedAt);
+		return { executionId: id, status, ms, cpuSeconds };
+	}
+
+	/** What came out of the measured node. */
+	async outputOf({ executionId }: Sample, node: string): Promise<Array<{ json: object }>> {
+		const { data } = await this.client.execution(executionId);
+		return data.resultData.runData[node]?.at(-1)?.data?.main?.[0] ?? [];
+	}
+
+	/** Every code path once, so that nobody pays for being first; the access token is there afterwards. */
+	async warmUp(): Promise<void> {
+		for (const contender of ['empty', 'ours', 'http'] as const) {
+			await this.run(contender, 1);
+			await this.run(contender, 40);
+		}
+	}
+
+	private async startHost(): Promise<void> {
+		const ca = join(this.userFolder, 'simulator-ca.pem');
+		writeFileSync(ca, this.simulator.facts.ca);
+		this.host = await N8nHost.start({
+			folder: HOST_FOLDER,
+			userFolder: this.userFolder,
+			environment: { NODE_EXTRA_CA_CERTS: ca },
+		});
+		this.client = new N8nClient(this.host.origin);
+		await this.client.signIn(this.login);
+	}
+
+	private async putWorkflows(): Promise<void> {
+		const { origin, tenantId, clientId, clientSecret } = this.simulator.facts;
+		await this.client.putCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, {
+			grantType: 'clientCredentials',
+			cloud: 'custom',
+			customLoginUrl: origin,
+			customGraphUrl: origin,
+			tenantId,
+			clientId,
+			clientSecret,
+			clientCredentialType: 'clientSecret',
+		});
+		for (const contender of CONTENDERS) {
+			const { id } = await this.client.importWorkflow(workflowOf(contender, origin));
+			await this.client.publish(id);
+			this.workflowIds.set(contender, id);
+		}
+	}
+
+	/** Answers when the workflow is through. Not fetch: it gives up after five minutes of silence. */
+	private async call(contender: Contender, profileIds: string[]): Promise<void> {
+		const body = JSON.stringify({ profileIds });
+		await new Promise<void>((resolve, reject) => {
+			const call = request(`${this.host.origin}/webhook/${webhookPath(contender)}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+			});
+			call.once('error', reject);
+			call.once('response', (response) => {
+				response.resume();
+				response.once('end', resolve);
+				if (response.statusCode === 404) reject(new Error(`No webhook of ${contender}`));
+			});
+			call.end(body);
+		});
+	}
+
+	/** n8n answers the webhook before it has stored the execution. The list of executions holds no data. */
+	private async untilStored(contender: Contender): Promise<ExecutionSummary> {
+		const filter = encodeURIComponent(
+			JSON.stringify({ workflowId: this.workflowIds.get(contender) }),
+		);
+		return await waitFor(
+			async () => {
+				const { results } = await this.client.get<{ results: ExecutionSummary[] }>(
+					`/rest/executions?filter=${filter}&limit=1`,
+				);
+				const [latest] = results;
+				return latest?.stoppedAt && latest.status !== 'running' ? latest : undefined;
+			},
+			{ what: `The execution of ${contender} stored`, everyMs: 50 },
+		);
+	}
+}

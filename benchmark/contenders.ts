@@ -1,0 +1,138 @@
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../scripts/host/simulatedTenant';
+import type { WorkflowJson, WorkflowNode } from '../scripts/host/n8nTypes';
+
+/** What runs in n8n; each is a workflow of webhook → Split Out (one item per profile id) → this node. */
+export const CONTENDERS = [
+	'empty',
+	'ours',
+	'http',
+	'oursPaced',
+	'httpContinue',
+	'httpRetry',
+	'httpBatched',
+] as const;
+export type Contender = (typeof CONTENDERS)[number];
+
+export const NAMES: Record<Contender, string> = {
+	empty: 'empty workflow (No Operation)',
+	ours: 'this node',
+	http: 'HTTP Request node',
+	oursPaced: 'this node',
+	httpContinue: 'HTTP Request node',
+	httpRetry: 'HTTP Request node, Retry On Fail (5 tries, 5 s)',
+	httpBatched: 'HTTP Request node, its Batching option (100 items per 20 s)',
+};
+
+export const VALIDITY_DAYS = 90;
+export const VALIDITY_SECONDS = VALIDITY_DAYS * 86_400;
+export const COLLECTION_PATH = '/deviceManagement/androidDeviceOwnerEnrollmentProfiles';
+
+const credentials = { [CREDENTIAL_TYPE]: { id: null, name: CREDENTIAL_NAME } };
+
+function ours(options: object): Partial<WorkflowNode> {
+	return {
+		type: 'n8n-nodes-intune-enrollment.intuneEnrollment',
+		typeVersion: 1,
+		credentials,
+		parameters: {
+			resource: 'token',
+			operation: 'create',
+			profileId: { __rl: true, mode: 'id', value: '={{ $json.profileId }}' },
+			validity: VALIDITY_DAYS,
+			options,
+		},
+	};
+}
+
+/** As a user sets it up by hand: the same credential, URL and body, and its defaults for everything else. */
+function http(origin: string, options: object = {}): Partial<WorkflowNode> {
+	return {
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		credentials,
+		parameters: {
+			method: 'POST',
+			url: `=${origin}/beta${COLLECTION_PATH}/{{ $json.profileId }}/createToken`,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: CREDENTIAL_TYPE,
+			sendBody: true,
+			contentType: 'json',
+			specifyBody: 'json',
+			jsonBody: JSON.stringify({ tokenValidityInSeconds: VALIDITY_SECONDS }),
+			options,
+		},
+	};
+}
+
+function nodeOf(contender: Contender, origin: string): Partial<WorkflowNode> {
+	const goOn = { onError: 'continueRegularOutput' };
+	switch (contender) {
+		case 'empty':
+			return { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+		case 'ours':
+			return ours({ writesPer20Seconds: 0 });
+		case 'http':
+			return http(origin);
+		case 'oursPaced':
+			return { ...ours({}), ...goOn };
+		case 'httpContinue':
+			return { ...http(origin), ...goOn };
+		case 'httpRetry':
+			// "continue" would hide all but the first item's failure from Retry On Fail
+			return { ...http(origin), retryOnFail: true, maxTries: 5, waitBetweenTries: 5000 };
+		case 'httpBatched':
+			return {
+				...http(origin, { batching: { batch: { batchSize: 100, batchInterval: 20_000 } } }),
+				...goOn,
+			};
+	}
+}
+
+export const MEASURED_NODE = 'Measured';
+
+export function webhookPath(contender: Contender): string {
+	return `benchmark-${contender.toLowerCase()}`;
+}
+
+export function workflowOf(contender: Contender, origin: string): WorkflowJson {
+	const measured = {
+		name: MEASURED_NODE,
+		position: [440, 0],
+		...nodeOf(contender, origin),
+	} as WorkflowNode;
+	return {
+		name: `Benchmark: ${contender}`,
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			{
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				position: [0, 0],
+				webhookId: webhookPath(contender),
+				parameters: {
+					httpMethod: 'POST',
+					path: webhookPath(contender),
+					responseMode: 'lastNode',
+					responseData: 'noData',
+					options: {},
+				},
+			},
+			{
+				name: 'Split Out',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {
+					fieldToSplitOut: 'body.profileIds',
+					options: { destinationFieldName: 'profileId' },
+				},
+			},
+			measured,
+		],
+		connections: {
+			Webhook: { main: [[{ node: 'Split Out', type: 'main', index: 0 }]] },
+			'Split Out': { main: [[{ node: MEASURED_NODE, type: 'main', index: 0 }]] },
+		},
+	};
+}

@@ -1,0 +1,38 @@
+/** `npm run benchmark`: this node, the HTTP Request node and the bare minimum side by side in a real n8n. */
+import { parseArgs } from 'node:util';
+import { buildIfStale } from '../scripts/lib/buildIfStale.mjs';
+import { ensureInstalled } from '../scripts/lib/ensureInstalled.mjs';
+import { requireNodeVersion } from '../scripts/lib/nodeVersion.mjs';
+import { prepareNodes } from '../scripts/lib/packedNode.mjs';
+import { HOST, HOST_REBUILD, ROOT } from '../scripts/lib/paths.mjs';
+import { UserFacingError, runMain, say } from '../scripts/lib/terminal.mjs';
+
+const USAGE = `npm run benchmark              everything, about 15 minutes
+npm run benchmark -- --quick   for every day, about two minutes
+npm run benchmark -- --only pacing,quota,memory,load`;
+
+function readOptions() {
+	const options = { quick: { type: 'boolean' }, only: { type: 'string' } };
+	try {
+		const { values } = parseArgs({ options });
+		// Without the two dashes npm keeps the option's name back as a variable.
+		const quick = values.quick ?? process.env.npm_config_quick === 'true';
+		return { quick, only: values.only?.split(',') };
+	} catch (error) {
+		throw new UserFacingError(`${error.message}\n${USAGE}`);
+	}
+}
+
+await runMain(async () => {
+	requireNodeVersion();
+	const options = readOptions();
+	await ensureInstalled(ROOT, { label: 'the development tools' });
+	await ensureInstalled(HOST, { label: 'n8n (2.8 GB)', rebuild: HOST_REBUILD });
+	await buildIfStale();
+	const { bytes } = await prepareNodes();
+	const { require: requireTypeScript } = await import('tsx/cjs/api');
+	const { runBenchmark } = requireTypeScript('./run.ts', import.meta.url);
+	await runBenchmark({ ...options, tarballBytes: bytes, say });
+});
+
+process.exit();

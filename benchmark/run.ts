@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measureLoadTimes } from './loadTime';
+import { measureMemory, MEMORY_ITEMS } from './memory';
+import { FULL_SIZES, measurePacingOff, QUICK_SIZES } from './pacingOff';
+import { measureQuota } from './quota';
+import { reportOf } from './report';
+import { Stage } from './Stage';
+import type { Results } from './verdicts';
+
+type Part = 'load' | 'pacing' | 'quota' | 'memory';
+
+export interface BenchmarkOptions {
+	/** About two minutes: fewer rounds, and without what takes minutes by itself. */
+	quick: boolean;
+	/** Some parts only, for work on one of them; nothing is written to results.md then. */
+	only?: string[];
+	tarballBytes: number;
+	say: (line: string) => void;
+}
+
+const RESULTS_FILE = join(__dirname, 'results.md');
+
+export async function runBenchmark(options: BenchmarkOptions): Promise<void> {
+	const { quick, only, tarballBytes, say } = options;
+	// Without this a Ctrl+C would skip the exit listeners that end n8n and the simulator.
+	for (const signal of ['SIGINT', 'SIGTERM'] as const)
+		process.once(signal, () => process.exit(130));
+	const wants = (part: Part) => only?.includes(part) ?? (part !== 'memory' || !quick);
+	const results: Results = { cells: [], quota: [], tarballBytes };
+	if (wants('load')) {
+		say('load of the node file …');
+		results.loadTimes = measureLoadTimes(quick ? 7 : 21);
+	}
+	say('starting the simulated service and n8n …');
+	const stage = await Stage.open(MEMORY_ITEMS);
+	try {
+		await stage.warmUp();
+		if (wants('pacing')) {
+			say('pacing off …');
+			results.cells = await measurePacingOff(stage, quick ? QUICK_SIZES : FULL_SIZES, say);
+		}
+		if (wants('quota')) {
+			say('the real quota …');
+			const others = quick
+				? (['httpContinue'] as const)
+				: (['httpContinue', 'httpRetry', 'httpBatched'] as const);
+			results.quota = await measureQuota(stage, ['oursPaced', ...others], say);
+		}
+		if (wants('memory')) {
+			say('memory …');
+			results.peaks = await measureMemory(stage, quick ? 1 : 2, say);
+		}
+	} finally {
+		await stage.close();
+	}
+	const report = reportOf(results, quick ? 'quick' : 'full');
+	say(`\n${report}`);
+	if (!only) writeFileSync(RESULTS_FILE, report);
+}

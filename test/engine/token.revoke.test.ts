@@ -1,0 +1,78 @@
+import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
+import { byId, itemsFor, openWorld, type World } from './support/world';
+
+let world: World;
+beforeAll(async () => (world = await openWorld()));
+afterAll(async () => await world.stop());
+beforeEach(async () => {
+	// the quota of the test before is over
+	await world.clock.sleep(20_000);
+	world.simulator.reset();
+});
+
+describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, collection }) => {
+	const kind = { operation: 'revoke', profileType, apiVersion };
+	const add = () =>
+		world.simulator.addProfile({}, { collection, token: { validitySeconds: 30 * DAY_SECONDS } }).id;
+
+	test('ends the token with one request; the item is exactly as documented', async () => {
+		const id = add();
+		const { outputs, error } = await world.run({ ...kind, profileId: byId(id) });
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toEqual([
+			{
+				json: {
+					success: true,
+					statusCode: 204,
+					operation: 'revokeToken',
+					apiVersion,
+					profileType,
+					profileId: id,
+					requestedAt: expect.stringMatching(ISO),
+					confirmedBy: 'response',
+					attempts: 1,
+					requestId: expect.any(String),
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(world.simulator.liveTokens(id)).toEqual([]);
+		expect(world.simulator.counters).toMatchObject({ requests: 1, writes: 1 });
+	});
+
+	test('100 items in five batches', async () => {
+		const ids = Array.from({ length: 100 }, add);
+		const { outputs } = await world.run(
+			{ ...kind, profileId: byId('={{ $json.profileId }}') },
+			{ items: itemsFor(ids) },
+		);
+		expect(outputs[0]!.map(({ json }) => json.profileId)).toEqual(ids);
+		expect(ids.flatMap((id) => world.simulator.liveTokens(id))).toEqual([]);
+		expect(world.simulator.counters).toMatchObject({ requests: 5, batches: 5, writes: 100 });
+	});
+
+	test('an unknown profile fails with 404, outcome notDone', async () => {
+		const { outputs } = await world.run(
+			{ ...kind, profileId: byId('99999999-9999-4999-8999-999999999999') },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(outputs[0]![0]!.json.details).toMatchObject({ httpCode: '404', outcome: 'notDone' });
+	});
+
+	test('an id that is none is refused before anything is sent', async () => {
+		const { error } = await world.run({ ...kind, profileId: byId('../deviceManagement') });
+		expect(error!.message).toContain('is not an ID');
+		expect(world.simulator.counters.requests).toBe(0);
+	});
+
+	test('an answer that is lost after the work: done, confirmed by reading', async () => {
+		const id = add();
+		world.simulator.addFault({
+			match: { operation: 'revokeToken' },
+			action: { kind: 'drop', when: 'after' },
+		});
+		const { outputs } = await world.run({ ...kind, profileId: byId(id) });
+		expect(outputs[0]![0]!.json).toMatchObject({ success: true, confirmedBy: 'readBack' });
+		expect(world.simulator.counters.byOperation.revokeToken).toBe(1);
+	});
+});
