@@ -26,9 +26,9 @@ const BAD: Array<[string, Record<string, unknown>, RegExp]> = [
 	['an unknown mode', { validityMode: 'never' }, /^Validity Mode "never" is not known$/],
 	['a moment in the past', moment('2020-01-01T00:00:00Z'), /^Expires At 2020-01-01\S+ is not in the future$/],
 	['a moment that is no date', moment('soon'), /^Expires At "soon" is not a date and time$/],
-	['an empty moment', moment(''), /^Expires At \(empty\) is not a date and time$/],
+	['an empty moment', moment('={{ "" }}'), /^Expires At \(empty\) is not a date and time$/],
 	['a moment beyond Int32', moment('2199-01-01'), /^Expires At is longer than Graph can take$/],
-	['an empty id', { profileId: byId('') }, /^Profile is empty$/],
+	['an empty id', { profileId: byId('={{ "" }}') }, /^Profile is empty$/],
 	['an id that the item lacks', { profileId: byId('={{ $json.nothing }}') }, /^Profile is empty$/],
 	['an id with a slash', { profileId: byId(`${ID}/createToken`) }, /^Profile .* is not an ID$/],
 	['an id with dots', { profileId: byId('..') }, /^Profile "\.\." is not an ID$/],
@@ -53,7 +53,7 @@ const BAD: Array<[string, Record<string, unknown>, RegExp]> = [
 	['a timeout of 0', { options: { timeout: 0 } }, /^Option Timeout "0" cannot be used$/],
 	['a negative pace', { options: { writesPer20Seconds: -1 } }, /^Option Writes per 20 Seconds "-1" cannot be used$/],
 	['half a retry', { options: { maxRetries: 0.5 } }, /^Option Max Retries "0\.5" cannot be used$/],
-	['an unreadable expression', { validity: '={{ $json.a.b.c.d() }}' }, /^The parameter validity cannot be read$/],
+	['an unreadable expression', { validity: '={{ $("Nobody").item.json.x }}' }, /^The parameter validity cannot be read$/],
 ];
 
 test.each(BAD)('%s gives a clear message and sends nothing', async (_name, parameters, message) => {
@@ -99,5 +99,12 @@ test.each([
 	const { error } = await world.run({ profileId: byId(ID) });
 	expect(error?.message).toMatch(message);
 	expectReadable(error!.message, error!.description!);
+	expectNothingSent(world);
+});
+
+test('a Graph address that was stored in the hidden field is never sent to', async () => {
+	world.credential({ graphApiBaseUrl: 'https://evil.example' });
+	const { error } = await world.run({ profileId: byId(ID) });
+	expect(error?.message).toBe('The credential gives no Microsoft Graph address');
 	expectNothingSent(world);
 });

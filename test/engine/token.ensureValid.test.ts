@@ -93,7 +93,11 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 	test.each([null, '', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
 		'a token whose expiry is %p lives for ever and is kept',
 		async (tokenExpirationDateTime) => {
-			const id = add({ tokenExpirationDateTime, tokenValue: 'ABCDEFGHIJKLMNOPQRST' });
+			const tokenValue = 'ABCDEFGHIJKLMNOPQRST';
+			const { id } = world.simulator.addProfile(
+				{ tokenExpirationDateTime, tokenValue },
+				{ collection },
+			);
 			const { outputs } = await world.run({ ...kind, profileId: byId(id), returnData: 'token' });
 			expect(outputs[0]![0]!.json).toMatchObject({
 				created: false,
@@ -182,7 +186,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 		world.simulator.addFault({
 			match: { operation: 'get' },
 			after: 1,
-			times: 5,
+			times: 10,
 			action: { kind: 'status', status: 500 },
 		});
 		const { outputs } = await world.run(

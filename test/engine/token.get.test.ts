@@ -124,7 +124,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 	});
 
 	test('an empty profile is refused before anything is sent', async () => {
-		const { error } = await world.run({ ...kind, profileId: byId('') });
+		const { error } = await world.run({ ...kind, profileId: byId('={{ $json.nothing }}') });
 		expect(error!.message).toBe('Profile is empty');
 		expect(world.simulator.counters.requests).toBe(0);
 	});

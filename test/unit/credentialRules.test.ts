@@ -105,6 +105,11 @@ describe('the check before anything is sent', () => {
 			'Custom Graph URL (empty) of the credential cannot be used',
 		],
 		[{ ...good, graphApiBaseUrl: '' }, 'The credential gives no Microsoft Graph address'],
+		[
+			{ ...good, graphApiBaseUrl: 'https://evil.com' },
+			'The credential gives no Microsoft Graph address',
+		],
+		[{ ...good, cloud: 'toString' }, 'The credential gives no Microsoft Graph address'],
 		[{ ...good, graphApiBaseUrl: undefined }, 'The credential gives no Microsoft Graph address'],
 	])('names what is wrong, and ends the run', (credential, message) => {
 		const failure = checkCredential(credential);

@@ -74,12 +74,17 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 			);
 		}
 	}
-	if (typeof credential.graphApiBaseUrl === 'string' && BASE_URL.test(credential.graphApiBaseUrl))
-		return undefined;
+	// n8n keeps whatever was stored in this hidden field, so it must be what the cloud says
+	if (credential.graphApiBaseUrl === graphOf(credential)) return undefined;
 	return new Failure(
 		'The credential gives no Microsoft Graph address',
 		'Open the credential, choose its Cloud again and save it. Nothing was sent.',
 		{},
 		true,
 	);
+}
+
+function graphOf({ cloud, customGraphUrl }: IntuneCredential): string | undefined {
+	if (cloud === 'custom') return String(customGraphUrl).replace(/\/$/, '');
+	return Object.entries(CLOUDS).find(([name]) => name === cloud)?.[1].graph;
 }

@@ -77,8 +77,10 @@ export class Dispatcher {
 		return lane;
 	}
 
-	private enqueue(lane: Lane, pending: Pending): void {
-		lane.queue.push(pending);
+	/** @param again those that had their turn already go first: with a dead sign-in the rest is then never sent */
+	private enqueue(lane: Lane, pending: Pending, again = false): void {
+		if (again) lane.queue.unshift(pending);
+		else lane.queue.push(pending);
 		if (lane.pumping) return;
 		lane.pumping = true;
 		void this.pump(lane);
@@ -183,10 +185,10 @@ export class Dispatcher {
 		}
 		const [first] = again;
 		if (!first) return;
-		const fault = await this.session.renew(first.attempt.sentAt);
-		for (const { pending, attempt } of again) {
+		const fault = await this.session.renew(first.attempt.signIn);
+		for (const { pending, attempt } of again.reverse()) {
 			if (fault) pending.resolve({ ...attempt, answer: undefined, fault });
-			else this.enqueue(lane, { ...pending, renewals: pending.renewals + 1 });
+			else this.enqueue(lane, { ...pending, renewals: pending.renewals + 1 }, true);
 		}
 	}
 

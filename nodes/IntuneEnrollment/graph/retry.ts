@@ -9,8 +9,6 @@ export const MAX_THROTTLED_MS = 300_000;
 const LEAST_THROTTLED_MS = 1_000;
 const BACKOFF_BASE_MS = 1_000;
 const BACKOFF_CAP_MS = 30_000;
-/** A Retry-After of nothing at all must not become a loop without an end. */
-const LEAST_WAIT_MS = 1_000;
 /** What a header can ask for; beyond it numbers become unreadable. */
 const MOST_ASKED_MS = 2 ** 31;
 /** Intune's 429 can lack Retry-After: wait about one window, spread so that runs do not come back in one burst. */

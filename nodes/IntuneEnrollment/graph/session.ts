@@ -1,6 +1,6 @@
 import { otherTenant, signInKind, staleSignIn, wrongTenant, type SignInKind } from './signIn';
 import type { IntuneCredential } from '../enrollment/clouds';
-import { Failure } from '../failure';
+import { Failure, isFailure } from '../failure';
 import type { Clock } from './clock';
 import type { Station } from './pacer';
 import type { Attempt } from './types';
@@ -20,8 +20,8 @@ export class Session {
 	/** Why the run is over, once it is. */
 	ended: Failure | undefined;
 	private readonly ending = new AbortController();
-	private refreshedAt = -1;
-	/** Graph took a request with the access token of today, so that one is good. */
+	private renewed = 0;
+	/** Graph has taken a request of this run, so the sign-in as such is good. */
 	private accepted = false;
 	private refreshing: Promise<Attempt['fault']> | undefined;
 
@@ -39,9 +39,9 @@ export class Session {
 		else cancelled?.addEventListener('abort', cancel, { once: true });
 	}
 
-	/** Aborts when the run is over, so that nobody waits any longer. */
+	/** Aborts when the run is over, so that nobody waits any longer. One for each who waits: Node.js warns of more than ten on one. */
 	get over(): AbortSignal {
-		return this.ending.signal;
+		return AbortSignal.any([this.ending.signal]);
 	}
 
 	/** Ends the run for every item that has not been sent; the first reason stays. */
@@ -64,13 +64,12 @@ export class Session {
 		return await attempt;
 	}
 
-	/** A new access token in place of the one that was refused for a request sent at `sentAt`; what went wrong, if anything. */
-	async renew(sentAt: number): Promise<Attempt['fault']> {
-		if (sentAt <= this.refreshedAt && !this.refreshing) return undefined;
+	/** A new access token in place of the one that was refused; what went wrong, if anything. One refresh serves all. */
+	async renew(refused = this.renewed): Promise<Attempt['fault']> {
+		if (refused < this.renewed && !this.refreshing) return undefined;
 		this.refreshing ??= refresh(this.host).then((fault) => {
 			this.refreshing = undefined;
-			if (!fault) this.refreshedAt = this.clock.now();
-			if (!fault) this.accepted = false;
+			if (!fault) this.renewed += 1;
 			return this.noteFault(fault);
 		});
 		return await this.refreshing;
@@ -81,15 +80,15 @@ export class Session {
 		this.accepted = true;
 	}
 
-	/** Whether a request that has been refused for its access token gets a new one; once, and again while others are taken. */
+	/** Whether a request that was refused for its access token gets a new one: once, and again where others were taken. */
 	mayRenew(renewals: number): boolean {
-		return renewals === 0 || (this.accepted && renewals < MAX_RENEWALS);
+		return renewals < (this.accepted ? MAX_RENEWALS : 1);
 	}
 
-	/** A request that was refused with the new access token too: where no other was taken, nobody will fare better. */
+	/** A request that was refused with new access tokens too: nobody else will fare better. */
 	refusedForGood(attempt: Attempt): Attempt {
 		const failure = staleSignIn(this.kind);
-		if (!this.accepted) this.end(failure);
+		this.end(failure);
 		return { ...attempt, answer: undefined, fault: { kind: 'signIn', reason: failure.message, failure } };
 	}
 
@@ -97,16 +96,19 @@ export class Session {
 	 * n8n keeps a stored access token when tenant or client of a credential are edited; a write must not reach the old tenant.
 	 * @param reload reads the credential again after a refresh
 	 */
-	async checkTenant(reload: () => Promise<IntuneCredential>): Promise<Failure | undefined> {
+	async checkTenant(reload: () => Promise<IntuneCredential | Failure>): Promise<Failure | undefined> {
 		if (otherTenant(this.credential) === undefined) return undefined;
-		const fault = await this.renew(this.clock.now());
+		const fault = await this.renew();
 		if (fault?.failure) return fault.failure;
-		const issued = otherTenant(await reload());
+		const renewed = await reload();
+		if (isFailure(renewed)) return renewed;
+		const issued = otherTenant(renewed);
 		return issued === undefined ? undefined : wrongTenant(this.credential.tenantId, issued);
 	}
 
 	private async exchange(call: Exchange): Promise<Attempt> {
-		const attempt = await exchange(this.host, this.clock, call);
+		const signIn = this.renewed;
+		const attempt: Attempt = { ...(await exchange(this.host, this.clock, call)), signIn };
 		if (attempt.answer) this.signedIn = true;
 		this.noteFault(attempt.fault);
 		return attempt;

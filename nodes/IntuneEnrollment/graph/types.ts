@@ -37,6 +37,8 @@ export interface Attempt {
 	endedAt: number;
 	answer?: GraphAnswer;
 	fault?: Fault;
+	/** How many new access tokens the run had fetched when it was sent; tells which one was refused. */
+	signIn?: number;
 	/** In [0, 1), the same for all parts of one batch, so that they wait together and go together again. */
 	jitter: number;
 }

@@ -1,11 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure, isFailure, NOT_SENT } from '../failure';
 import type { Operation } from '../operations/operation';
-import { openRun } from './open';
+import { openRun, type ReportedRun } from './open';
 import { toNodeError } from './nodeError';
 import { toErrorItem, toItem, asRanges, type Output } from './output';
 import { Parameters } from './parameters';
-import type { Run } from './run';
 
 type Result = Output[] | Failure;
 
@@ -60,14 +59,14 @@ async function resultsOf(
 	const doubtful = results.flatMap((result, index) =>
 		isFailure(result) && result.details.outcome === 'unknown' && index !== failed ? [index] : [],
 	);
-	throw toNodeError(context.getNode(), withProgress(results[failed] as Failure, run.made, doubtful), failed);
+	throw toNodeError(context.getNode(), withProgress(results[failed] as Failure, run.made.map(({ item }) => item), doubtful), failed);
 }
 
 /** Carries out all wishes; those for the same profile one after the other, in their order. */
 async function performAll(
 	operation: Operation,
 	wishes: unknown[],
-	run: Run,
+	run: ReportedRun,
 	goOn: boolean,
 ): Promise<Result[]> {
 	const lastOf = new Map<string, Promise<unknown>>();
@@ -76,6 +75,7 @@ async function performAll(
 		if (isFailure(wish)) return wish;
 		if (stopped) return notBegun();
 		const result = await operation.perform(wish, run, index).catch(unforeseen);
+		run.noteItem();
 		if (isFailure(result) && !goOn && !stopped) {
 			stopped = true;
 			if (operation.writes) run.client.dispatcher.stopWrites();

@@ -1,15 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { IntuneCredential } from '../enrollment/clouds';
 import { Failure, isFailure } from '../failure';
 import { connect } from '../graph/connect';
 import { systemClock } from '../graph/clock';
 import type { Operation } from '../operations/operation';
 import { readOptions } from '../fields/options';
-import { CREDENTIAL, readCredential, hostOf } from './host';
+import { readCredential, hostOf } from './host';
 import { memoryOf } from './memory';
 import type { Parameters } from './parameters';
-import { report } from './report';
+import { report, type Report } from './report';
 import type { Run } from './run';
+
+export type ReportedRun = Run & Report;
 
 /** An execution of the node with its sign-in checked, or why nothing can be sent. */
 export async function openRun(
@@ -17,7 +18,7 @@ export async function openRun(
 	parameters: Parameters,
 	items: INodeExecutionData[],
 	operation: Operation,
-): Promise<(Run & { finish(failed: number): void }) | Failure> {
+): Promise<ReportedRun | Failure> {
 	const options = readOptions(parameters.get('options', 0, {}));
 	if (isFailure(options)) return options;
 	const credential = await readCredential(context);
@@ -27,9 +28,7 @@ export async function openRun(
 	const client = connect(hostOf(context), systemClock, credential, options, cancelled);
 	if (isFailure(client)) return client;
 	if (operation.writes) {
-		const otherTenant = await client.session.checkTenant(
-			async () => await context.getCredentials<IntuneCredential>(CREDENTIAL),
-		);
+		const otherTenant = await client.session.checkTenant(async () => await readCredential(context));
 		if (otherTenant) return otherTenant;
 	}
 	const scope = [context.getExecutionId(), context.getNode().id, runIndexOf(context), operation.value].join(' ');
@@ -43,8 +42,7 @@ export async function openRun(
 		// two items may be one and the same object, so the place counts too
 		memory: (itemIndex, request) => memoryOf(items[itemIndex]!, `${scope} ${itemIndex} ${request}`),
 	};
-	const { finish } = report(context, run, items.length, cancelled);
-	return { ...run, finish };
+	return { ...run, ...report(context, run, operation.value, items.length, cancelled) };
 }
 
 /** The turn of a loop that this is; the same in every try of Retry On Fail. */

@@ -1,33 +1,53 @@
-import { isObjectEmpty, type IExecuteFunctions } from 'n8n-workflow';
+import {
+	isObjectEmpty,
+	isResourceLocatorValue,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 import { Failure } from '../failure';
+import { keysOf, valueAt } from './plainExpression';
 
-/** Reads the node's parameters; one without an expression is the same for every item and is read once. */
+/**
+ * Reads the node's parameters. One without an expression is the same for every item and is read once; one that only
+ * names a field of the item is read from the item, since an evaluation takes n8n as long as all the rest of an item.
+ */
 export class Parameters {
 	private readonly constants = new Map<string, unknown>();
-	private readonly varying = new Set<string>();
+	private readonly fields = new Map<string, string[]>();
+	private readonly known = new Set<string>();
+	private readonly items: INodeExecutionData[];
 
-	constructor(private readonly context: IExecuteFunctions) {}
+	constructor(private readonly context: IExecuteFunctions) {
+		this.items = context.getInputData();
+	}
 
 	/** The value of a parameter for an item, or why its expression cannot be read. */
 	get(name: string, itemIndex: number, fallback?: unknown): unknown {
 		if (this.constants.has(name)) return this.constants.get(name);
+		const field = this.fields.get(name);
+		const own = field && valueAt(this.items[itemIndex]?.json, field);
+		if (own !== undefined) return own;
 		try {
 			const value = this.context.getNodeParameter(name, itemIndex, fallback, {
 				extractValue: name === 'profileId',
 			});
-			if (this.isConstant(name, fallback)) this.constants.set(name, value);
+			if (!this.known.has(name)) this.learn(name, itemIndex, value, fallback);
 			return value;
 		} catch (error) {
 			return unreadable(name, error);
 		}
 	}
 
-	private isConstant(name: string, fallback: unknown): boolean {
-		if (this.varying.has(name)) return false;
+	/** Remembers how a parameter is written. A field counts only where n8n has just read the same from it. */
+	private learn(name: string, itemIndex: number, value: unknown, fallback: unknown): void {
 		const raw = this.context.getNodeParameter(name, 0, fallback, { rawExpressions: true });
-		if (!hasExpression(raw)) return true;
-		this.varying.add(name);
-		return false;
+		this.known.add(name);
+		if (!hasExpression(raw)) {
+			this.constants.set(name, value);
+			return;
+		}
+		const field = keysOf(isResourceLocatorValue(raw) ? raw.value : raw);
+		if (field && valueAt(this.items[itemIndex]?.json, field) === value) this.fields.set(name, field);
 	}
 }
 

@@ -92,19 +92,22 @@ async function readAll(client: GraphClient, { apiVersion, profileTypes }: Watch)
 	return lists.find(isFailure) ?? (lists as Listed[][]).flat();
 }
 
-/** Ends the poll before n8n does, so that its words are ours. */
-async function withinBudget<T>(context: IPollFunctions, client: GraphClient, work: () => Promise<T>): Promise<T> {
+/** Ends the poll before n8n does, so that its words are ours; a request that hangs is not waited for. */
+async function withinBudget<T>(
+	context: IPollFunctions,
+	client: GraphClient,
+	work: () => Promise<T>,
+): Promise<T | Failure> {
 	const hosts = context as IPollFunctions & { getPollBudgetMs?(): number };
 	const budget = (hosts.getPollBudgetMs?.() ?? BUDGET_MS) * 0.9;
 	const done = new AbortController();
-	void systemClock.sleep(budget, done.signal).then(() => {
+	const over = systemClock.sleep(budget, done.signal).then(() => {
 		if (!done.signal.aborted) client.session.end(tooSlow());
+		return tooSlow();
 	});
-	try {
-		return await work();
-	} finally {
-		done.abort();
-	}
+	const result = await Promise.race([work(), over]);
+	done.abort();
+	return result;
 }
 
 function tooSlow(): Failure {

@@ -1,35 +1,65 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Run } from './run';
 
-/** Runs with fewer items are not worth a line in the log or a hint. */
-const WORTH_REPORTING = 100;
+/** Runs with fewer items are not worth totals. */
+const WORTH_TOTALS = 100;
+/** A long run says so often how far it is. */
+const PROGRESS_EVERY_MS = 30_000;
+/** Ids in one line of the log. */
+const IDS_PER_LINE = 100;
+const MAKES_TOKENS = ['create', 'ensureValid'];
 
-/**
- * Tells how a run went: totals as a hint on the output, and what was made when the execution is cancelled (ids only).
- * Hosts of n8n 1.x may lack hints.
- */
+/** Tells how a run goes: progress in the log, totals as a hint on the output. */
+export interface Report {
+	/** One more item has come to its end. */
+	noteItem(): void;
+	finish(failed: number): void;
+}
+
+/** Hints are guarded, since hosts of n8n 1.x may lack them. Nothing but counts and ids is ever told. */
 export function report(
 	context: IExecuteFunctions,
 	run: Run,
+	operation: string,
 	itemCount: number,
 	cancelled: AbortSignal | undefined,
-): { finish(failed: number): void } {
+): Report {
+	const { clock, totals } = run.client;
+	let ended = 0;
+	let toldAt = clock.now();
+	const hint = (message: string, type: 'info' | 'warning') =>
+		context.addExecutionHints?.({ message, location: 'outputPane', type });
+	const sum = (failed: number) => {
+		const rest = itemCount - failed;
+		const made = run.made.length;
+		const done = MAKES_TOKENS.includes(operation) ? `${made} made, ${Math.max(0, rest - made)} kept` : `${rest} done`;
+		return `${itemCount} items: ${done}, ${failed} failed, ${Math.round(totals.waitedMs / 1000)} s waited before trying again`;
+	};
 	return {
+		noteItem() {
+			ended += 1;
+			if (clock.now() - toldAt < PROGRESS_EVERY_MS) return;
+			toldAt = clock.now();
+			context.logger.info(`Intune enrollment: ${ended} of ${itemCount} items, ${run.made.length} tokens made`);
+		},
 		finish(failed) {
 			const repeated = [...run.known.values()].filter(({ count = 0 }) => count > 1).length;
-			if (repeated > 0)
-				context.addExecutionHints?.({
-					message: madeRepeatedly(repeated),
-					location: 'outputPane',
-					type: 'warning',
-				});
-			const totals = `${run.made.length} made, ${itemCount - run.made.length - failed} kept, ${failed} failed, ${Math.round(run.client.totals.waitedMs / 1000)} s waited`;
-			if (cancelled?.aborted) context.logger.warn(`Intune enrollment cancelled: ${totals}`);
-			if (itemCount < WORTH_REPORTING) return;
-			context.logger.info(`Intune enrollment: ${itemCount} items, ${totals}`);
-			context.addExecutionHints?.({ message: totals, location: 'outputPane', type: 'info' });
+			if (repeated > 0) hint(madeRepeatedly(repeated), 'warning');
+			if (cancelled?.aborted) logMade(context, run);
+			if (itemCount < WORTH_TOTALS) return;
+			context.logger.info(`Intune enrollment: ${sum(failed)}`);
+			hint(sum(failed), 'info');
 		},
 	};
+}
+
+/** n8n drops the output of a cancelled execution: the log is the only place left to tell what was made. */
+function logMade(context: IExecuteFunctions, run: Run): void {
+	const ids = run.made.map(({ profileId }) => profileId);
+	context.logger.warn(`Intune enrollment was cancelled: ${ids.length} tokens had been made`);
+	for (let from = 0; from < ids.length; from += IDS_PER_LINE) {
+		context.logger.warn(`Tokens were made for: ${ids.slice(from, from + IDS_PER_LINE).join(', ')}`);
+	}
 }
 
 function madeRepeatedly(profiles: number): string {

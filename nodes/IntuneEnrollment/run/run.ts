@@ -13,7 +13,7 @@ export interface Run {
 	/** What earlier tries of the same execution did for an item (Retry On Fail). */
 	memory(itemIndex: number, request: string): Remembered;
 	/** Items for which a token was made, for the hint and for the words of a failure. */
-	made: number[];
+	made: Array<{ item: number; profileId: string }>;
 	/** Stores a picture as binary data of the execution. */
 	toBinary(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
 }

@@ -10,7 +10,7 @@ export interface Expectations {
 }
 
 /** What a run says of one item; `silent` where it says nothing (it stopped at another one). */
-type Claim = 'made' | 'kept' | 'notDone' | 'done' | 'unknown' | 'silent';
+export type Claim = 'made' | 'kept' | 'notDone' | 'done' | 'unknown' | 'silent';
 
 /** Compares what the node says of every item with what the server did; answers what is wrong. */
 export function judge(simulator: Simulator, ids: string[], result: NodeRun, expectations: Expectations): string[] {
@@ -43,7 +43,7 @@ function said({ outputs, error }: NodeRun, index: number): string {
 }
 
 /** Under "continue", or where nothing failed: one item each, on either output, paired. */
-function claimsOfItems(ids: string[], { outputs }: NodeRun, problems: string[]): Claim[] {
+export function claimsOfItems(ids: string[], { outputs }: NodeRun, problems: string[]): Claim[] {
 	const items = outputs.flat();
 	if (items.length !== ids.length) problems.push(`${items.length} items came out for ${ids.length}`);
 	for (const output of outputs) {

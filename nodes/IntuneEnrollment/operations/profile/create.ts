@@ -91,7 +91,8 @@ export const create = operation<Wish>({
 	key: ({ entity }) => String(entity.displayName),
 
 	async perform({ collection, entity }, run, itemIndex) {
-		const memory = run.memory(itemIndex, `profile ${JSON.stringify([collection, entity])}`);
+		// not the values: an expression such as {{ $now }} gives another one in every try
+		const memory = run.memory(itemIndex, `profile ${JSON.stringify(collection)}`);
 		const written =
 			(memory.done as Created | undefined) ?? (await send(run, collection, entity, memory));
 		if (isFailure(written)) return written;

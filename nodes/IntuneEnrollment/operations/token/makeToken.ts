@@ -28,10 +28,8 @@ export async function makeToken(
 	itemIndex: number,
 ): Promise<MadeToken | Failure> {
 	const { apiVersion, profileType, id } = address;
-	const memory = run.memory(
-		itemIndex,
-		[apiVersion, profileType, id, JSON.stringify(validity)].join(' '),
-	);
+	// not the validity: a moment such as {{ $now.plus({ days: 30 }) }} is another one in every try
+	const memory = run.memory(itemIndex, [apiVersion, profileType, id].join(' '));
 	const doubtful = memory.unknown as WriteWindow | undefined;
 	const made =
 		(memory.done as MadeToken | undefined) ??
@@ -41,7 +39,8 @@ export async function makeToken(
 		return made.failure.with({ profileId: address.profileId });
 	}
 	memory.done = made;
-	run.made.push(itemIndex);
+	noteMade(run, address, made);
+	run.made.push({ item: itemIndex, profileId: address.profileId });
 	const known = knownTokens(run, profileKey(address));
 	known.count = (known.count ?? 0) + 1;
 	return made;
@@ -66,7 +65,7 @@ async function sendAs(
 	validity: Validity,
 ): Promise<MadeToken | NotMade> {
 	const known = knownTokens(run, profileKey(address));
-	const before: KnownTokens = { values: new Set(known.values), unseenUntil: known.unseenUntil };
+	const before = snapshot(known);
 	let seconds = 0;
 	let window: WriteWindow | undefined;
 	let value: string | undefined;
@@ -86,7 +85,7 @@ async function sendAs(
 			};
 		},
 		lookUp: async (sentAt, endedAt) => {
-			window = { sentAt, endedAt, validitySeconds: seconds, known };
+			window = { sentAt, endedAt, validitySeconds: seconds, known: snapshot(known) };
 			const { finding, answer } = await lookForToken(run, address, window);
 			value = answer && tokenOf(answer.body)?.value;
 			// what is not this write's was there before it
@@ -97,13 +96,19 @@ async function sendAs(
 	if (isFailure(result)) {
 		return { failure: result, window: result.details.outcome === 'unknown' ? window : undefined };
 	}
-	if (result.confirmedBy === 'response') {
-		// nobody has seen its value yet
-		known.unseenUntil = result.endedAt;
-		return { ...result, seconds, before };
-	}
-	noteSeen(run, address, value);
-	return { ...result, seconds, before, value };
+	// before a 204 only an older token can have been seen
+	return { ...result, seconds, before, value: result.confirmedBy === 'readBack' ? value : undefined };
+}
+
+/** Later writes for the profile must not change what was known when this one was sent. */
+function snapshot({ values, unseenUntil }: KnownTokens): KnownTokens {
+	return { values: new Set(values), unseenUntil };
+}
+
+/** Also for a token of an earlier try of the node: a later write for the profile must not take it for its own. */
+function noteMade(run: Run, address: ProfileAddress, { value, endedAt }: MadeToken): void {
+	if (value !== undefined) noteSeen(run, address, value);
+	else knownTokens(run, profileKey(address)).unseenUntil = endedAt;
 }
 
 /** The newest token of a profile is known by value: whatever comes later can be told from it. */

@@ -1,0 +1,200 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { FaultAction, Simulator } from '../simulator';
+import { SeededRandom } from '../simulator/random';
+import { claimsOfItems } from '../engine/support/judge';
+import { byId, itemsFor, openWorld, type World } from '../engine/support/world';
+
+/** What one seed came to. */
+export interface ChaosResult {
+	seed: number;
+	items: number;
+	/** Faults that struck, of all kinds. */
+	faults: number;
+	/** createToken requests that the service received. */
+	writes: number;
+	writesAllowed: number;
+	tokensMade: number;
+	/** Tokens beyond one per item. */
+	doubled: number;
+	/** Items without an output item. */
+	lost: number;
+	/** Claims that are not what the server did. */
+	untrue: number;
+	unknown: number;
+	failed: number;
+	virtualSeconds: number;
+	/** What is wrong, for a failing seed. */
+	problems: string[];
+}
+
+const status = (code: number, more: Partial<Extract<FaultAction, { kind: 'status' }>> = {}): FaultAction => ({
+	kind: 'status',
+	status: code,
+	...more,
+});
+
+/** Faults of one write, or of a read where they have no "after"; each as often as the others. */
+const OF_OPERATIONS: FaultAction[] = [
+	status(429, { headers: { 'Retry-After': '4' } }),
+	status(429, { body: 'throttleEnvelope' }),
+	status(503, { body: 'html' }),
+	...(['before', 'after'] as const).flatMap((when): FaultAction[] => [
+		status(500, { when }),
+		status(502, { when }),
+		status(504, { when }),
+		{ kind: 'html', when },
+	]),
+	status(401),
+	status(403),
+	status(404),
+	status(424),
+];
+/** Faults that spoil the whole call, so that one strikes up to twenty items. */
+const OF_CALLS: FaultAction[] = [
+	...(['before', 'after'] as const).flatMap((when): FaultAction[] => [
+		{ kind: 'drop', when },
+		{ kind: 'truncated', when },
+		{ kind: 'cut', when },
+		{ kind: 'hang', when },
+		{ kind: 'missingPart', when },
+		status(503, { body: 'html', when }),
+		status(500, { when }),
+		{ kind: 'html', when },
+	]),
+	{ kind: 'reversed' },
+	{ kind: 'unknownPart' },
+	{ kind: 'duplicatePart', status: 500 },
+	status(429, { headers: { 'Retry-After': '3' } }),
+	status(401),
+];
+const OF_TOKEN_ENDPOINT: FaultAction[] = [status(503), status(429), { kind: 'drop' }];
+
+/** The share of operations, of calls and of sign-ins that a fault strikes. */
+export const SHARE = 0.2;
+
+/** Arms all faults so that together they strike a share of what matches; one per call, by the simulator's own dice. */
+export function armChaos(simulator: Simulator, share = SHARE): { struck(): number } {
+	const handles = [
+		...armAll(simulator, OF_OPERATIONS, ['createToken', 'get'], share),
+		...armAll(simulator, OF_CALLS, ['batch'], share),
+		...armAll(simulator, OF_TOKEN_ENDPOINT, ['token'], share),
+	];
+	return { struck: () => handles.reduce((sum, { hits }) => sum + hits, 0) };
+}
+
+function armAll(
+	simulator: Simulator,
+	actions: FaultAction[],
+	operation: Array<'createToken' | 'get' | 'batch' | 'token'>,
+	share: number,
+) {
+	// the first that strikes wins: the later ones see only what the earlier ones left over
+	return actions.map((action, index) => {
+		const probability = share / actions.length / (1 - (share / actions.length) * index);
+		return simulator.addFault({ match: { operation }, times: 'always', probability, action });
+	});
+}
+
+/** Mostly distinct profiles of both types, with and without a token before; every fiftieth item shares one. */
+function seedItems(simulator: Simulator, count: number): { ids: string[]; items: INodeExecutionData[] } {
+	const now = simulator.clock.now();
+	const token = { validitySeconds: 90 * 86_400, createdAt: now - 40 * 86_400_000 };
+	const shares = Math.floor(count / 50);
+	const distinct = count - shares;
+	const quarter = Math.floor(distinct / 4);
+	const kinds = [
+		['androidDeviceOwner', null, distinct - 3 * quarter],
+		['androidDeviceOwner', token, quarter],
+		['androidForWork', null, quarter],
+		['androidForWork', token, quarter],
+	] as const;
+	const rows = kinds.flatMap(([profileType, before, n]) =>
+		simulator
+			.addProfiles(n, {}, { collection: `${profileType}EnrollmentProfiles`, token: before })
+			.map((profileId) => ({ profileId, profileType: profileType as string })),
+	);
+	const random = new SeededRandom(simulator.settings.seed);
+	for (let i = 0; i < shares; i++) {
+		const one = rows[Math.floor(random.next() * distinct)]!;
+		rows.splice(Math.floor(random.next() * rows.length), 0, one);
+	}
+	const items = itemsFor(rows.map(({ profileId }) => profileId));
+	items.forEach((item, index) => (item.json.profileType = rows[index]!.profileType));
+	return { ids: rows.map(({ profileId }) => profileId), items };
+}
+
+/** One run of Token → Create under "continue", in which everything goes wrong that can. */
+export async function chaosRun(seed: number, count = 2000): Promise<ChaosResult> {
+	const world = await openWorld({ seed, logging: false });
+	try {
+		seedJitter(seed);
+		return await runIn(world, seed, count);
+	} finally {
+		await world.stop();
+	}
+}
+
+async function runIn(world: World, seed: number, count: number): Promise<ChaosResult> {
+	const { simulator, clock } = world;
+	const { ids, items } = seedItems(simulator, count);
+	simulator.clearFaults();
+	const chaos = armChaos(simulator);
+	const began = clock.now();
+	const result = await world.run(
+		{ profileId: byId('={{ $json.profileId }}'), profileType: '={{ $json.profileType }}' },
+		{ items, onError: 'continueRegularOutput', executionId: `chaos ${seed}` },
+	);
+	const wanted = new Map<string, number[]>();
+	ids.forEach((id, index) => wanted.set(id, [...(wanted.get(id) ?? []), index]));
+	const problems = result.error ? [`the run threw: ${result.error.message}`] : [];
+	const claims = claimsOfItems(ids, result, problems);
+	let [doubled, lost, untrue] = [0, 0, 0];
+	for (const [id, indexes] of wanted) {
+		const made = simulator.tokensMade(id);
+		doubled += Math.max(0, made - indexes.length);
+		const told = indexes.map((index) => claims[index]);
+		lost += told.filter((claim) => claim === 'silent').length;
+		const surely = told.filter((claim) => claim === 'made').length;
+		const perhaps = told.filter((claim) => claim === 'unknown').length;
+		if (made < surely || made > surely + perhaps) {
+			untrue += 1;
+			problems.push(`profile ${id} (items ${indexes.join(', ')}): ${made} made, claims ${told.join(', ')}`);
+		}
+	}
+	const { counters } = simulator;
+	const writesAllowed = allowedWrites(count, claims.filter((claim) => claim === 'made').length, counters);
+	if (counters.byOperation.createToken! > writesAllowed) {
+		problems.push(`${counters.byOperation.createToken} writes, more than the ${writesAllowed} that are allowed`);
+	}
+	if (counters.overlappingProfileWrites > 0) problems.push('two writes for one profile were in flight together');
+	if (counters.maxAcceptedWritesInAny20s > 100) problems.push('more than 100 writes in 20 s');
+	if (doubled > 0) problems.push(`${doubled} tokens too many`);
+	if (lost > 0) problems.push(`${lost} items lost`);
+	return {
+		seed,
+		items: count,
+		faults: chaos.struck(),
+		writes: counters.byOperation.createToken!,
+		writesAllowed,
+		tokensMade: counters.tokensMade,
+		doubled,
+		lost,
+		untrue,
+		unknown: claims.filter((claim) => claim === 'unknown').length,
+		failed: claims.filter((claim) => claim === 'notDone').length,
+		virtualSeconds: Math.round((clock.now() - began) / 1000),
+		problems,
+	};
+}
+
+/** Every item once, the retry budget (100, and half a retry per success), and what was refused unheard: 429, stale 401. */
+function allowedWrites(items: number, made: number, { byStatus }: Simulator['counters']): number {
+	return items + 100 + Math.ceil(made / 2) + (byStatus[429] ?? 0) + (byStatus[401] ?? 0);
+}
+
+/** The node's own dice, so that a seed can be played again. */
+function seedJitter(seed: number): void {
+	const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as { systemClock: { random(): number } };
+	const random = new SeededRandom(seed);
+	systemClock.random = () => random.next();
+}

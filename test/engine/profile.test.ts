@@ -1,0 +1,397 @@
+import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
+import { byId, itemsFor, openWorld, type World } from './support/world';
+
+const SECRETS = ['tokenValue', 'qrCodeContent', 'qrCodeImage', 'wifiPassword'];
+const UNKNOWN = '99999999-9999-4999-8999-999999999999';
+
+let world: World;
+beforeAll(async () => (world = await openWorld()));
+afterAll(async () => await world.stop());
+beforeEach(async () => {
+	// the quota of the test before is over
+	await world.clock.sleep(20_000);
+	world.simulator.reset();
+});
+
+const withoutSecrets = (profile: object) =>
+	Object.fromEntries(Object.entries(profile).filter(([name]) => !SECRETS.includes(name)));
+const run = async (operation: string, parameters: Record<string, unknown>, options = {}) =>
+	await world.run({ resource: 'profile', operation, ...parameters }, options);
+
+describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, collection }) => {
+	const kind = { profileType, apiVersion };
+	const isDeviceOwner = profileType === 'androidDeviceOwner';
+	const add = (partial = {}) =>
+		world.simulator.addProfile(
+			{ displayName: 'Kiosks', wifiPassword: 'top secret', ...partial },
+			{ collection, token: { validitySeconds: 30 * DAY_SECONDS } },
+		).id;
+
+	describe('get', () => {
+		test('simplified by default', async () => {
+			const id = add();
+			const { outputs } = await run('get', { ...kind, profileId: byId(id) });
+			const profile = world.simulator.profile(id)!;
+			expect(outputs[0]).toEqual([
+				{
+					json: {
+						id,
+						displayName: 'Kiosks',
+						...(isDeviceOwner
+							? {
+									enrollmentMode: profile.enrollmentMode,
+									enrollmentTokenType: 'default',
+									tokenCreationDateTime: expect.stringMatching(ISO),
+								}
+							: {}),
+						tokenState: 'valid',
+						tokenExpirationDateTime: profile.tokenExpirationDateTime,
+						enrolledDeviceCount: 0,
+						lastModifiedDateTime: expect.stringMatching(ISO),
+					},
+					pairedItem: { item: 0 },
+				},
+			]);
+		});
+
+		test('without Simplify: as Graph gives it, its secrets only where asked for', async () => {
+			const id = add();
+			const graph = world.simulator.profile(id)!;
+			const plain = await run('get', { ...kind, profileId: byId(id), simplify: false });
+			expect(plain.outputs[0]![0]!.json).toEqual(withoutSecrets(graph));
+			const parameters = {
+				...kind,
+				profileId: byId(id),
+				simplify: false,
+				options: { includeSecrets: true },
+			};
+			const full = await run('get', parameters);
+			expect(full.outputs[0]![0]!.json).toEqual({
+				...graph,
+				qrCodeImage: { type: 'image/png', value: expect.any(String) },
+			});
+		});
+
+		test('100 items: five batches', async () => {
+			const ids = Array.from({ length: 100 }, () => add());
+			const { outputs } = await run(
+				'get',
+				{ ...kind, profileId: byId('={{ $json.profileId }}') },
+				{ items: itemsFor(ids) },
+			);
+			expect(outputs[0]!.map(({ json }) => json.id)).toEqual(ids);
+			expect(world.simulator.counters.requests).toBeLessThanOrEqual(6);
+		});
+	});
+
+	describe('create', () => {
+		test('with a name alone; the item is the new profile without its secrets', async () => {
+			const { outputs, error } = await run('create', { ...kind, displayName: '  Lobby kiosks ' });
+			expect(error).toBeUndefined();
+			const { json } = outputs[0]![0]!;
+			const profile = world.simulator.profile(json.id as string)!;
+			expect(json).toEqual(withoutSecrets(profile));
+			expect(profile.displayName).toBe('Lobby kiosks');
+			const { body } = world.simulator.log.find(({ operation }) => operation === 'create')!;
+			expect(body).toEqual({
+				displayName: 'Lobby kiosks',
+				...(isDeviceOwner
+					? { enrollmentMode: 'corporateOwnedDedicatedDevice', enrollmentTokenType: 'default' }
+					: {}),
+			});
+		});
+
+		test('100 items: each once, in batches', async () => {
+			const names = Array.from({ length: 100 }, (_, index) => `Bulk ${index}`);
+			const { outputs } = await run(
+				'create',
+				{ ...kind, displayName: '={{ $json.name }}' },
+				{ items: names.map((name) => ({ json: { name } })) },
+			);
+			expect(outputs[0]!.map(({ json }) => json.displayName)).toEqual(names);
+			expect(world.simulator.counters).toMatchObject({ writesWorked: 100 });
+			expect(world.simulator.counters.requests).toBeLessThanOrEqual(6);
+		});
+
+		test('an answer that is lost after the work: found by name, made once', async () => {
+			const displayName = `Lost ${apiVersion}`;
+			world.simulator.addFault({
+				match: { operation: 'create' },
+				action: { kind: 'drop', when: 'after' },
+			});
+			const { outputs, error } = await run('create', { ...kind, displayName });
+			expect(error).toBeUndefined();
+			expect(outputs[0]![0]!.json).toMatchObject({ id: expect.any(String), displayName });
+			expect(JSON.stringify(outputs)).not.toContain('qrCodeContent');
+			expect(world.simulator.counters.byOperation.create).toBe(1);
+		});
+	});
+
+	describe('update', () => {
+		test('sends only what was given; the item is the changed profile without its secrets', async () => {
+			const id = add();
+			const updateFields = { displayName: 'New name', description: '' };
+			const { outputs } = await run('update', { ...kind, profileId: byId(id), updateFields });
+			expect(world.simulator.log.find(({ operation }) => operation === 'update')!.body).toEqual(
+				updateFields,
+			);
+			expect(outputs[0]![0]!.json).toEqual(withoutSecrets(world.simulator.profile(id)!));
+			expect(outputs[0]![0]!.json.displayName).toBe('New name');
+		});
+
+		test('nothing to change is refused', async () => {
+			const { error } = await run('update', { ...kind, profileId: byId(add()), updateFields: {} });
+			expect(error!.message).toBe('Update Fields is empty');
+			expect(world.simulator.counters.requests).toBe(0);
+		});
+
+		test('an answer that is lost after the work: sent again, since the same change twice is one', async () => {
+			const id = add();
+			world.simulator.addFault({
+				match: { operation: 'update' },
+				action: { kind: 'drop', when: 'after' },
+			});
+			const { error } = await run('update', {
+				...kind,
+				profileId: byId(id),
+				updateFields: { description: 'x' },
+			});
+			expect(error).toBeUndefined();
+			expect(world.simulator.profile(id)!.description).toBe('x');
+		});
+	});
+
+	describe('delete', () => {
+		test('the profile is gone', async () => {
+			const id = add();
+			const { outputs } = await run('delete', { ...kind, profileId: byId(id) });
+			expect(outputs[0]).toEqual([
+				{
+					json: {
+						deleted: true,
+						success: true,
+						statusCode: 204,
+						operation: 'delete',
+						...kind,
+						profileId: id,
+						requestedAt: expect.stringMatching(ISO),
+						confirmedBy: 'response',
+						attempts: 1,
+						requestId: expect.any(String),
+					},
+					pairedItem: { item: 0 },
+				},
+			]);
+			expect(world.simulator.profile(id)).toBeUndefined();
+		});
+
+		test('an answer that is lost after the work: the 404 of the second try says that it was done', async () => {
+			const id = add();
+			world.simulator.addFault({
+				match: { operation: 'delete' },
+				action: { kind: 'drop', when: 'after' },
+			});
+			const { outputs } = await run('delete', { ...kind, profileId: byId(id) });
+			expect(outputs[0]![0]!.json).toMatchObject({ deleted: true, confirmedBy: 'readBack' });
+		});
+
+		test('100 items', async () => {
+			const ids = Array.from({ length: 100 }, () => add());
+			await run(
+				'delete',
+				{ ...kind, profileId: byId('={{ $json.profileId }}') },
+				{ items: itemsFor(ids) },
+			);
+			expect(ids.map((id) => world.simulator.profile(id))).toEqual(ids.map(() => undefined));
+			expect(world.simulator.counters.requests).toBeLessThanOrEqual(6);
+		});
+	});
+
+	test.each(['get', 'update', 'delete'])(
+		'%s of an unknown profile fails with 404',
+		async (operation) => {
+			const { outputs } = await run(
+				operation,
+				{ ...kind, profileId: byId(UNKNOWN), updateFields: { description: 'x' } },
+				{ onError: 'continueRegularOutput' },
+			);
+			expect(outputs[0]![0]!.json).toEqual({
+				error: expect.stringContaining('there is no profile'),
+				details: expect.objectContaining({
+					httpCode: '404',
+					outcome: 'notDone',
+					profileId: UNKNOWN,
+				}),
+			});
+		},
+	);
+
+	test.each(['get', 'update', 'delete'])(
+		'%s of what is no id is refused before anything is sent',
+		async (operation) => {
+			const { error } = await run(operation, {
+				...kind,
+				profileId: byId('a b'),
+				updateFields: { description: 'x' },
+			});
+			expect(error!.message).toBe('Profile "a b" is not an ID');
+			expect(world.simulator.counters.requests).toBe(0);
+		},
+	);
+});
+
+describe('modes and token types', () => {
+	const ALLOWED = [
+		['corporateOwnedDedicatedDevice', 'default'],
+		['corporateOwnedDedicatedDevice', 'corporateOwnedDedicatedDeviceWithAzureADSharedMode'],
+		['corporateOwnedFullyManaged', 'default'],
+		['corporateOwnedFullyManaged', 'deviceStaging'],
+		['corporateOwnedWorkProfile', 'default'],
+		['corporateOwnedWorkProfile', 'deviceStaging'],
+		['corporateOwnedAOSPUserlessDevice', 'default'],
+		['corporateOwnedAOSPUserAssociatedDevice', 'default'],
+	];
+
+	test.each(ALLOWED)('%s with %s', async (enrollmentMode, enrollmentTokenType) => {
+		const { outputs } = await run('create', {
+			displayName: 'x',
+			enrollmentMode,
+			enrollmentTokenType,
+		});
+		expect(outputs[0]![0]!.json).toMatchObject({ enrollmentMode, enrollmentTokenType });
+	});
+
+	test('the form offers exactly these', () => {
+		const { properties } = world.engine.node.description;
+		const offered = properties
+			.filter(({ name }) => name === 'enrollmentTokenType')
+			.flatMap(({ displayOptions, options }) =>
+				(displayOptions!.show!.enrollmentMode as string[]).flatMap((mode) =>
+					(options as Array<{ value: string }>).map(({ value }) => [mode, value]),
+				),
+			);
+		expect(offered).toEqual(ALLOWED.filter(([mode]) => !mode!.includes('AOSP')));
+	});
+
+	test.each([
+		[
+			'corporateOwnedDedicatedDevice',
+			'deviceStaging',
+			'Token Type "deviceStaging" does not go with this Enrollment Mode',
+		],
+		[
+			'corporateOwnedFullyManaged',
+			'corporateOwnedDedicatedDeviceWithAzureADSharedMode',
+			'does not go with this Enrollment Mode',
+		],
+		['corporateOwnedToaster', 'default', 'Enrollment Mode "corporateOwnedToaster" is not known'],
+	])(
+		'%s with %s is refused before anything is sent',
+		async (enrollmentMode, enrollmentTokenType, message) => {
+			const { error } = await run('create', {
+				displayName: 'x',
+				enrollmentMode,
+				enrollmentTokenType,
+			});
+			expect(error!.message).toContain(message);
+			expect(world.simulator.counters.requests).toBe(0);
+		},
+	);
+});
+
+describe('fields', () => {
+	test('everything that can be set is sent as Graph takes it', async () => {
+		const additionalFields = {
+			description: 'Second floor',
+			deviceNameTemplate: 'Kiosk-{{SERIAL}}',
+			roleScopeTagIds: '0, 7',
+			configureWifi: true,
+			wifiSsid: 'Lobby',
+			wifiPassword: 'top secret',
+			wifiSecurityType: 'wpa',
+			wifiHidden: false,
+		};
+		const { outputs, error } = await run('create', { displayName: 'x', additionalFields });
+		expect(error).toBeUndefined();
+		const { body } = world.simulator.log.find(({ operation }) => operation === 'create')!;
+		expect(body).toMatchObject({ ...additionalFields, roleScopeTagIds: ['0', '7'] });
+		expect(JSON.stringify(outputs)).not.toContain('top secret');
+	});
+
+	test.each<[Record<string, unknown>, string]>([
+		[{ displayName: '   ' }, 'Name is empty'],
+		[{ displayName: 'x'.repeat(201) }, 'Name is longer than 200 characters'],
+		[
+			{ additionalFields: { description: 'x'.repeat(1025) } },
+			'Description is longer than 1024 characters',
+		],
+		[
+			{ additionalFields: { deviceNameTemplate: 'x'.repeat(64) } },
+			'Device Name Template is longer than 63 characters',
+		],
+		[
+			{ additionalFields: { deviceNameTemplate: 'Kiosk-{{NAME}}' } },
+			'Device Name Template has an unknown variable "{{NAME}}"',
+		],
+		[{ additionalFields: { roleScopeTagIds: '0,all' } }, 'Scope Tag ID "all" is not a number'],
+		[{ additionalFields: { wifiSecurityType: 'wpa9' } }, 'Wi-Fi Security "wpa9" is not known'],
+		[
+			{ additionalFields: { configureWifi: '={{ "maybe" }}' } },
+			'The field configureWifi "maybe" is neither true nor false',
+		],
+		[{ additionalFields: { wifiSsid: '={{ 5 }}' } }, 'The field wifiSsid "5" is not text'],
+		[
+			{ profileType: 'androidForWork', additionalFields: { wifiSsid: 'Lobby' } },
+			'Android for Work profiles have no field wifiSsid',
+		],
+		[{ profileType: 'ios' }, 'Profile Type "ios" is not known'],
+		[{ apiVersion: 'v2' }, 'API Version "v2" is not known'],
+	])('create with %j is refused before anything is sent', async (parameters, message) => {
+		const { error } = await run('create', { displayName: 'x', ...parameters });
+		expect(error!.message).toBe(message);
+		expect(world.simulator.counters.requests).toBe(0);
+	});
+
+	test('a Wi-Fi password is in no error, also where Graph refuses', async () => {
+		world.simulator.addFault({
+			match: { operation: 'create' },
+			action: { kind: 'status', status: 400 },
+		});
+		const parameters = { displayName: 'x', additionalFields: { wifiPassword: 'top secret' } };
+		const { error, run: execution } = await run('create', parameters);
+		expect(error).toMatchObject({ httpCode: '400' });
+		expect(JSON.stringify([error, execution.data.resultData.error])).not.toContain('top secret');
+	});
+
+	test('a lost answer that no look-up can clear up: outcome unknown, sent once', async () => {
+		world.simulator.addFault({
+			match: { operation: 'create' },
+			action: { kind: 'drop', when: 'before' },
+		});
+		const { outputs } = await run(
+			'create',
+			{ displayName: 'Gone' },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(outputs[0]![0]!.json.details).toMatchObject({ outcome: 'unknown' });
+		expect(world.simulator.counters.byOperation.create).toBe(1);
+	});
+
+	test('an update that was done but cannot be shown: outcome done', async () => {
+		const [id] = world.simulator.addProfiles(1);
+		world.simulator.addFault({
+			match: { operation: 'update' },
+			action: { kind: 'status', status: 200, when: 'after', body: { custom: {} } },
+		});
+		world.simulator.addFault({
+			match: { operation: 'get' },
+			action: { kind: 'status', status: 403, body: 'missingScope' },
+		});
+		const { outputs } = await run(
+			'update',
+			{ profileId: byId(id), updateFields: { description: 'x' } },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(outputs[0]![0]!.json.details).toMatchObject({ outcome: 'done', httpCode: '403' });
+	});
+});
