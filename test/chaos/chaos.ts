@@ -23,6 +23,8 @@ export interface ChaosResult {
 	unknown: number;
 	failed: number;
 	virtualSeconds: number;
+	/** How the seed was run. */
+	shape: string;
 	/** What is wrong, for a failing seed. */
 	problems: string[];
 }
@@ -73,10 +75,13 @@ const OF_TOKEN_ENDPOINT: FaultAction[] = [status(503), status(429), { kind: 'dro
 export const SHARE = 0.2;
 
 /** Arms all faults so that together they strike a share of what matches; one per call, by the simulator's own dice. */
-export function armChaos(simulator: Simulator, share = SHARE): { struck(): number } {
+export function armChaos(simulator: Simulator, plain: boolean, hangs = true, share = SHARE): { struck(): number } {
+	const operations = ['createToken', 'get'] as const;
+	const calls = OF_CALLS.filter(({ kind }) => hangs || kind !== 'hang');
+	const whole = calls.filter(({ kind }) => !/Part$|reversed/.test(kind));
 	const handles = [
-		...armAll(simulator, OF_OPERATIONS, ['createToken', 'get'], share),
-		...armAll(simulator, OF_CALLS, ['batch'], share),
+		...armAll(simulator, plain ? [...OF_OPERATIONS, ...whole] : OF_OPERATIONS, operations, share),
+		...armAll(simulator, calls, ['batch'], share),
 		...armAll(simulator, OF_TOKEN_ENDPOINT, ['token'], share),
 	];
 	return { struck: () => handles.reduce((sum, { hits }) => sum + hits, 0) };
@@ -85,18 +90,18 @@ export function armChaos(simulator: Simulator, share = SHARE): { struck(): numbe
 function armAll(
 	simulator: Simulator,
 	actions: FaultAction[],
-	operation: Array<'createToken' | 'get' | 'batch' | 'token'>,
+	operations: ReadonlyArray<'createToken' | 'get' | 'batch' | 'token'>,
 	share: number,
 ) {
 	// the first that strikes wins: the later ones see only what the earlier ones left over
 	return actions.map((action, index) => {
 		const probability = share / actions.length / (1 - (share / actions.length) * index);
-		return simulator.addFault({ match: { operation }, times: 'always', probability, action });
+		return simulator.addFault({ match: { operation: [...operations] }, times: 'always', probability, action });
 	});
 }
 
 /** Mostly distinct profiles of both types, with and without a token before; every fiftieth item shares one. */
-function seedItems(simulator: Simulator, count: number): { ids: string[]; items: INodeExecutionData[] } {
+export function seedItems(simulator: Simulator, count: number): { ids: string[]; items: INodeExecutionData[] } {
 	const now = simulator.clock.now();
 	const token = { validitySeconds: 90 * 86_400, createdAt: now - 40 * 86_400_000 };
 	const shares = Math.floor(count / 50);
@@ -123,9 +128,16 @@ function seedItems(simulator: Simulator, count: number): { ids: string[]; items:
 	return { ids: rows.map(({ profileId }) => profileId), items };
 }
 
+/** What varies from seed to seed beside the dice: every fifth goes plain, every third meets reads that lag, half are rerun. */
+function shapeOf(seed: number) {
+	return { plain: seed % 5 === 0, readLagMs: seed % 3 === 0 ? 4_000 : 0, rerun: seed % 2 === 0, oldTokenKept: seed % 7 === 0, hangs: seed % 4 < 2 };
+}
+
 /** One run of Token → Create under "continue", in which everything goes wrong that can. */
 export async function chaosRun(seed: number, count = 2000): Promise<ChaosResult> {
-	const world = await openWorld({ seed, logging: false });
+	const { readLagMs, oldTokenKept } = shapeOf(seed);
+	const oldTokenOnCreate = oldTokenKept ? 'kept' : 'replaced';
+	const world = await openWorld({ seed, logging: false, readLagMs, oldTokenOnCreate });
 	try {
 		seedJitter(seed);
 		return await runIn(world, seed, count);
@@ -138,11 +150,21 @@ async function runIn(world: World, seed: number, count: number): Promise<ChaosRe
 	const { simulator, clock } = world;
 	const { ids, items } = seedItems(simulator, count);
 	simulator.clearFaults();
-	const chaos = armChaos(simulator);
+	const { plain, rerun, readLagMs, hangs } = shapeOf(seed);
+	const chaos = armChaos(simulator, plain, hangs);
 	const began = clock.now();
 	const result = await world.run(
-		{ profileId: byId('={{ $json.profileId }}'), profileType: '={{ $json.profileType }}' },
-		{ items, onError: 'continueRegularOutput', executionId: `chaos ${seed}` },
+		{
+			profileId: byId('={{ $json.profileId }}'),
+			profileType: '={{ $json.profileType }}',
+			options: plain ? { batchSize: 1 } : {},
+		},
+		{
+			items,
+			onError: 'continueRegularOutput',
+			executionId: `chaos ${seed}`,
+			...(rerun ? { retryOnFail: true, maxTries: 3 } : {}),
+		},
 	);
 	const wanted = new Map<string, number[]>();
 	ids.forEach((id, index) => wanted.set(id, [...(wanted.get(id) ?? []), index]));
@@ -162,11 +184,12 @@ async function runIn(world: World, seed: number, count: number): Promise<ChaosRe
 		}
 	}
 	const { counters } = simulator;
-	const writesAllowed = allowedWrites(count, claims.filter((claim) => claim === 'made').length, counters);
+	const writesAllowed = allowedWrites(count, claims.filter((claim) => claim === 'made').length, counters) * (rerun ? 3 : 1);
 	if (counters.byOperation.createToken! > writesAllowed) {
 		problems.push(`${counters.byOperation.createToken} writes, more than the ${writesAllowed} that are allowed`);
 	}
-	if (counters.overlappingProfileWrites > 0) problems.push('two writes for one profile were in flight together');
+	// what hangs is given up on the virtual clock, but stays open at the service until the real one has caught up
+	if (!hangs && counters.overlappingProfileWrites > 0) problems.push('two writes for one profile were in flight together');
 	if (counters.maxAcceptedWritesInAny20s > 100) problems.push('more than 100 writes in 20 s');
 	if (doubled > 0) problems.push(`${doubled} tokens too many`);
 	if (lost > 0) problems.push(`${lost} items lost`);
@@ -183,6 +206,7 @@ async function runIn(world: World, seed: number, count: number): Promise<ChaosRe
 		unknown: claims.filter((claim) => claim === 'unknown').length,
 		failed: claims.filter((claim) => claim === 'notDone').length,
 		virtualSeconds: Math.round((clock.now() - began) / 1000),
+		shape: [plain ? 'plain' : 'batch', ...(readLagMs > 0 ? ['lag'] : []), ...(hangs ? ['hang'] : []), ...(rerun ? ['rerun'] : [])].join(' '),
 		problems,
 	};
 }

@@ -17,14 +17,30 @@ const moment = (expiresAt: unknown) => ({ validityMode: 'expiresAt', expiresAt }
 const BAD: Array<[string, Record<string, unknown>, RegExp]> = [
 	['validity 0', { validity: 0 }, /^Validity must be at least 1 second$/],
 	['a negative validity', { validity: -90 }, /^Validity must be at least 1 second$/],
-	['a fraction of a second', { validity: 0.1, validityUnit: 'seconds' }, /^Validity 0\.1 seconds is not a whole number/],
-	['a validity above Int32', { validity: 2_147_483_648, validityUnit: 'seconds' }, /^Validity is longer than Graph/],
+	[
+		'a fraction of a second',
+		{ validity: 0.1, validityUnit: 'seconds' },
+		/^Validity 0\.1 seconds is not a whole number/,
+	],
+	[
+		'a validity above Int32',
+		{ validity: 2_147_483_648, validityUnit: 'seconds' },
+		/^Validity is longer than Graph/,
+	],
 	['a validity that is no number', { validity: 'soon' }, /^Validity "soon" is not a number$/],
 	['an empty validity', { validity: '' }, /^Validity \(empty\) is not a number$/],
-	['a validity that the item lacks', { validity: '={{ $json.nothing }}' }, /^Validity \(empty\) is not a number$/],
+	[
+		'a validity that the item lacks',
+		{ validity: '={{ $json.nothing }}' },
+		/^Validity \(empty\) is not a number$/,
+	],
 	['an unknown unit', { validityUnit: 'weeks' }, /^Validity Unit "weeks" is not known$/],
 	['an unknown mode', { validityMode: 'never' }, /^Validity Mode "never" is not known$/],
-	['a moment in the past', moment('2020-01-01T00:00:00Z'), /^Expires At 2020-01-01\S+ is not in the future$/],
+	[
+		'a moment in the past',
+		moment('2020-01-01T00:00:00Z'),
+		/^Expires At 2020-01-01\S+ is not in the future$/,
+	],
 	['a moment that is no date', moment('soon'), /^Expires At "soon" is not a date and time$/],
 	['an empty moment', moment('={{ "" }}'), /^Expires At \(empty\) is not a date and time$/],
 	['a moment beyond Int32', moment('2199-01-01'), /^Expires At is longer than Graph can take$/],
@@ -40,7 +56,11 @@ const BAD: Array<[string, Record<string, unknown>, RegExp]> = [
 	['an id that is an object', { profileId: byId('={{ { "a": 1 } }}') }, /is not an ID$/],
 	[
 		'a URL of the other type',
-		{ profileId: byId(`https://graph.microsoft.com/beta/deviceManagement/androidForWorkEnrollmentProfiles/${ID}`) },
+		{
+			profileId: byId(
+				`https://graph.microsoft.com/beta/deviceManagement/androidForWorkEnrollmentProfiles/${ID}`,
+			),
+		},
 		/is of type Android for Work$/,
 	],
 	['an unknown version', { apiVersion: '={{ "v2.0" }}' }, /^API Version "v2\.0" is not known$/],
@@ -51,30 +71,47 @@ const BAD: Array<[string, Record<string, unknown>, RegExp]> = [
 	['a batch of 21', { options: { batchSize: 21 } }, /^Option Batch Size "21" cannot be used$/],
 	['a batch of 0', { options: { batchSize: 0 } }, /^Option Batch Size "0" cannot be used$/],
 	['a timeout of 0', { options: { timeout: 0 } }, /^Option Timeout "0" cannot be used$/],
-	['a negative pace', { options: { writesPer20Seconds: -1 } }, /^Option Writes per 20 Seconds "-1" cannot be used$/],
+	[
+		'a negative pace',
+		{ options: { writesPer20Seconds: -1 } },
+		/^Option Writes per 20 Seconds "-1" cannot be used$/,
+	],
 	['half a retry', { options: { maxRetries: 0.5 } }, /^Option Max Retries "0\.5" cannot be used$/],
-	['an unreadable expression', { validity: '={{ $("Nobody").item.json.x }}' }, /^The parameter validity cannot be read$/],
+	[
+		'an unreadable expression',
+		{ validity: '={{ $("Nobody").item.json.x }}' },
+		/^The parameter validity cannot be read$/,
+	],
 ];
 
 test.each(BAD)('%s gives a clear message and sends nothing', async (_name, parameters, message) => {
 	const { error, outputs } = await world.run({ profileId: byId(ID), ...parameters });
 	expect(error?.message).toMatch(message);
-	expectReadable(error!.message.replace(/"a\?\?X.*"/, ''), error!.description!.replace(/\{\{.*\}\}/, ''));
+	expectReadable(
+		error!.message.replace(/"a\?\?X.*"/, ''),
+		error!.description!.replace(/\{\{.*\}\}/, ''),
+	);
 	expect(error!.message.length).toBeLessThan(160);
 	expect(outputs.flat()).toEqual([]);
 	expectNothingSent(world);
 });
 
-test.each(BAD)('%s under "continue" becomes an item, and sends nothing', async (_name, parameters, message) => {
-	const { error, outputs } = await world.run({ profileId: byId(ID), ...parameters }, { onError: 'continueRegularOutput' });
-	expect(error).toBeUndefined();
-	expect(outputs[0]).toHaveLength(1);
-	const { json } = outputs[0]![0]!;
-	expect(Object.keys(json)).toEqual(['error', 'details']);
-	expect(json.error).toMatch(message);
-	expect((json.details as { outcome: string }).outcome).toBe('notDone');
-	expectNothingSent(world);
-});
+test.each(BAD)(
+	'%s under "continue" becomes an item, and sends nothing',
+	async (_name, parameters, message) => {
+		const { error, outputs } = await world.run(
+			{ profileId: byId(ID), ...parameters },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toHaveLength(1);
+		const { json } = outputs[0]![0]!;
+		expect(Object.keys(json)).toEqual(['error', 'details']);
+		expect(json.error).toMatch(message);
+		expect((json.details as { outcome: string }).outcome).toBe('notDone');
+		expectNothingSent(world);
+	},
+);
 
 test('without "continue" every parameter is checked before the first write', async () => {
 	const ids = world.simulator.addProfiles(3);

@@ -3,7 +3,16 @@ import { expectNoSecrets, expectNothingSent } from './support/secrets';
 import { byId, itemsFor, openWorld, type World } from './support/world';
 
 const MISSING = '12345678-90ab-cdef-1234-567890abcdef';
-const DETAILS = ['description', 'httpCode', 'code', 'requestId', 'activityId', 'attempts', 'profileId', 'outcome'];
+const DETAILS = [
+	'description',
+	'httpCode',
+	'code',
+	'requestId',
+	'activityId',
+	'attempts',
+	'profileId',
+	'outcome',
+];
 const each = { profileId: byId('={{ $json.profileId }}') };
 let world: World;
 beforeEach(async () => {
@@ -36,7 +45,10 @@ test('continueRegularOutput: failed items stand among the others, in order and p
 	expect(alsoDone!.json).toMatchObject({ success: true, profileId: last });
 	expectErrorItem(refused!, 1);
 	expectErrorItem(missing!, 2);
-	expect(refused!.json).toMatchObject({ error: 'Profile "a/b" is not an ID', details: { outcome: 'notDone' } });
+	expect(refused!.json).toMatchObject({
+		error: 'Profile "a/b" is not an ID',
+		details: { outcome: 'notDone' },
+	});
 	expect(missing!.json.details).toMatchObject({
 		httpCode: '404',
 		code: 'ResourceNotFound',
@@ -68,49 +80,121 @@ test('continueErrorOutput: failed items go to the error output, the others on', 
 	expectNoSecrets(world, run);
 });
 
-type Case = [string, (world: World) => Record<string, unknown>, string | null | undefined, RegExp, boolean];
+type Case = [
+	string,
+	(world: World) => Record<string, unknown>,
+	string | null | undefined,
+	RegExp,
+	boolean,
+];
 const WHOLE_RUN: Case[] = [
 	['no credential', () => ({}), null, /has no Microsoft Intune credential$/, true],
-	['a credential that was deleted', () => ({}), 'gone', /has no Microsoft Intune credential$/, true],
-	['a refused Graph URL', () => (world.credential({ customGraphUrl: 'http://graph.example.com' }), {}), undefined, /^Custom Graph URL/, true],
-	['a refused login URL', () => (world.credential({ customLoginUrl: 'http://evil.com' }), {}), undefined, /^Custom Login URL/, true],
-	['a refused tenant', () => (world.credential({ tenantId: 'common' }), {}), undefined, /^Tenant ID "common"/, true],
-	['a wrong secret', () => (world.credential({ clientSecret: 'wrong-secret' }), {}), undefined, /^Sign-in failed: the client secret is wrong/, false],
-	['a sign-in that never happened', () => (world.credential({ grantType: 'authorizationCode' }), {}), undefined, /^Sign-in failed/, true],
-	['an unknown operation', () => ({ operation: 'explode' }), undefined, /^Operation "explode"/, true],
-	['options that cannot be used', () => ({ options: { batchSize: 99 } }), undefined, /^Option Batch Size/, true],
-	['an unreadable expression', () => ({ apiVersion: '={{ $("Nobody").item.json.x }}' }), undefined, /^The parameter apiVersion cannot be read$/, true],
+	[
+		'a credential that was deleted',
+		() => ({}),
+		'gone',
+		/has no Microsoft Intune credential$/,
+		true,
+	],
+	[
+		'a refused Graph URL',
+		() => (world.credential({ customGraphUrl: 'http://graph.example.com' }), {}),
+		undefined,
+		/^Custom Graph URL/,
+		true,
+	],
+	[
+		'a refused login URL',
+		() => (world.credential({ customLoginUrl: 'http://evil.com' }), {}),
+		undefined,
+		/^Custom Login URL/,
+		true,
+	],
+	[
+		'a refused tenant',
+		() => (world.credential({ tenantId: 'common' }), {}),
+		undefined,
+		/^Tenant ID "common"/,
+		true,
+	],
+	[
+		'a wrong secret',
+		() => (world.credential({ clientSecret: 'wrong-secret' }), {}),
+		undefined,
+		/^Sign-in failed: the client secret is wrong/,
+		false,
+	],
+	[
+		'a sign-in that never happened',
+		() => (world.credential({ grantType: 'authorizationCode' }), {}),
+		undefined,
+		/^Sign-in failed/,
+		true,
+	],
+	[
+		'an unknown operation',
+		() => ({ operation: 'explode' }),
+		undefined,
+		/^Operation "explode"/,
+		true,
+	],
+	[
+		'options that cannot be used',
+		() => ({ options: { batchSize: 99 } }),
+		undefined,
+		/^Option Batch Size/,
+		true,
+	],
+	[
+		'an unreadable expression',
+		() => ({ apiVersion: '={{ $("Nobody").item.json.x }}' }),
+		undefined,
+		/^The parameter apiVersion cannot be read$/,
+		true,
+	],
 ];
 
-describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)('%s never throws', (onError) => {
-	test.each(WHOLE_RUN)('%s: every item becomes an error item', async (_name, arrange, credentialId, message, silent) => {
+describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+	'%s never throws',
+	(onError) => {
+		test.each(WHOLE_RUN)(
+			'%s: every item becomes an error item',
+			async (_name, arrange, credentialId, message, silent) => {
+				const ids = world.simulator.addProfiles(3);
+				const parameters = arrange(world);
+				const run = await world.run(
+					{ ...each, ...parameters },
+					{ items: itemsFor(ids), onError, credentialId },
+				);
+				expect(run.error).toBeUndefined();
+				const [regular, failed] = run.outputs;
+				const items = onError === 'continueErrorOutput' ? failed! : regular!;
+				expect(items).toHaveLength(3);
+				if (onError === 'continueErrorOutput') expect(regular).toEqual([]);
+				items.forEach((item, index) => {
+					if (onError === 'continueRegularOutput') expectErrorItem(item, index);
+					expect(item.json.error).toMatch(message);
+					expect(item.json.details).toMatchObject({ outcome: 'notDone' });
+				});
+				expect(world.simulator.counters.writes).toBe(0);
+				if (silent) expectNothingSent(world);
+				expectNoSecrets(world, run);
+			},
+		);
+	},
+);
+
+test.each(WHOLE_RUN)(
+	'without "continue", %s is thrown once',
+	async (_name, arrange, credentialId, message) => {
 		const ids = world.simulator.addProfiles(3);
 		const parameters = arrange(world);
-		const run = await world.run({ ...each, ...parameters }, { items: itemsFor(ids), onError, credentialId });
-		expect(run.error).toBeUndefined();
-		const [regular, failed] = run.outputs;
-		const items = onError === 'continueErrorOutput' ? failed! : regular!;
-		expect(items).toHaveLength(3);
-		if (onError === 'continueErrorOutput') expect(regular).toEqual([]);
-		items.forEach((item, index) => {
-			if (onError === 'continueRegularOutput') expectErrorItem(item, index);
-			expect(item.json.error).toMatch(message);
-			expect(item.json.details).toMatchObject({ outcome: 'notDone' });
-		});
+		const run = await world.run({ ...each, ...parameters }, { items: itemsFor(ids), credentialId });
+		expect(run.error?.message).toMatch(message);
 		expect(world.simulator.counters.writes).toBe(0);
-		if (silent) expectNothingSent(world);
 		expectNoSecrets(world, run);
-	});
-});
-
-test.each(WHOLE_RUN)('without "continue", %s is thrown once', async (_name, arrange, credentialId, message) => {
-	const ids = world.simulator.addProfiles(3);
-	const parameters = arrange(world);
-	const run = await world.run({ ...each, ...parameters }, { items: itemsFor(ids), credentialId });
-	expect(run.error?.message).toMatch(message);
-	expect(world.simulator.counters.writes).toBe(0);
-	expectNoSecrets(world, run);
-});
+	},
+);
 
 test('without "continue" the first failure stops the rest and tells what had been made, and for which items', async () => {
 	const ids = world.simulator.addProfiles(5);

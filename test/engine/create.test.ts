@@ -18,7 +18,8 @@ afterEach(async () => {
 });
 
 const writes = () => world.simulator.log.filter(({ operation }) => operation === 'createToken');
-const secondsOf = (body: unknown) => (body as { tokenValidityInSeconds: number }).tokenValidityInSeconds;
+const secondsOf = (body: unknown) =>
+	(body as { tokenValidityInSeconds: number }).tokenValidityInSeconds;
 
 describe.each(['beta', 'v1.0'] as ApiVersion[])('%s', (apiVersion) => {
 	test.each(['androidDeviceOwner', 'androidForWork'])(
@@ -71,7 +72,10 @@ describe.each(['beta', 'v1.0'] as ApiVersion[])('%s', (apiVersion) => {
 
 test('one output for each input, in order and paired, though batches are answered shuffled', async () => {
 	const ids = world.simulator.addProfiles(150);
-	const { outputs } = await world.run({ profileId: byId('={{ $json.profileId }}') }, { items: itemsFor(ids) });
+	const { outputs } = await world.run(
+		{ profileId: byId('={{ $json.profileId }}') },
+		{ items: itemsFor(ids) },
+	);
 	expect(outputs[0]!.map(({ json }) => json.profileId)).toEqual(ids);
 	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
 	for (const { json } of outputs[0]!) {
@@ -94,7 +98,9 @@ test('with Batch Size 1 every request goes by itself', async () => {
 });
 
 test('versions, types and validity may differ from item to item', async () => {
-	const kinds = ['beta', 'v1.0'].flatMap((v) => ['androidDeviceOwner', 'androidForWork'].map((t) => [v, t] as const));
+	const kinds = ['beta', 'v1.0'].flatMap((v) =>
+		['androidDeviceOwner', 'androidForWork'].map((t) => [v, t] as const),
+	);
 	const items = Array.from({ length: 12 }, (_, index) => {
 		const [version, type] = kinds[index % 4]!;
 		const { id } = world.simulator.addProfile({}, { collection: COLLECTIONS[type], token: null });
@@ -140,7 +146,12 @@ test('no items, no request', async () => {
 test('the profile may be picked from the list, pasted as a URL or given as text', async () => {
 	const [id] = world.simulator.addProfiles(1);
 	const url = `https://graph.microsoft.com/beta/deviceManagement/androidDeviceOwnerEnrollmentProfiles/${id}`;
-	for (const profileId of [{ __rl: true, mode: 'list', value: id }, byId(url), byId(` ${id} `), id]) {
+	for (const profileId of [
+		{ __rl: true, mode: 'list', value: id },
+		byId(url),
+		byId(` ${id} `),
+		id,
+	]) {
 		const { outputs, error } = await world.run({ profileId });
 		expect(error).toBeUndefined();
 		expect(outputs[0]![0]!.json.profileId).toBe(id);
@@ -164,17 +175,24 @@ test.each([
 	expect(secondsOf(writes()[0]!.body)).toBe(seconds);
 	const { json } = outputs[0]![0]!;
 	expect(json.tokenValidityInSeconds).toBe(seconds);
-	expect(json.expectedExpirationDateTime).toBe(new Date(Date.parse(START) + seconds * 1000).toISOString());
+	expect(json.expectedExpirationDateTime).toBe(
+		new Date(Date.parse(START) + seconds * 1000).toISOString(),
+	);
 });
 
 test('the seconds of a moment are counted when its request is sent', async () => {
 	const ids = world.simulator.addProfiles(150);
 	const { outputs } = await world.run(
-		{ profileId: byId('={{ $json.profileId }}'), validityMode: 'expiresAt', expiresAt: '2026-11-23T05:00:00Z' },
+		{
+			profileId: byId('={{ $json.profileId }}'),
+			validityMode: 'expiresAt',
+			expiresAt: '2026-11-23T05:00:00Z',
+		},
 		{ items: itemsFor(ids) },
 	);
 	const seconds = outputs[0]!.map(({ json }) => json.tokenValidityInSeconds as number);
 	expect(seconds[0]).toBe(86_400);
 	expect(seconds[149]).toBeLessThanOrEqual(86_380);
-	for (const { json } of outputs[0]!) expect(json.expectedExpirationDateTime).toBe('2026-11-23T05:00:00.000Z');
+	for (const { json } of outputs[0]!)
+		expect(json.expectedExpirationDateTime).toBe('2026-11-23T05:00:00.000Z');
 });

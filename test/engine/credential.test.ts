@@ -10,28 +10,33 @@ beforeAll(async () => {
 
 async function derived(stored: Record<string, unknown>) {
 	const given = { tenantId: TENANT, clientId: 'app', clientSecret: 'secret', ...stored };
-	const { authUrl, accessTokenUrl, scope, graphApiBaseUrl, grantType, authentication } = await engine.credentials.resolve(
-		CREDENTIAL_TYPE,
-		given as never,
-	);
+	const { authUrl, accessTokenUrl, scope, graphApiBaseUrl, grantType, authentication } =
+		await engine.credentials.resolve(CREDENTIAL_TYPE, given as never);
 	return { authUrl, accessTokenUrl, scope, graphApiBaseUrl, grantType, authentication };
 }
 
-const CUSTOM = { cloud: 'custom', customLoginUrl: 'https://login.example.com', customGraphUrl: 'https://graph.example.com/' };
+const CUSTOM = {
+	cloud: 'custom',
+	customLoginUrl: 'https://login.example.com',
+	customGraphUrl: 'https://graph.example.com/',
+};
 
-test.each(Object.entries(CLOUDS))('%s: every URL follows from cloud and tenant', async (cloud, { graph, login }) => {
-	expect(await derived({ cloud, grantType: 'authorizationCode' })).toMatchObject({
-		authUrl: `${login}/${TENANT}/oauth2/v2.0/authorize`,
-		accessTokenUrl: `${login}/${TENANT}/oauth2/v2.0/token`,
-		scope: DELEGATED,
-		graphApiBaseUrl: graph,
-	});
-	expect(await derived({ cloud, grantType: 'clientCredentials' })).toMatchObject({
-		accessTokenUrl: `${login}/${TENANT}/oauth2/v2.0/token`,
-		scope: `${graph}/.default`,
-		grantType: 'clientCredentials',
-	});
-});
+test.each(Object.entries(CLOUDS))(
+	'%s: every URL follows from cloud and tenant',
+	async (cloud, { graph, login }) => {
+		expect(await derived({ cloud, grantType: 'authorizationCode' })).toMatchObject({
+			authUrl: `${login}/${TENANT}/oauth2/v2.0/authorize`,
+			accessTokenUrl: `${login}/${TENANT}/oauth2/v2.0/token`,
+			scope: DELEGATED,
+			graphApiBaseUrl: graph,
+		});
+		expect(await derived({ cloud, grantType: 'clientCredentials' })).toMatchObject({
+			accessTokenUrl: `${login}/${TENANT}/oauth2/v2.0/token`,
+			scope: `${graph}/.default`,
+			grantType: 'clientCredentials',
+		});
+	},
+);
 
 test('the defaults are a user in the global cloud', async () => {
 	expect(await derived({})).toMatchObject({
@@ -57,7 +62,9 @@ test('a custom cloud may be https, or http on this machine', async () => {
 
 test('a tenant may be a domain, with blanks around it', async () => {
 	const { accessTokenUrl } = await derived({ tenantId: ' contoso.onmicrosoft.com ' });
-	expect(accessTokenUrl).toBe('https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token');
+	expect(accessTokenUrl).toBe(
+		'https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token',
+	);
 });
 
 const REFUSED = [
@@ -70,13 +77,16 @@ const REFUSED = [
 	undefined,
 ];
 
-test.each(REFUSED)('for a refused Graph URL (%p) every URL is empty, so that nothing is ever sent', async (customGraphUrl) => {
-	expect(await derived({ ...CUSTOM, customGraphUrl })).toMatchObject({
-		authUrl: '',
-		accessTokenUrl: '',
-		graphApiBaseUrl: '',
-	});
-});
+test.each(REFUSED)(
+	'for a refused Graph URL (%p) every URL is empty, so that nothing is ever sent',
+	async (customGraphUrl) => {
+		expect(await derived({ ...CUSTOM, customGraphUrl })).toMatchObject({
+			authUrl: '',
+			accessTokenUrl: '',
+			graphApiBaseUrl: '',
+		});
+	},
+);
 
 test.each(REFUSED)('for a refused login URL (%p) every URL is empty', async (customLoginUrl) => {
 	expect(await derived({ ...CUSTOM, customLoginUrl })).toMatchObject({
@@ -86,15 +96,26 @@ test.each(REFUSED)('for a refused login URL (%p) every URL is empty', async (cus
 	});
 });
 
-test.each(['', 'common', 'organizations', '../x', 'a/b', `${TENANT}/../common`, 'evil.com#', 'evil.com?', undefined])(
-	'for a refused tenant (%p) there is no sign-in URL',
-	async (tenantId) => {
-		expect(await derived({ tenantId })).toMatchObject({ authUrl: '', accessTokenUrl: '' });
-	},
-);
+test.each([
+	'',
+	'common',
+	'organizations',
+	'../x',
+	'a/b',
+	`${TENANT}/../common`,
+	'evil.com#',
+	'evil.com?',
+	undefined,
+])('for a refused tenant (%p) there is no sign-in URL', async (tenantId) => {
+	expect(await derived({ tenantId })).toMatchObject({ authUrl: '', accessTokenUrl: '' });
+});
 
 test('an unknown cloud gives no URL', async () => {
-	expect(await derived({ cloud: 'moon' })).toMatchObject({ authUrl: '', accessTokenUrl: '', graphApiBaseUrl: '' });
+	expect(await derived({ cloud: 'moon' })).toMatchObject({
+		authUrl: '',
+		accessTokenUrl: '',
+		graphApiBaseUrl: '',
+	});
 });
 
 test('what was stored in a derived field, or pasted into it, never wins', async () => {

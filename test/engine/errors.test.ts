@@ -19,7 +19,12 @@ afterEach(async () => {
 });
 
 const fault = (action: FaultAction, more: Partial<Fault> = {}) =>
-	world.simulator.addFault({ match: { operation: 'createToken' }, times: 'always', action, ...more });
+	world.simulator.addFault({
+		match: { operation: 'createToken' },
+		times: 'always',
+		action,
+		...more,
+	});
 
 /** Runs one item that fails, and checks what every failure must keep. */
 async function failing(parameters: Record<string, unknown> = {}) {
@@ -35,24 +40,36 @@ describe('what Graph refuses becomes one clear message with advice', () => {
 	test('v1.0 has no such collection: choose beta', async () => {
 		world.simulator.settings.v1Available = false;
 		const error = await failing({ apiVersion: 'v1.0' });
-		expect(error.message).toBe('Could not create the enrollment token: Graph v1.0 has no Android Device Owner enrollment profiles');
+		expect(error.message).toBe(
+			'Could not create the enrollment token: Graph v1.0 has no Android Device Owner enrollment profiles',
+		);
 		expect(error.description).toMatch(/^Set API Version to beta/);
 		expect(world.simulator.counters.writes).toBe(1);
 	});
 
-	test.each(['A', 'B'] as const)('401 Forbidden in shape %s to an application: sign in as a user', async (shape) => {
-		world.simulator.settings.forbiddenShape = shape;
-		const error = await failing();
-		expect(error.message).toMatch(/Intune refused the application \(401 Forbidden\)$/);
-		expect(error.description).toMatch(/Use a credential that signs in as a user/);
-		expect(error.details).toMatchObject({ httpCode: '401', code: 'Forbidden', outcome: 'notDone' });
-		expect(world.simulator.counters.writes).toBe(1);
-		expect(world.simulator.counters.tokenRequests).toEqual({ client_credentials: 1 });
-	});
+	test.each(['A', 'B'] as const)(
+		'401 Forbidden in shape %s to an application: sign in as a user',
+		async (shape) => {
+			world.simulator.settings.forbiddenShape = shape;
+			const error = await failing();
+			expect(error.message).toMatch(/Intune refused the application \(401 Forbidden\)$/);
+			expect(error.description).toMatch(/Use a credential that signs in as a user/);
+			expect(error.details).toMatchObject({
+				httpCode: '401',
+				code: 'Forbidden',
+				outcome: 'notDone',
+			});
+			expect(world.simulator.counters.writes).toBe(1);
+			expect(world.simulator.counters.tokenRequests).toEqual({ client_credentials: 1 });
+		},
+	);
 
 	test('401 Forbidden to a user: role and licence', async () => {
 		world.simulator.settings.forbiddenShape = 'A';
-		world.credential({ grantType: 'authorizationCode', oauthTokenData: world.simulator.issueTokens() });
+		world.credential({
+			grantType: 'authorizationCode',
+			oauthTokenData: world.simulator.issueTokens(),
+		});
 		const error = await failing();
 		expect(error.message).toMatch(/Intune refused the signed-in user/);
 		expect(error.description).toMatch(/Update enrollment profiles.*license/);
@@ -84,7 +101,10 @@ describe('what Graph refuses becomes one clear message with advice', () => {
 		const items = [id, MISSING].map((profileId) => ({ json: { profileId } }));
 		const run = await world.run({ profileId: byId('={{ $json.profileId }}') }, { items });
 		const part = world.simulator.log.find(({ profileId }) => profileId === MISSING)!;
-		expect(run.error?.context?.details).toMatchObject({ requestId: part.requestId, profileId: MISSING });
+		expect(run.error?.context?.details).toMatchObject({
+			requestId: part.requestId,
+			profileId: MISSING,
+		});
 		expect(world.simulator.tokensMade(id)).toBe(1);
 		expectNoSecrets(world, run, logs.lines);
 	});
@@ -99,21 +119,32 @@ describe('only a 204 is success', () => {
 		['202', { kind: 'status', status: 202, body: 'empty' }],
 	];
 
-	test.each(NOT_DOCUMENTED)('%s is none: nothing was made, and the item says so', async (_name, action) => {
-		fault(action);
-		const error = await failing({ options: { maxRetries: 0 } });
-		expect(error.message).toMatch(/web page|not the documented one/);
-		expect(error.details).toMatchObject({ outcome: 'notDone' });
-		expect(world.simulator.tokensMade(id)).toBe(0);
-	});
+	test.each(NOT_DOCUMENTED)(
+		'%s is none: nothing was made, and the item says so',
+		async (_name, action) => {
+			fault(action);
+			const error = await failing({ options: { maxRetries: 0 } });
+			expect(error.message).toMatch(/web page|not the documented one/);
+			expect(error.details).toMatchObject({ outcome: 'notDone' });
+			expect(world.simulator.tokensMade(id)).toBe(0);
+		},
+	);
 
-	test.each(NOT_DOCUMENTED)('%s after the work is found out by reading back, and not sent again', async (_name, action) => {
-		fault({ ...action, when: 'after' } as FaultAction);
-		const { outputs, error } = await world.run({ profileId: byId(id) });
-		expect(error).toBeUndefined();
-		expect(outputs[0]![0]!.json).toMatchObject({ success: true, statusCode: 204, confirmedBy: 'readBack', attempts: 1 });
-		expect(world.simulator.tokensMade(id)).toBe(1);
-	});
+	test.each(NOT_DOCUMENTED)(
+		'%s after the work is found out by reading back, and not sent again',
+		async (_name, action) => {
+			fault({ ...action, when: 'after' } as FaultAction);
+			const { outputs, error } = await world.run({ profileId: byId(id) });
+			expect(error).toBeUndefined();
+			expect(outputs[0]![0]!.json).toMatchObject({
+				success: true,
+				statusCode: 204,
+				confirmedBy: 'readBack',
+				attempts: 1,
+			});
+			expect(world.simulator.tokensMade(id)).toBe(1);
+		},
+	);
 });
 
 describe.each([301, 302, 303, 307, 308])('a redirect %i', (status) => {
@@ -130,7 +161,11 @@ describe.each([301, 302, 303, 307, 308])('a redirect %i', (status) => {
 	test('of a batch is not followed either', async () => {
 		const ids = world.simulator.addProfiles(3);
 		const location = `${world.simulator.origin}/beta/$batch`;
-		world.simulator.addFault({ match: { operation: 'batch' }, times: 1, action: { kind: 'redirect', location, status } });
+		world.simulator.addFault({
+			match: { operation: 'batch' },
+			times: 1,
+			action: { kind: 'redirect', location, status },
+		});
 		const items = ids.map((profileId) => ({ json: { profileId } }));
 		const run = await world.run({ profileId: byId('={{ $json.profileId }}') }, { items });
 		expect(run.error?.message).toMatch(/redirect/);
@@ -143,7 +178,9 @@ describe("n8n's own texts do not overwrite ours", () => {
 	test('a lost connection', async () => {
 		fault({ kind: 'drop' });
 		const error = await failing({ options: { maxRetries: 1 } });
-		expect(error.message).toBe('Could not create the enrollment token: the connection to Microsoft Graph was lost');
+		expect(error.message).toBe(
+			'Could not create the enrollment token: the connection to Microsoft Graph was lost',
+		);
 		expect(error.description).not.toMatch(/retry the request immediately/);
 	});
 
@@ -159,7 +196,9 @@ describe("n8n's own texts do not overwrite ours", () => {
 	test('a Graph that is not there', async () => {
 		world.credential({ customGraphUrl: 'http://127.0.0.1:1' });
 		const error = await failing({ options: { maxRetries: 1 } });
-		expect(error.message).toBe('Could not create the enrollment token: Microsoft Graph could not be reached');
+		expect(error.message).toBe(
+			'Could not create the enrollment token: Microsoft Graph could not be reached',
+		);
 		expect(error.details).toMatchObject({ outcome: 'notDone', attempts: 2 });
 	});
 });
@@ -168,7 +207,11 @@ test('an answer that never comes ends after the timeout, and is read back', asyn
 	fault({ kind: 'hang' }, { times: 1 });
 	const started = world.clock.now();
 	const { outputs } = await world.run({ profileId: byId(id), options: { timeout: 5000 } });
-	expect(outputs[0]![0]!.json).toMatchObject({ success: true, confirmedBy: 'response', attempts: 2 });
+	expect(outputs[0]![0]!.json).toMatchObject({
+		success: true,
+		confirmedBy: 'response',
+		attempts: 2,
+	});
 	expect(world.simulator.tokensMade(id)).toBe(1);
 	expect(world.clock.now() - started).toBeGreaterThanOrEqual(15_000);
 });

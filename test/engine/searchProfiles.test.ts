@@ -14,7 +14,9 @@ const work = { profileType: 'androidForWork' };
 const DAY_S = 86_400;
 
 /** The error that a search ends in, searched for secrets. */
-async function failure(search: Promise<unknown>): Promise<{ message: string; description: string }> {
+async function failure(
+	search: Promise<unknown>,
+): Promise<{ message: string; description: string }> {
 	const error = (await search.then(
 		() => undefined,
 		(reason: unknown) => reason,
@@ -88,7 +90,10 @@ test('the filter finds a profile on a later page, whatever its case', async () =
 
 test('a filter that finds nothing gives an empty list', async () => {
 	world.simulator.addProfiles(3);
-	expect(await searchProfiles(world, {}, 'nobody')).toEqual({ results: [], paginationToken: undefined });
+	expect(await searchProfiles(world, {}, 'nobody')).toEqual({
+		results: [],
+		paginationToken: undefined,
+	});
 });
 
 test.each([
@@ -103,15 +108,22 @@ test.each([
 
 test('a foreign next link of an answer is refused and not followed', async () => {
 	const custom = { value: [], '@odata.nextLink': 'https://evil.example/beta/deviceManagement/x' };
-	world.simulator.addFault({ match: { operation: 'list' }, action: { kind: 'status', status: 200, body: { custom } } });
+	world.simulator.addFault({
+		match: { operation: 'list' },
+		action: { kind: 'status', status: 200, body: { custom } },
+	});
 	const { message } = await failure(searchProfiles(world));
 	expect(message).toMatch(/its next page is at another address$/);
 	expect(world.simulator.counters.requests).toBe(1);
 });
 
 test('what keeps the list from being read is said as in a run', async () => {
-	expect((await failure(searchProfiles(world, {}, undefined, undefined, null))).message).toMatch(/has no Microsoft Intune credential$/);
-	expect((await failure(searchProfiles(world, { apiVersion: 'v9' }))).message).toBe('API Version "v9" is not known');
+	expect((await failure(searchProfiles(world, {}, undefined, undefined, null))).message).toMatch(
+		/has no Microsoft Intune credential$/,
+	);
+	expect((await failure(searchProfiles(world, { apiVersion: 'v9' }))).message).toBe(
+		'API Version "v9" is not known',
+	);
 	world.credential({ customGraphUrl: 'http://graph.example.com' });
 	expect((await failure(searchProfiles(world))).message).toMatch(/^Custom Graph URL/);
 	expectNothingSent(world);

@@ -26,7 +26,12 @@ test('parts are numbered by place; a Content-Type goes with a body only', () => 
 				headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 				body,
 			},
-			{ id: '1', method: 'GET', url: '/deviceManagement/x', headers: { Accept: 'application/json' } },
+			{
+				id: '1',
+				method: 'GET',
+				url: '/deviceManagement/x',
+				headers: { Accept: 'application/json' },
+			},
 		],
 	});
 });
@@ -51,7 +56,9 @@ test.each<[string, unknown[]]>([
 });
 
 test('an answer with an id that nobody asked for changes nothing', () => {
-	expect(statuses(split([part('9', 500), part('0'), part('1'), part('2')]))).toEqual([204, 204, 204]);
+	expect(statuses(split([part('9', 500), part('0'), part('1'), part('2')]))).toEqual([
+		204, 204, 204,
+	]);
 });
 
 test.each([undefined, null, '', '<html></html>', [], {}, { responses: {} }, '{"responses":[{"id"'])(

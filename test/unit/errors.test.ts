@@ -11,29 +11,113 @@ const v1 = { apiVersion: 'v1.0' as const };
 const list: Partial<Subject> = { profileId: undefined, task: 'list the enrollment profiles' };
 
 test.each<[string, Attempt, Partial<Subject>, RegExp, RegExp]>([
-	['no such collection in v1.0', answered(400, ROUTER), v1, /Graph v1\.0 has no Android Device Owner/, /API Version to beta/],
+	[
+		'no such collection in v1.0',
+		answered(400, ROUTER),
+		v1,
+		/Graph v1\.0 has no Android Device Owner/,
+		/API Version to beta/,
+	],
 	['no such collection in beta', answered(400, ROUTER), {}, /Graph beta has no/, /Check Cloud/],
-	['any other 400', answered(400, error('BadRequest', 'Too long.')), {}, /did not accept.*: Too long\./, /90 days/],
-	['401 Forbidden of an application', answered(401, SHAPE_A), {}, /refused the application/, /signs in as a user.*license/],
-	['401 Forbidden in shape B', answered(401, SHAPE_B), {}, /refused the application/, /signs in as a user/],
-	['401 Forbidden of a user', answered(401, SHAPE_A), user, /refused the signed-in user/, /Update enrollment profiles.*license/],
-	['403 of an application', answered(403, SHAPE_A), {}, /permission is missing \(403\)/, /ReadWrite\.All.*\(application permission\)/],
-	['403 of a user', answered(403, SHAPE_A), user, /\(403\)/, /\(delegated permission\).*connect the credential again/],
+	[
+		'any other 400',
+		answered(400, error('BadRequest', 'Too long.')),
+		{},
+		/did not accept.*: Too long\./,
+		/90 days/,
+	],
+	[
+		'401 Forbidden of an application',
+		answered(401, SHAPE_A),
+		{},
+		/refused the application/,
+		/signs in as a user.*license/,
+	],
+	[
+		'401 Forbidden in shape B',
+		answered(401, SHAPE_B),
+		{},
+		/refused the application/,
+		/signs in as a user/,
+	],
+	[
+		'401 Forbidden of a user',
+		answered(401, SHAPE_A),
+		user,
+		/refused the signed-in user/,
+		/Update enrollment profiles.*license/,
+	],
+	[
+		'403 of an application',
+		answered(403, SHAPE_A),
+		{},
+		/permission is missing \(403\)/,
+		/ReadWrite\.All.*\(application permission\)/,
+	],
+	[
+		'403 of a user',
+		answered(403, SHAPE_A),
+		user,
+		/\(403\)/,
+		/\(delegated permission\).*connect the credential again/,
+	],
 	['403 of a read', answered(403), { writes: false }, /\(403\)/, /Configuration\.Read\.All/],
-	['404 of a profile', answered(404, error('ResourceNotFound', 'x')), {}, /no profile 12345678-\S+ of type Android Device Owner/, /not Android for Work instead/],
-	['404 of the other type', answered(404), { profileType: 'androidForWork' }, /Android for Work/, /not Android Device Owner instead/],
-	['404 of a list', answered(404), list, /list the enrollment profiles: Graph did not find it/, /API Version and Profile Type/],
+	[
+		'404 of a profile',
+		answered(404, error('ResourceNotFound', 'x')),
+		{},
+		/no profile 12345678-\S+ of type Android Device Owner/,
+		/not Android for Work instead/,
+	],
+	[
+		'404 of the other type',
+		answered(404),
+		{ profileType: 'androidForWork' },
+		/Android for Work/,
+		/not Android Device Owner instead/,
+	],
+	[
+		'404 of a list',
+		answered(404),
+		list,
+		/list the enrollment profiles: Graph did not find it/,
+		/API Version and Profile Type/,
+	],
 	['409', answered(409), {}, /changed by someone else/, /again/],
 	['429', answered(429), {}, /quota of Intune was used up \(429\)/, /100 writes in 20 seconds/],
 	['a redirect', answered(302, ''), {}, /a redirect \(302\)/, /not followed/],
 	['200 with a page', answered(200, PAGE), {}, /a web page/, /proxy/],
-	['200 without a page', answered(200, {}), {}, /not the documented one \(200\)/, /Intune admin center/],
+	[
+		'200 without a page',
+		answered(200, {}),
+		{},
+		/not the documented one \(200\)/,
+		/Intune admin center/,
+	],
 	['500', answered(500, SHAPE_A), {}, /problem of its own \(500\)$/, /later/],
 	['503 with a page', answered(503, PAGE), {}, /problem of its own \(503\)$/, /later/],
 	['504', answered(504), {}, /\(504\)/, /Microsoft support/],
-	['a status without a row', answered(418, error('Teapot', 'Short')), {}, /refused the request \(418\): Short/, /Check the values/],
-	['no answer', faulty('lost', { reason: 'Microsoft Graph did not answer in time' }), {}, /did not answer in time/, /can reach/],
-	['nothing at all', { ...faulty('lost'), fault: undefined }, {}, /there was no answer/, /can reach/],
+	[
+		'a status without a row',
+		answered(418, error('Teapot', 'Short')),
+		{},
+		/refused the request \(418\): Short/,
+		/Check the values/,
+	],
+	[
+		'no answer',
+		faulty('lost', { reason: 'Microsoft Graph did not answer in time' }),
+		{},
+		/did not answer in time/,
+		/can reach/,
+	],
+	[
+		'nothing at all',
+		{ ...faulty('lost'), fault: undefined },
+		{},
+		/there was no answer/,
+		/can reach/,
+	],
 ])('%s', (_name, attempt, subject, message, description) => {
 	const failure = explain(attempt, { ...SUBJECT, ...subject });
 	expect(failure.message).toMatch(message);
@@ -64,9 +148,23 @@ test('a failed sign-in keeps its own words', () => {
 });
 
 test('no status and no body makes an unclear text', () => {
-	const bodies = [undefined, null, '', PAGE, {}, [], SHAPE_A, SHAPE_B, ROUTER, { error: 'x' }, '{"a":1}'];
+	const bodies = [
+		undefined,
+		null,
+		'',
+		PAGE,
+		{},
+		[],
+		SHAPE_A,
+		SHAPE_B,
+		ROUTER,
+		{ error: 'x' },
+		'{"a":1}',
+	];
 	for (const body of bodies) {
-		for (const status of [0, 100, 200, 201, 204, 301, 400, 401, 403, 404, 408, 429, 500, 503, 599]) {
+		for (const status of [
+			0, 100, 200, 201, 204, 301, 400, 401, 403, 404, 408, 429, 500, 503, 599,
+		]) {
 			for (const subject of [SUBJECT, { ...SUBJECT, ...user, ...v1, ...list }]) {
 				const { message, description } = explain(answered(status, body), subject);
 				expectReadable(message, description);

@@ -21,7 +21,12 @@ const TEXTS = [
 ];
 
 test.each(TEXTS)('n8n leaves the text alone: %s', (text) => {
-	for (const details of [{}, { httpCode: '404', code: 'ECONNRESET' }, { httpCode: '500' }, { httpCode: '429' }]) {
+	for (const details of [
+		{},
+		{ httpCode: '404', code: 'ECONNRESET' },
+		{ httpCode: '500' },
+		{ httpCode: '429' },
+	]) {
 		const error = toNodeError(NODE, new Failure(text, `Look: ${text}`, details), 2);
 		expect(error.message).toBe(text);
 		expect(error.description).toBe(`Look: ${text}`);
@@ -31,14 +36,24 @@ test.each(TEXTS)('n8n leaves the text alone: %s', (text) => {
 });
 
 test('an answer makes a NodeApiError with its status, anything else a NodeOperationError', () => {
-	const answered = toNodeError(NODE, new Failure('a', 'b', { httpCode: '403', code: 'Forbidden' }), 0);
+	const answered = toNodeError(
+		NODE,
+		new Failure('a', 'b', { httpCode: '403', code: 'Forbidden' }),
+		0,
+	);
 	expect(answered).toBeInstanceOf(NodeApiError);
 	expect((answered as NodeApiError).httpCode).toBe('403');
 	expect(toNodeError(NODE, new Failure('a', 'b'))).toBeInstanceOf(NodeOperationError);
 });
 
 test('the ids for Microsoft support stand in the description, all facts in the context', () => {
-	const details = { httpCode: '401', requestId: 'r-1', activityId: 'a-1', attempts: 2, code: undefined };
+	const details = {
+		httpCode: '401',
+		requestId: 'r-1',
+		activityId: 'a-1',
+		attempts: 2,
+		code: undefined,
+	};
 	const error = toNodeError(NODE, new Failure('a', 'Do this.', details));
 	expect(error.description).toBe('Do this. Request ID: r-1. Activity ID: a-1.');
 	expect(error.context.details).toEqual({
@@ -52,5 +67,7 @@ test('the ids for Microsoft support stand in the description, all facts in the c
 test('nothing but our own words is stored', () => {
 	const error = toNodeError(NODE, new Failure('a', 'b', { httpCode: '401', code: 'Forbidden' }), 0);
 	expect(error.cause).toBeUndefined();
-	expect(JSON.stringify((error as NodeApiError).errorResponse)).toBe('{"error":{"code":"Forbidden"}}');
+	expect(JSON.stringify((error as NodeApiError).errorResponse)).toBe(
+		'{"error":{"code":"Forbidden"}}',
+	);
 });

@@ -1,4 +1,8 @@
-import { classify, needsFreshToken, type Verdict } from '../../nodes/IntuneEnrollment/graph/outcome';
+import {
+	classify,
+	needsFreshToken,
+	type Verdict,
+} from '../../nodes/IntuneEnrollment/graph/outcome';
 import type { Attempt } from '../../nodes/IntuneEnrollment/graph/types';
 import { answered, faulty, SHAPE_A, SHAPE_B } from './support';
 
@@ -55,7 +59,9 @@ test.each<[string, unknown, Verdict]>([
 
 test('only a 401 that is not Forbidden asks for a fresh access token', () => {
 	expect(needsFreshToken(answered(401))).toBe(true);
-	expect(needsFreshToken(answered(401, { error: { code: 'InvalidAuthenticationToken' } }))).toBe(true);
+	expect(needsFreshToken(answered(401, { error: { code: 'InvalidAuthenticationToken' } }))).toBe(
+		true,
+	);
 	expect(needsFreshToken(answered(401, SHAPE_A))).toBe(false);
 	expect(needsFreshToken(answered(401, SHAPE_B))).toBe(false);
 	expect(needsFreshToken(answered(403))).toBe(false);

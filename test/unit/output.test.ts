@@ -22,7 +22,11 @@ test('an item keeps its pair', () => {
 });
 
 test('a failed item has error and details and no further key, and no empty facts', () => {
-	const failure = new Failure('It broke', 'Mend it.', { httpCode: '404', attempts: 0, requestId: undefined });
+	const failure = new Failure('It broke', 'Mend it.', {
+		httpCode: '404',
+		attempts: 0,
+		requestId: undefined,
+	});
 	expect(toErrorItem(failure, 3)).toStrictEqual({
 		json: {
 			error: 'It broke',

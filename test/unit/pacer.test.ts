@@ -24,7 +24,7 @@ async function pass(ms: number): Promise<void> {
 function user(count: number, limit: number, latency: number, wanted = 1) {
 	const spans: Array<{ from: number; until: number; places: number }> = [];
 	const run = (async () => {
-		for (let left = count; left > 0; ) {
+		for (let left = count; left > 0;) {
 			const lease = (await pacer.take(Math.min(wanted, left), limit))!;
 			left -= lease.places;
 			const from = clock.now();
@@ -53,14 +53,17 @@ test.each([
 	[1, 700],
 	[20, 1_500],
 	[7, 30_000],
-])('never more than the limit in any window: leases of %i, answers after %i ms', async (wanted, latency) => {
-	const { spans, run } = user(350, 100, latency, wanted);
-	await pass(400_000);
-	await run;
-	await pass(latency);
-	expect(spans.reduce((sum, { places }) => sum + places, 0)).toBe(350);
-	expect(most(spans)).toBeLessThanOrEqual(100);
-});
+])(
+	'never more than the limit in any window: leases of %i, answers after %i ms',
+	async (wanted, latency) => {
+		const { spans, run } = user(350, 100, latency, wanted);
+		await pass(400_000);
+		await run;
+		await pass(latency);
+		expect(spans.reduce((sum, { places }) => sum + places, 0)).toBe(350);
+		expect(most(spans)).toBeLessThanOrEqual(100);
+	},
+);
 
 test('the limit is used to the full: 300 in about two windows', async () => {
 	const start = clock.now();

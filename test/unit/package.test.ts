@@ -22,5 +22,6 @@ test('n8n finds it as a strict community node', () => {
 	expect(manifest.keywords).toContain('n8n-community-node-package');
 	expect(manifest.license).toBe('MIT');
 	expect(manifest.n8n.strict).toBe(true);
-	for (const path of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) expect(path).toMatch(/^dist\/.*\.js$/);
+	for (const path of [...manifest.n8n.nodes, ...manifest.n8n.credentials])
+		expect(path).toMatch(/^dist\/.*\.js$/);
 });

@@ -4,7 +4,8 @@ import { parseProfileId } from '../../nodes/IntuneEnrollment/enrollment/profileI
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
 
 const ID = '12345678-90ab-cdef-1234-567890abcdef';
-const OWNER = 'https://graph.microsoft.com/beta/deviceManagement/androidDeviceOwnerEnrollmentProfiles';
+const OWNER =
+	'https://graph.microsoft.com/beta/deviceManagement/androidDeviceOwnerEnrollmentProfiles';
 const WORK = 'https://graph.microsoft.com/v1.0/deviceManagement/androidForWorkEnrollmentProfiles';
 const PORTAL = 'https://intune.microsoft.com/#view/Microsoft_Intune_Enrollment';
 
@@ -92,7 +93,12 @@ test.each([
 });
 
 test('whatever is let through can stand in a path as it is', () => {
-	const tries = [`${OWNER}/..%2f..%2fusers`, `${OWNER}('..')`, `${PORTAL}/id/${ID}/../..`, '%2e%2e'];
+	const tries = [
+		`${OWNER}/..%2f..%2fusers`,
+		`${OWNER}('..')`,
+		`${PORTAL}/id/${ID}/../..`,
+		'%2e%2e',
+	];
 	for (const value of tries) {
 		const id = parseProfileId(value, 'androidDeviceOwner');
 		if (typeof id === 'string') expect(id).toMatch(/^[A-Za-z0-9_-]+$/);

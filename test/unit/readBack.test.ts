@@ -66,7 +66,10 @@ test('a value known from before the send is never the new token', () => {
 });
 
 test('a token that an earlier write of this run may have made is unclear', () => {
-	const known = (seconds: number) => ({ values: new Set<string>(), unseenUntil: NOW + seconds * 1000 });
+	const known = (seconds: number) => ({
+		values: new Set<string>(),
+		unseenUntil: NOW + seconds * 1000,
+	});
 	expect(findToken(owner(1), { ...WRITE, known: known(0) }, SYNCED)).toBe('unclear');
 	expect(findToken(owner(3), { ...WRITE, known: known(0) }, SYNCED)).toBe('made');
 	expect(findToken(owner(1), { ...WRITE, known: known(-60) }, SYNCED)).toBe('made');

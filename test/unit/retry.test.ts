@@ -24,8 +24,18 @@ describe('how long a 429 waits', () => {
 		['seconds with a fraction', { 'retry-after': '1.5' }, 0, 1_500],
 		['zero, which comes to one second', { 'retry-after': '0' }, 0, 1_000],
 		['blanks', { 'retry-after': ' 7 ' }, 0, 7_000],
-		["a date, by the answer's own clock", { 'retry-after': 'Sun, 22 Nov 2026 06:00:30 GMT', date: 'Sun, 22 Nov 2026 06:00:00 GMT' }, 0, 30_000],
-		['a date without a Date header', { 'retry-after': new Date(NOW + 15_000).toUTCString() }, 0, 15_000],
+		[
+			"a date, by the answer's own clock",
+			{ 'retry-after': 'Sun, 22 Nov 2026 06:00:30 GMT', date: 'Sun, 22 Nov 2026 06:00:00 GMT' },
+			0,
+			30_000,
+		],
+		[
+			'a date without a Date header',
+			{ 'retry-after': new Date(NOW + 15_000).toUTCString() },
+			0,
+			15_000,
+		],
 		['a date that has passed', { 'retry-after': 'Sun, 22 Nov 2020 06:00:30 GMT' }, 0, 1_000],
 		['no header, at least', {}, 0, 10_000],
 		['no header, at most', {}, 1, 25_000],
@@ -44,8 +54,12 @@ describe('whether a try goes again', () => {
 
 	test('429s count against the wait, not against maxRetries nor the budget', () => {
 		const state = { retries: 99, throttledMs: MAX_THROTTLED_MS - 10_000 };
-		expect(step('throttled', throttled({ 'retry-after': '10' }), state, poor)).toEqual({ wait: 10_000 });
-		expect(step('throttled', throttled({ 'retry-after': '11' }), state)).toEqual({ giveUp: 'quota' });
+		expect(step('throttled', throttled({ 'retry-after': '10' }), state, poor)).toEqual({
+			wait: 10_000,
+		});
+		expect(step('throttled', throttled({ 'retry-after': '11' }), state)).toEqual({
+			giveUp: 'quota',
+		});
 	});
 
 	test('a Retry-After beyond the bound is not waited for at all', () => {
@@ -76,9 +90,13 @@ describe('whether a try goes again', () => {
 	});
 
 	test('maxRetries and the budget of the run bound it', () => {
-		expect(step('again', faulty('notReached'), { retries: 4, throttledMs: 0 })).toEqual({ giveUp: 'maxRetries' });
+		expect(step('again', faulty('notReached'), { retries: 4, throttledMs: 0 })).toEqual({
+			giveUp: 'maxRetries',
+		});
 		expect(step('again', faulty('notReached'), fresh, poor)).toEqual({ giveUp: 'budget' });
-		expect(nextStep('again', faulty('notReached'), fresh, 0, rich)).toEqual({ giveUp: 'maxRetries' });
+		expect(nextStep('again', faulty('notReached'), fresh, 0, rich)).toEqual({
+			giveUp: 'maxRetries',
+		});
 	});
 });
 

@@ -73,7 +73,12 @@ describe('a validity as a moment', () => {
 		['in UTC', '2027-02-20T05:00:00Z', 'America/New_York', '2027-02-20T05:00:00Z'],
 		['without an offset, in the zone', '2027-02-20T05:00:00', 'Asia/Tokyo', '2027-02-19T20:00:00Z'],
 		['in summer time', '2027-07-20T05:00:00', 'Europe/Berlin', '2027-07-20T03:00:00Z'],
-		['a date alone, the start of that day', '2027-02-20', 'America/New_York', '2027-02-20T05:00:00Z'],
+		[
+			'a date alone, the start of that day',
+			'2027-02-20',
+			'America/New_York',
+			'2027-02-20T05:00:00Z',
+		],
 		['with blanks around it', '  2027-02-20T05:00:00Z ', 'UTC', '2027-02-20T05:00:00Z'],
 	])('ISO text %s', (_name, text, zone, moment) => {
 		expect(parseExpiresAt(text, zone, NOW)).toBe(Date.parse(moment));
@@ -107,7 +112,9 @@ describe('a validity as a moment', () => {
 		DateTime.invalid('test'),
 		new Date(NaN),
 	])('%p is not a date and time', (value) => {
-		expect(refusal(parseExpiresAt(value, 'UTC', NOW))).toMatch(/^Expires At .* is not a date and time$/);
+		expect(refusal(parseExpiresAt(value, 'UTC', NOW))).toMatch(
+			/^Expires At .* is not a date and time$/,
+		);
 	});
 
 	test.each([
@@ -134,6 +141,8 @@ describe('a validity as a moment', () => {
 	});
 
 	test('a moment that passes while its item waits is refused then', () => {
-		expect(refusal(secondsFrom({ expiresAt: NOW + 5_000 }, NOW + 4_500))).toMatch(/not in the future/);
+		expect(refusal(secondsFrom({ expiresAt: NOW + 5_000 }, NOW + 4_500))).toMatch(
+			/not in the future/,
+		);
 	});
 });

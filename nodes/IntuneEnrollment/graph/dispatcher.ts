@@ -139,13 +139,19 @@ export class Dispatcher {
 			this.release();
 			return;
 		}
-		const attempts = await this.exchangeAll(lane, ready.map(({ request }) => request));
+		const attempts = await this.exchangeAll(
+			lane,
+			ready.map(({ request }) => request),
+		);
 		lease.settle();
 		if (attempts === undefined) {
 			for (const { pending } of ready) this.enqueue(lane, pending);
 		} else {
 			this.slowDown(lane, attempts);
-			await this.deliver(lane, ready.map(({ pending }, index) => ({ pending, attempt: attempts[index]! })));
+			await this.deliver(
+				lane,
+				ready.map(({ pending }, index) => ({ pending, attempt: attempts[index]! })),
+			);
 		}
 		this.release();
 	}
@@ -160,7 +166,12 @@ export class Dispatcher {
 			return [await this.session.send({ method, url: root + path, body, timeoutMs })];
 		}
 		const body = batchBody(requests);
-		const attempt = await this.session.send({ method: 'POST', url: `${root}/$batch`, body, timeoutMs });
+		const attempt = await this.session.send({
+			method: 'POST',
+			url: `${root}/$batch`,
+			body,
+			timeoutMs,
+		});
 		if (refusesBatches(attempt)) {
 			this.plainOnly.add(lane.version);
 			return undefined;
@@ -169,7 +180,10 @@ export class Dispatcher {
 	}
 
 	/** Hands the attempts back; what was refused for a stale access token goes again once a new one is there. */
-	private async deliver(lane: Lane, results: Array<{ pending: Pending; attempt: Attempt }>): Promise<void> {
+	private async deliver(
+		lane: Lane,
+		results: Array<{ pending: Pending; attempt: Attempt }>,
+	): Promise<void> {
 		const stale: typeof results = [];
 		for (const result of results) {
 			if (needsFreshToken(result.attempt)) {
@@ -181,7 +195,8 @@ export class Dispatcher {
 		}
 		const again = stale.filter(({ pending }) => this.session.mayRenew(pending.renewals));
 		for (const { pending, attempt } of stale) {
-			if (!this.session.mayRenew(pending.renewals)) pending.resolve(this.session.refusedForGood(attempt));
+			if (!this.session.mayRenew(pending.renewals))
+				pending.resolve(this.session.refusedForGood(attempt));
 		}
 		const [first] = again;
 		if (!first) return;
@@ -213,7 +228,12 @@ export class Dispatcher {
 }
 
 function notSent(now: number, failure: Failure | undefined): Attempt {
-	return { sentAt: now, endedAt: now, jitter: 0, fault: { kind: 'ended', reason: 'it was not sent', failure } };
+	return {
+		sentAt: now,
+		endedAt: now,
+		jitter: 0,
+		fault: { kind: 'ended', reason: 'it was not sent', failure },
+	};
 }
 
 /** Those in the queue when Graph asks for a wait beyond the bound. */

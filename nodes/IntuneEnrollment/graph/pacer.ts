@@ -63,7 +63,8 @@ export class Pacer {
 		const now = this.clock.now();
 		// a nonsensical Retry-After must not close the quota for every later run of this process
 		this.pausedUntil = Math.max(this.pausedUntil, now + Math.min(waitMs, MAX_THROTTLED_MS));
-		if (waitMs > MAX_THROTTLED_MS) for (const waiter of this.waiters.splice(0)) waiter.grant(undefined);
+		if (waitMs > MAX_THROTTLED_MS)
+			for (const waiter of this.waiters.splice(0)) waiter.grant(undefined);
 		if (now - this.shareChangedAt < QUOTA_WINDOW_MS && this.share < 1) return;
 		this.share = Math.max(0.1, this.share * 0.7);
 		this.shareChangedAt = now;

@@ -41,14 +41,19 @@ export function nextStep(
 	if (!budget.allows()) return { giveUp: 'budget' };
 	const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** state.retries);
 	const asked = retryAfterMs(attempt);
-	return { wait: Math.max(Math.round(ceiling * attempt.jitter), Math.min(asked ?? 0, BACKOFF_CAP_MS)) };
+	return {
+		wait: Math.max(Math.round(ceiling * attempt.jitter), Math.min(asked ?? 0, BACKOFF_CAP_MS)),
+	};
 }
 
 /** Milliseconds to wait after a 429: what Graph asked for plus up to a second, or about one window. */
 export function throttledWait(attempt: Attempt): number {
 	const asked = retryAfterMs(attempt);
-	if (asked !== undefined) return Math.max(LEAST_THROTTLED_MS, asked) + Math.round(1000 * attempt.jitter);
-	return Math.round(BLIND_WAIT_MS.least + (BLIND_WAIT_MS.most - BLIND_WAIT_MS.least) * attempt.jitter);
+	if (asked !== undefined)
+		return Math.max(LEAST_THROTTLED_MS, asked) + Math.round(1000 * attempt.jitter);
+	return Math.round(
+		BLIND_WAIT_MS.least + (BLIND_WAIT_MS.most - BLIND_WAIT_MS.least) * attempt.jitter,
+	);
 }
 
 /** Retry-After in seconds or as an HTTP date, which counts from the answer's own Date where it has one. */
@@ -56,12 +61,16 @@ function retryAfterMs(attempt: Attempt): number | undefined {
 	const headers = attempt.answer?.headers;
 	const value = headers?.['retry-after']?.trim();
 	if (value === undefined || value === '') return undefined;
-	if (/^\d+(?:\.\d+)?$/.test(value)) return Math.min(MOST_ASKED_MS, Math.ceil(Number(value) * 1000));
+	if (/^\d+(?:\.\d+)?$/.test(value))
+		return Math.min(MOST_ASKED_MS, Math.ceil(Number(value) * 1000));
 	// JavaScript would take "-5" for a date; one of HTTP has the names of day and month
 	const at = /[a-z]{3}/i.test(value) ? Date.parse(value) : NaN;
 	if (Number.isNaN(at)) return undefined;
 	const serverNow = Date.parse(headers?.date ?? '');
-	return Math.min(MOST_ASKED_MS, Math.max(0, at - (Number.isNaN(serverNow) ? attempt.endedAt : serverNow)));
+	return Math.min(
+		MOST_ASKED_MS,
+		Math.max(0, at - (Number.isNaN(serverNow) ? attempt.endedAt : serverNow)),
+	);
 }
 
 /**

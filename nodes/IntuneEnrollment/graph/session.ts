@@ -89,14 +89,20 @@ export class Session {
 	refusedForGood(attempt: Attempt): Attempt {
 		const failure = staleSignIn(this.kind);
 		this.end(failure);
-		return { ...attempt, answer: undefined, fault: { kind: 'signIn', reason: failure.message, failure } };
+		return {
+			...attempt,
+			answer: undefined,
+			fault: { kind: 'signIn', reason: failure.message, failure },
+		};
 	}
 
 	/**
 	 * n8n keeps a stored access token when tenant or client of a credential are edited; a write must not reach the old tenant.
 	 * @param reload reads the credential again after a refresh
 	 */
-	async checkTenant(reload: () => Promise<IntuneCredential | Failure>): Promise<Failure | undefined> {
+	async checkTenant(
+		reload: () => Promise<IntuneCredential | Failure>,
+	): Promise<Failure | undefined> {
 		if (otherTenant(this.credential) === undefined) return undefined;
 		const fault = await this.renew();
 		if (fault?.failure) return fault.failure;
@@ -116,7 +122,8 @@ export class Session {
 
 	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
 	private noteFault(fault: Attempt['fault']): Attempt['fault'] {
-		if (fault?.kind === 'signIn' && fault.passing !== true && fault.failure) this.end(fault.failure);
+		if (fault?.kind === 'signIn' && fault.passing !== true && fault.failure)
+			this.end(fault.failure);
 		return fault;
 	}
 }

@@ -20,7 +20,8 @@ const SIGN_IN_TEXT =
 /** AADSTS codes are given by Entra with every refusal (Entra docs, reference-error-codes). */
 const AADSTS = /AADSTS(\d+)/;
 /** What will pass by its own name (RFC 6749 4.1.2.1, AADSTS90033): n8n drops the status where the body is readable. */
-const TRANSIENT = /temporarily_unavailable|server_error|temporary overloading|unexpected condition|AADSTS90033/;
+const TRANSIENT =
+	/temporarily_unavailable|server_error|temporary overloading|unexpected condition|AADSTS90033/;
 
 /** What a thrown error means for the request; `signIn` carries the AADSTS code and whether it will pass. */
 export type ThrownMeaning =
@@ -52,18 +53,27 @@ export function readThrown(error: unknown): ThrownMeaning {
 	if (facts.codes.some((code) => NOT_REACHED.test(code)) || NEVER_CONNECTED.test(all)) {
 		return { fault: { kind: 'notReached', reason: 'Microsoft Graph could not be reached' } };
 	}
-	const timedOut = facts.codes.some((code) => TIMED_OUT.test(code)) || /timeout of \d+ms|timed out/i.test(all);
+	const timedOut =
+		facts.codes.some((code) => TIMED_OUT.test(code)) || /timeout of \d+ms|timed out/i.test(all);
 	return {
 		fault: {
 			kind: 'lost',
-			reason: timedOut ? 'Microsoft Graph did not answer in time' : 'the connection to Microsoft Graph was lost',
+			reason: timedOut
+				? 'Microsoft Graph did not answer in time'
+				: 'the connection to Microsoft Graph was lost',
 		},
 	};
 }
 
 /** Walks through the wrappings; old hosts (n8n 1.x) keep the original text in `messages` and its code in `httpCode`. */
 function collect(error: unknown): ThrownFacts {
-	const facts: ThrownFacts = { codes: [], texts: [], urls: [], statuses: [], fromTokenEndpoint: false };
+	const facts: ThrownFacts = {
+		codes: [],
+		texts: [],
+		urls: [],
+		statuses: [],
+		fromTokenEndpoint: false,
+	};
 	const seen = new Set<unknown>();
 	const queue: unknown[] = [error];
 	while (queue.length > 0 && seen.size < 12) {
@@ -81,7 +91,8 @@ function collect(error: unknown): ThrownFacts {
 			if (typeof status === 'number' && status >= 100 && status < 600) facts.statuses.push(status);
 		}
 		const url = (level.config as { url?: unknown } | undefined)?.url;
-		if (typeof url === 'string' && /\/oauth2\/v2\.0\/token/.test(url)) facts.fromTokenEndpoint = true;
+		if (typeof url === 'string' && /\/oauth2\/v2\.0\/token/.test(url))
+			facts.fromTokenEndpoint = true;
 		if (level.code === 'EAUTH' || level.code === 'ESTATUS') facts.fromTokenEndpoint = true;
 		collectBody(level.body ?? (level.response as { data?: unknown } | undefined)?.data, facts);
 		queue.push(level.cause, level.errorResponse, level.response);
@@ -92,7 +103,8 @@ function collect(error: unknown): ThrownFacts {
 function collectBody(body: unknown, facts: ThrownFacts): void {
 	if (typeof body === 'string') facts.texts.push(body.slice(0, 2000));
 	if (typeof body !== 'object' || body === null) return;
-	for (const text of Object.values(body)) if (typeof text === 'string') facts.texts.push(text.slice(0, 2000));
+	for (const text of Object.values(body))
+		if (typeof text === 'string') facts.texts.push(text.slice(0, 2000));
 }
 
 function asArray(value: unknown): unknown[] {

@@ -47,5 +47,5 @@ export async function openRun(
 
 /** The turn of a loop that this is; the same in every try of Retry On Fail. */
 function runIndexOf(context: IExecuteFunctions): unknown {
-	return context.evaluateExpression('{{ $runIndex }}', 0);
+	return context.getWorkflowDataProxy(0).$runIndex;
 }

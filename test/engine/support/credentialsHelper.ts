@@ -85,7 +85,7 @@ export class MemoryCredentials extends ICredentialsHelper {
 		data: ICredentialDataDecryptedObject,
 	): Promise<void> {
 		this.saves += 1;
-		this.stored.set(id!, { ...this.stored.get(id!)!, oauthTokenData: data.oauthTokenData });
+		this.stored.set(id!, { ...this.stored.get(id!)!, oauthTokenData: data.oauthTokenData! });
 	}
 
 	async updateCredentials(): Promise<void> {}

@@ -23,14 +23,24 @@ export async function searchProfiles(
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: {},
-		credentials: credentialId === null ? {} : { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Intune' } },
+		credentials:
+			credentialId === null ? {} : { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Intune' } },
 	};
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes: engine.nodeTypes });
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: engine.nodeTypes,
+	});
 	const additionalData = {
 		credentialsHelper: engine.credentials,
 		currentNodeParameters: { apiVersion: 'beta', profileType: 'androidDeviceOwner', ...parameters },
 		hooks: { runHook: async () => {} },
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters.profileId');
-	return await engine.node.methods!.listSearch!.searchProfiles!.call(context, filter, paginationToken);
+	return await engine.node.methods!.listSearch!.searchProfiles!.call(
+		context,
+		filter,
+		paginationToken,
+	);
 }

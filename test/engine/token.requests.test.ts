@@ -1,0 +1,149 @@
+import { DAY_SECONDS } from './support/kinds';
+import { watch } from './support/poll';
+import { byId, itemsFor, openWorld, type World } from './support/world';
+
+const AOSP = { enrollmentMode: 'corporateOwnedAOSPUserlessDevice' };
+const WITHIN = { renewWithin: 7, renewWithinUnit: 'days' };
+const token = (operation: string, more = {}) => ({ resource: 'token', operation, ...more });
+const profile = (operation: string, more = {}) => ({ resource: 'profile', operation, ...more });
+
+interface Row {
+	name: string;
+	parameters: Record<string, unknown>;
+	/** Days that the profiles' tokens have left; null: none. */
+	days?: number | null;
+	partial?: object;
+	picked?: boolean;
+	/** HTTP requests to Graph, and operations (plain or as parts), for 1 and for 100 items. */
+	one: [number, number];
+	hundred: [number, number];
+}
+
+const ROWS: Row[] = [
+	{ name: 'Token → Create', parameters: token('create'), one: [1, 1], hundred: [5, 100] },
+	{
+		name: 'Token → Create, with token',
+		parameters: token('create', { returnData: 'token' }),
+		one: [2, 2],
+		hundred: [10, 200],
+	},
+	{
+		name: 'Token → Create, with token and QR code',
+		parameters: token('create', { returnData: 'tokenAndQrCode', binaryPropertyName: 'qrCode' }),
+		one: [2, 2],
+		hundred: [10, 200],
+	},
+	{
+		name: 'Token → Create, AOSP from the list',
+		parameters: token('create'),
+		partial: AOSP,
+		picked: true,
+		one: [1, 1],
+		hundred: [5, 100],
+	},
+	{
+		name: 'Token → Create, AOSP by bare ID',
+		parameters: token('create'),
+		partial: AOSP,
+		one: [3, 3],
+		hundred: [15, 300],
+	},
+	{
+		name: 'Token → Ensure Valid, all valid',
+		parameters: token('ensureValid', WITHIN),
+		days: 30,
+		one: [1, 1],
+		hundred: [5, 100],
+	},
+	{
+		name: 'Token → Ensure Valid, all to renew',
+		parameters: token('ensureValid', WITHIN),
+		one: [2, 2],
+		hundred: [10, 200],
+	},
+	{
+		name: 'Token → Ensure Valid, all to renew, with token',
+		parameters: token('ensureValid', { ...WITHIN, returnData: 'token' }),
+		one: [3, 3],
+		hundred: [15, 300],
+	},
+	{ name: 'Token → Get', parameters: token('get'), days: 30, one: [1, 1], hundred: [5, 100] },
+	{ name: 'Token → Revoke', parameters: token('revoke'), days: 30, one: [1, 1], hundred: [5, 100] },
+	{
+		name: 'Profile → Create',
+		parameters: profile('create', { displayName: '={{ $json.profileId }}' }),
+		one: [1, 1],
+		hundred: [5, 100],
+	},
+	{ name: 'Profile → Get', parameters: profile('get'), days: 30, one: [1, 1], hundred: [5, 100] },
+	{
+		name: 'Profile → Update',
+		parameters: profile('update', { updateFields: { description: 'x' } }),
+		one: [1, 1],
+		hundred: [5, 100],
+	},
+	{ name: 'Profile → Delete', parameters: profile('delete'), one: [1, 1], hundred: [5, 100] },
+];
+
+const table: string[] = [];
+let world: World;
+beforeEach(async () => (world = await openWorld()));
+afterEach(async () => await world.stop());
+afterAll(() => console.log(['| | 1 | 100 |', '|---|---|---|', ...table].join('\n')));
+
+async function send(
+	{ parameters, days = null, partial = {}, picked = false }: Row,
+	count: number,
+): Promise<[number, number]> {
+	const options = { token: days === null ? null : { validitySeconds: days * DAY_SECONDS } };
+	const ids = world.simulator.addProfiles(count, partial, options);
+	const items = itemsFor(picked ? ids.map((id) => `AOSP-${id}`) : ids);
+	// 100 refusals and 100 writes take two windows of the quota: pacing is not what is counted here
+	const unpaced = { writesPer20Seconds: 0 };
+	world.simulator.settings.throttle.enabled = false;
+	const { error } = await world.run(
+		{ profileId: byId('={{ $json.profileId }}'), ...parameters, options: unpaced },
+		{ items },
+	);
+	expect(error).toBeUndefined();
+	const { requests, operations } = world.simulator.counters;
+	return [requests, operations];
+}
+
+const cell = ([requests, operations]: [number, number]) =>
+	requests === operations ? `${requests}` : `${requests} (${operations} in batches)`;
+
+test.each(ROWS)('$name', async (row) => {
+	const one = await send(row, 1);
+	world.simulator.reset();
+	const hundred = await send(row, 100);
+	table.push(`| ${row.name} | ${cell(one)} | ${cell(hundred)} |`);
+	expect({ one, hundred }).toEqual({ one: row.one, hundred: row.hundred });
+});
+
+test.each([
+	['Profile → Get Many of n profiles, pages of 100', {}, 1, 1],
+	['Profile → Get Many of n AOSP profiles', AOSP, 2, 6],
+])('%s', async (name, partial, one, hundred) => {
+	const counts: number[] = [];
+	for (const count of [1, 99]) {
+		world.simulator.addProfiles(count, partial, { token: { validitySeconds: DAY_SECONDS } });
+		world.simulator.reset();
+		await world.run(profile('getAll', { returnAll: true }));
+		counts.push(world.simulator.counters.requests);
+	}
+	table.push(`| ${name} | ${counts.join(' | ')} |`);
+	expect(counts).toEqual([one, hundred]);
+});
+
+test('Trigger', async () => {
+	const counts: number[] = [];
+	for (const count of [1, 99]) {
+		world.simulator.addProfiles(count, {}, { token: { validitySeconds: DAY_SECONDS } });
+		world.simulator.reset();
+		await watch(world).poll();
+		counts.push(world.simulator.counters.requests);
+	}
+	table.push(`| Trigger, one poll over n profiles | ${counts.join(' | ')} |`);
+	expect(counts).toEqual([1, 1]);
+});

@@ -1,0 +1,113 @@
+import {
+	dueEvents,
+	sampleEvent,
+	type Emitted,
+	type Listed,
+} from '../../nodes/IntuneEnrollment/enrollment/expiryEvents';
+
+const DAY = 24 * 60 * 60 * 1000;
+const NOW = Date.UTC(2026, 10, 22, 5);
+const WITHIN = 14 * DAY;
+
+const at = (days: number) => new Date(NOW + days * DAY).toISOString();
+const profile = (days: number, more: object = {}): Listed => ({
+	profileType: 'androidDeviceOwner',
+	profile: {
+		id: 'a',
+		displayName: 'A',
+		tokenValue: 'T',
+		tokenExpirationDateTime: at(days),
+		...more,
+	},
+});
+const events = (listed: Listed[], emitted: Emitted = {}, now = NOW) =>
+	dueEvents(listed, emitted, now, WITHIN).due.map(({ event, daysLeft }) => [event, daysLeft]);
+
+test.each([
+	[20, []],
+	[14.001, []],
+	[14, [['expiring', 14]]],
+	[0.5, [['expiring', 0]]],
+	[0, [['expired', 0]]],
+	[-0.5, [['expired', -1]]],
+	[-14, [['expired', -14]]],
+	[-14.001, []],
+])('a token with %d days left: %j', (days, expected) => {
+	expect(events([profile(days)])).toEqual(expected);
+});
+
+test.each<[number, 'expiring' | 'expired', unknown[]]>([
+	[10, 'expiring', []],
+	[-1, 'expiring', [['expired', -1]]],
+	[-1, 'expired', []],
+	// a clock that was set back reports nothing twice
+	[1, 'expired', []],
+])('%d days left after "%s" was emitted: %j', (days, event, expected) => {
+	expect(events([profile(days)], { a: { expiry: at(days), event } })).toEqual(expected);
+});
+
+test('another expiry is another token', () => {
+	expect(events([profile(10)], { a: { expiry: at(2), event: 'expired' } })).toEqual([
+		['expiring', 10],
+	]);
+});
+
+test('an id in other capitals is the same profile', () => {
+	const { emitted } = dueEvents([profile(10)], {}, NOW, WITHIN);
+	expect(events([profile(10, { id: 'A' })], emitted)).toEqual([]);
+});
+
+test('what is gone or has another token is forgotten', () => {
+	const old = {
+		gone: { expiry: at(1), event: 'expiring' as const },
+		a: { expiry: at(1), event: 'expired' as const },
+	};
+	expect(dueEvents([profile(30)], old, NOW, WITHIN).emitted).toEqual({});
+});
+
+test('a quiet token keeps its mark while others are reported', () => {
+	const { emitted } = dueEvents([profile(10)], {}, NOW, WITHIN);
+	const both = dueEvents([profile(10), profile(3, { id: 'b' })], emitted, NOW, WITHIN);
+	expect(both.due).toHaveLength(1);
+	expect(Object.keys(both.emitted)).toEqual(['a', 'b']);
+});
+
+test.each<[string, object]>([
+	['no token', { tokenValue: '' }],
+	['no date', { tokenExpirationDateTime: null }],
+	['an empty date', { tokenExpirationDateTime: '' }],
+	['year 0001', { tokenExpirationDateTime: '0001-01-01T00:00:00Z' }],
+	['year 9999', { tokenExpirationDateTime: '9999-12-31T23:59:59Z' }],
+	['an unreadable date', { tokenExpirationDateTime: 'soon' }],
+	['no id', { id: null }],
+])('%s: nothing to report', (_, change) => {
+	expect(events([profile(3, change)])).toEqual([]);
+});
+
+test('AOSP without its token in the list counts by its date', () => {
+	const hidden = { tokenValue: '', enrollmentMode: 'corporateOwnedAOSPUserlessDevice' };
+	expect(events([profile(3, hidden)])).toEqual([['expiring', 3]]);
+});
+
+test.each([
+	['androidDeviceOwner', 'androidForWork'],
+	['androidForWork', 'androidDeviceOwner'],
+] as const)('a profile in both collections counts once, as device owner (%s first)', (...types) => {
+	const listed = types.map((profileType) => ({ ...profile(3), profileType }));
+	const { due } = dueEvents(listed, {}, NOW, WITHIN);
+	expect(due.map(({ profileType }) => profileType)).toEqual(['androidDeviceOwner']);
+});
+
+describe('a sample', () => {
+	test.each([
+		['the next to expire', [30, 5, -3], 5],
+		['else the last that expired', [-30, -3, -100], -3],
+	])('%s', (_, days, expected) => {
+		const listed = days.map((left, index) => profile(left, { id: String(index) }));
+		expect(sampleEvent(listed, NOW)?.daysLeft).toBe(expected);
+	});
+
+	test('none where no token expires', () => {
+		expect(sampleEvent([profile(3, { tokenValue: null })], NOW)).toBeUndefined();
+	});
+});
