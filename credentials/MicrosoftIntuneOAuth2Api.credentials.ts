@@ -4,19 +4,22 @@ import { collectionPath } from '../nodes/IntuneEnrollment/enrollment/collections
 
 const PERMISSION = 'DeviceManagementConfiguration.ReadWrite.All';
 
-/** Writes a URL as an expression over the credential's visible fields; '' for whatever the rules refuse. */
-function baseUrlExpression(host: 'graph' | 'login', customField: string): string {
-	const custom = `$self["${customField}"]`;
-	const checked = `($self["cloud"] === "custom" && ${BASE_URL}.test(${custom} || "") ? ${custom}.replace(/\\/$/, "") : "")`;
+/**
+ * Writes a URL as an expression over the credential's visible fields; '' for whatever the rules refuse.
+ * @param fields what n8n calls the credential there: `$self` in its own fields, `$credentials` in its test
+ */
+function baseUrlExpression(host: 'graph' | 'login', fields: '$self' | '$credentials'): string {
+	const custom = `${fields}["${host === 'graph' ? 'customGraphUrl' : 'customLoginUrl'}"]`;
+	const checked = `(${fields}["cloud"] === "custom" && ${BASE_URL}.test(${custom} || "") ? ${custom}.replace(/\\/$/, "") : "")`;
 	return Object.entries(CLOUDS).reduceRight(
 		(otherwise, [cloud, hosts]) =>
-			`($self["cloud"] === "${cloud}" ? "${hosts[host]}" : ${otherwise})`,
+			`(${fields}["cloud"] === "${cloud}" ? "${hosts[host]}" : ${otherwise})`,
 		checked,
 	);
 }
 
-const graphUrl = baseUrlExpression('graph', 'customGraphUrl');
-const loginUrl = baseUrlExpression('login', 'customLoginUrl');
+const graphUrl = baseUrlExpression('graph', '$self');
+const loginUrl = baseUrlExpression('login', '$self');
 
 /** Both URLs must be good before either is used: a secret never goes to a login host beside a refused Graph host. */
 function signInUrlExpression(endpoint: 'authorize' | 'token'): string {
@@ -129,7 +132,8 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 	/** A read of one profile id asks Intune itself, so that a missing permission, role or licence shows here. */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{$credentials.graphApiBaseUrl}}',
+			// worked out anew: n8n keeps whatever was stored in the hidden field
+			baseURL: `={{ ${baseUrlExpression('login', '$credentials')} ? ${baseUrlExpression('graph', '$credentials')} : "" }}`,
 			url: `/beta${collectionPath('androidDeviceOwner')}`,
 			qs: { $top: 1, $select: 'id' },
 			disableFollowRedirect: true,

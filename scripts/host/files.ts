@@ -7,6 +7,9 @@ export const ROOT = join(__dirname, '..', '..');
 /** The private folder that holds a real n8n and the Node.js it needs. */
 export const HOST_FOLDER = join(ROOT, 'host');
 
+/** The same for the oldest n8n that the README names, on the Node.js of its time. */
+export const OLD_HOST_FOLDER = join(ROOT, 'oldHost');
+
 /** Everything that the commands make: not committed, safe to delete. */
 export const CACHE_FOLDER = join(ROOT, '.cache');
 

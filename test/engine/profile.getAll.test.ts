@@ -186,6 +186,22 @@ describe('AOSP profiles, whose tokens lists hide', () => {
 		expect(world.simulator.counters.byOperation.get).toBeUndefined();
 	});
 
+	test('no more are read than the limit needs', async () => {
+		expect(await list({ limit: 3 })).toHaveLength(3);
+		expect(world.simulator.counters.byOperation.get).toBe(3);
+	});
+
+	test('one that is deleted between list and read does not spoil the list', async () => {
+		world.simulator.addFault({
+			match: { operation: 'get' },
+			action: { kind: 'status', status: 404 },
+		});
+		const items = await list({ returnAll: true });
+		expect(items.map(({ tokenState }) => tokenState).filter((state) => state !== 'valid')).toEqual([
+			'none',
+		]);
+	});
+
 	test('with secrets: token and picture', async () => {
 		const [first] = await list({ limit: 1, options: { includeSecrets: true } });
 		const { tokenValue, qrCodeContent } = world.simulator.profile(first!.id as string)!;

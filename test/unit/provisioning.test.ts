@@ -22,12 +22,21 @@ describe('the content of a QR code', () => {
 		expect(parseQrContent(text)).toEqual(CONTENT);
 	});
 
-	test.each([undefined, null, '', '  ', 5, 'no json', '[1]', '"text"', 'null', '{"cut":', 'bm8ganNvbg=='])(
-		'%j is none',
-		(value) => {
-			expect(parseQrContent(value)).toBeUndefined();
-		},
-	);
+	test.each([
+		undefined,
+		null,
+		'',
+		'  ',
+		5,
+		'no json',
+		'[1]',
+		'"text"',
+		'null',
+		'{"cut":',
+		'bm8ganNvbg==',
+	])('%j is none', (value) => {
+		expect(parseQrContent(value)).toBeUndefined();
+	});
 });
 
 describe('payloads', () => {
@@ -146,6 +155,6 @@ describe('file names', () => {
 	test('are short, and no character is cut in two', () => {
 		const name = qrFileName(`x${'𠮷'.repeat(200)}`);
 		expect(Buffer.byteLength(name)).toBeLessThan(400);
-		expect(name.isWellFormed?.() ?? true).toBe(true);
+		expect(name).not.toMatch(/[\uD800-\uDFFF]/u);
 	});
 });

@@ -86,7 +86,9 @@ async function searchPages(
 		const read = await readPage(client, path, subject);
 		if (isFailure(read)) return read;
 		results.push(
-			...read.profiles.map(toResult).filter(({ name }) => name.toLowerCase().includes(wanted)),
+			...read.profiles
+				.map(toResult)
+				.filter(({ name, value }) => value !== '' && name.toLowerCase().includes(wanted)),
 		);
 		path = read.next;
 	}

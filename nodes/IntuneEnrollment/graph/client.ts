@@ -152,7 +152,8 @@ export class GraphClient {
 	private async decide(verdict: Verdict, attempt: Attempt, state: RetryState) {
 		const step = nextStep(verdict, attempt, state, this.maxRetries, this.budget);
 		if ('giveUp' in step) {
-			this.endWhereSignInStaysDown(attempt);
+			const { fault } = attempt;
+			if (fault?.kind === 'signIn' && fault.failure) this.session.endWhereSignInStaysDown(this.maxRetries, fault.failure);
 			return step.giveUp;
 		}
 		if (verdict === 'throttled') state.throttledMs += step.wait;
@@ -164,10 +165,6 @@ export class GraphClient {
 		this.totals.waitedMs += step.wait;
 		await this.clock.sleep(step.wait, this.session.over);
 		return undefined;
-	}
-
-	private endWhereSignInStaysDown({ fault }: Attempt): void {
-		if (fault?.kind === 'signIn' && fault.failure) this.session.end(fault.failure);
 	}
 }
 

@@ -37,6 +37,8 @@ interface Lane {
 	writes: boolean;
 	queue: Pending[];
 	pumping: boolean;
+	/** Graph asked for a wait beyond the bound: nothing more is sent in this run. */
+	closed: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ export class Dispatcher {
 
 	private lane(version: ApiVersion, writes: boolean): Lane {
 		const key = `${version} ${writes}`;
-		const lane = this.lanes.get(key) ?? { version, writes, queue: [], pumping: false };
+		const lane = this.lanes.get(key) ?? { version, writes, queue: [], pumping: false, closed: false };
 		this.lanes.set(key, lane);
 		return lane;
 	}
@@ -92,15 +94,14 @@ export class Dispatcher {
 		while (lane.queue.length > 0) {
 			await this.freeSlot();
 			const size = this.plainOnly.has(lane.version) ? 1 : this.settings.batchSize;
-			const lease = await this.pacer(lane).take(
-				Math.min(size, lane.queue.length),
-				this.limit(lane),
-				this.session.over,
-			);
+			const wanted = Math.min(size, lane.queue.length);
+			const lease = lane.closed
+				? undefined
+				: await this.pacer(lane).take(wanted, this.limit(lane), this.session.over);
 			if (!lease || this.session.ended || (lane.writes && this.writesStopped)) {
 				lease?.cancel();
 				this.release();
-				this.drain(lane, lease ? undefined : waitTooLong());
+				this.drain(lane, waitTooLong());
 				continue;
 			}
 			void this.dispatch(lane, lane.queue.splice(0, lease.places), lease);
@@ -209,7 +210,10 @@ export class Dispatcher {
 
 	private slowDown(lane: Lane, attempts: Attempt[]): void {
 		const refused = attempts.find(({ answer }) => answer?.status === 429);
-		if (refused && this.limit(lane) > 0) this.pacer(lane).refused(throttledWait(refused));
+		if (!refused) return;
+		const wait = throttledWait(refused);
+		if (this.limit(lane) > 0) this.pacer(lane).refused(wait);
+		if (wait > MAX_THROTTLED_MS) lane.closed = true;
 	}
 
 	private drain(lane: Lane, reason?: Failure): void {

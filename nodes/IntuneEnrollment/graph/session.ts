@@ -21,6 +21,8 @@ export class Session {
 	ended: Failure | undefined;
 	private readonly ending = new AbortController();
 	private renewed = 0;
+	/** Sign-ins in a row that failed and may pass. */
+	private failedSignIns = 0;
 	/** Graph has taken a request of this run, so the sign-in as such is good. */
 	private accepted = false;
 	private refreshing: Promise<Attempt['fault']> | undefined;
@@ -69,7 +71,10 @@ export class Session {
 		if (refused < this.renewed && !this.refreshing) return undefined;
 		this.refreshing ??= refresh(this.host).then((fault) => {
 			this.refreshing = undefined;
-			if (!fault) this.renewed += 1;
+			if (!fault) {
+				this.renewed += 1;
+				this.failedSignIns = 0;
+			}
 			return this.noteFault(fault);
 		});
 		return await this.refreshing;
@@ -78,6 +83,7 @@ export class Session {
 	/** Notes that Graph took a request. */
 	accept(): void {
 		this.accepted = true;
+		this.failedSignIns = 0;
 	}
 
 	/** Whether a request that was refused for its access token gets a new one: once, and again where others were taken. */
@@ -120,10 +126,19 @@ export class Session {
 		return attempt;
 	}
 
+	/**
+	 * For a request that gives up on a sign-in that may pass: the run ends where sign-in has failed for as long as one
+	 * request may be repeated, not where only this request had used up its tries for other reasons.
+	 */
+	endWhereSignInStaysDown(maxRetries: number, failure: Failure): void {
+		if (this.failedSignIns > maxRetries) this.end(failure);
+	}
+
 	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
 	private noteFault(fault: Attempt['fault']): Attempt['fault'] {
-		if (fault?.kind === 'signIn' && fault.passing !== true && fault.failure)
-			this.end(fault.failure);
+		if (fault?.kind !== 'signIn') return fault;
+		if (fault.passing === true) this.failedSignIns += 1;
+		else if (fault.failure) this.end(fault.failure);
 		return fault;
 	}
 }

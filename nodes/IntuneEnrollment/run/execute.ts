@@ -59,7 +59,10 @@ async function resultsOf(
 	const doubtful = results.flatMap((result, index) =>
 		isFailure(result) && result.details.outcome === 'unknown' && index !== failed ? [index] : [],
 	);
-	throw toNodeError(context.getNode(), withProgress(results[failed] as Failure, run.made.map(({ item }) => item), doubtful), failed);
+	const failure = results[failed] as Failure;
+	const made = run.made.map(({ item }) => item);
+	const told = operation.writes ? withProgress(failure, made, doubtful) : failure;
+	throw toNodeError(context.getNode(), told, failed);
 }
 
 /** Carries out all wishes; those for the same profile one after the other, in their order. */

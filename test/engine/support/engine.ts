@@ -4,6 +4,7 @@ import {
 	NodeHelpers,
 	Workflow,
 	type ICredentialType,
+	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
@@ -20,7 +21,8 @@ export const CREDENTIAL_TYPE = 'microsoftIntuneOAuth2Api';
 
 /** Passes its items on, as the step before and after the node. */
 class Items implements INodeType {
-	static next: INodeExecutionData[] = [];
+	/** By workflow, so that several runs can go on at once. */
+	static readonly of = new Map<string, INodeExecutionData[]>();
 	description = {
 		displayName: 'Items',
 		name: 'items',
@@ -33,8 +35,8 @@ class Items implements INodeType {
 		properties: [],
 	};
 
-	async execute() {
-		return [Items.next];
+	async execute(this: IExecuteFunctions) {
+		return [Items.of.get(this.getWorkflow().id!)!];
 	}
 }
 
@@ -97,10 +99,13 @@ export interface NodeRun {
 	hints: unknown[];
 }
 
+let runs = 0;
+
 /** Runs one workflow (items → node) through the real engine. */
 export async function runNode(engine: Engine, options: RunOptions): Promise<NodeRun> {
 	const logs: string[] = [];
-	Items.next = options.items ?? [{ json: {} }];
+	const id = `workflow-${++runs}`;
+	Items.of.set(id, options.items ?? [{ json: {} }]);
 	const nodes: INode[] = [
 		{ id: 'start', name: 'Start', type: 'test.items', typeVersion: 1, position: [0, 0], parameters: {} },
 		{
@@ -121,7 +126,7 @@ export async function runNode(engine: Engine, options: RunOptions): Promise<Node
 		},
 	];
 	const workflow = new Workflow({
-		id: 'workflow',
+		id,
 		nodes,
 		connections: { Start: { main: [[{ node: 'Intune', type: 'main', index: 0 }]] } },
 		active: false,
@@ -148,6 +153,7 @@ export async function runNode(engine: Engine, options: RunOptions): Promise<Node
 	});
 	options.started?.(execution);
 	const run = await execution;
+	Items.of.delete(id);
 	const data = run.data.resultData.runData.Intune?.at(-1);
 	return {
 		outputs: (data?.data?.main ?? []).map((items) => items ?? []),

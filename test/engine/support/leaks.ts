@@ -1,8 +1,14 @@
 import { inspect } from 'node:util';
-import { Container } from '@n8n/di';
-import { Logger } from '@n8n/backend-common';
+import { dirname } from 'node:path';
 import type { Simulator } from '../../simulator';
 import type { NodeRun } from './engine';
+
+/** n8n-core may bring copies of its own of these packages, and only those hold the logger that nodes use. */
+function fromCore<T>(name: string): T {
+	return require(require.resolve(name, { paths: [dirname(require.resolve('n8n-core'))] })) as T;
+}
+const { Container } = fromCore<{ Container: { get(type: unknown): unknown; set(type: unknown, value: unknown): void } }>('@n8n/di');
+const { Logger } = fromCore<{ Logger: unknown }>('@n8n/backend-common');
 
 /**
  * Everything that a run leaves behind, as one text: items, errors with their causes and hidden properties, the execution
@@ -38,7 +44,7 @@ export function recordLogs(): { lines: string[]; stop(): void } {
 	const note = (...parts: unknown[]) => void lines.push(parts.map((part) => inspect(part, { depth: 8, showHidden: true })).join(' '));
 	const before = Container.get(Logger);
 	const recorder = { error: note, warn: note, info: note, debug: note, verbose: note, scoped: () => recorder };
-	Container.set(Logger, recorder as unknown as Logger);
+	Container.set(Logger, recorder);
 	const spies = (['error', 'warn', 'info', 'log', 'debug'] as const).map((level) => jest.spyOn(console, level).mockImplementation(note));
 	return {
 		lines,

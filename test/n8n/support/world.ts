@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator } from '../../simulator';
 import { N8nClient } from '../../../scripts/host/N8nClient';
-import type { SavedWorkflow } from '../../../scripts/host/n8nTypes';
+import type { SavedWorkflow, WorkflowJson } from '../../../scripts/host/n8nTypes';
 import { readExamples } from '../../../scripts/host/files';
 import {
 	addExampleProfile,
@@ -19,8 +19,8 @@ export class World {
 		readonly simulator: Simulator,
 	) {}
 
-	static async create(): Promise<World> {
-		const { origin, login } = sharedHost.announced();
+	/** On the shared n8n, or on one that a test has started for itself. */
+	static async create({ origin, login } = sharedHost.announced()): Promise<World> {
 		const client = new N8nClient(origin);
 		await client.signIn(login);
 		const simulator = await startSimulator();
@@ -43,7 +43,11 @@ export class World {
 	async importExample(file: string): Promise<SavedWorkflow> {
 		const example = readExamples()[file];
 		if (!example) throw new Error(`No example ${file}`);
-		const workflow = await this.client.importWorkflow(example);
+		return await this.import(example);
+	}
+
+	async import(json: WorkflowJson): Promise<SavedWorkflow> {
+		const workflow = await this.client.importWorkflow(json);
 		this.imported.push(workflow.id);
 		return workflow;
 	}

@@ -5,6 +5,7 @@ import {
 	type ProfileAddress,
 	type ProfileType,
 } from '../../enrollment/collections';
+import { selectSimple } from '../../enrollment/fields';
 import { viewOf, type View } from '../../enrollment/profileView';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { isFailure, type Failure } from '../../failure';
@@ -45,14 +46,17 @@ export function readView(parameter: ReadParameter): View | Failure {
 	return { simplify: simplify !== false, includeSecrets: includeSecrets === true };
 }
 
-/** The whole profile by its bare id, picture included where secrets are wanted. */
-export async function readWholeProfile(
+/** A profile by its bare id: what the view needs, so that pictures, which are large, come only where they are shown. */
+export async function readProfileFor(
 	run: Run,
 	address: ProfileAddress,
+	view: View,
 ): Promise<ReadAnswer | Failure> {
-	const path = profilePath({ ...address, id: address.profileId });
+	const { apiVersion: version, profileType, profileId } = address;
+	const query = view.simplify ? `?${selectSimple(profileType, view.includeSecrets)}` : '';
+	const path = profilePath({ ...address, id: profileId }) + query;
 	const subject = subjectOf(run, address, 'read the enrollment profile', false);
-	return await run.client.read({ method: 'GET', version: address.apiVersion, path }, subject);
+	return await run.client.read({ method: 'GET', version, path }, subject);
 }
 
 export function showProfile(

@@ -7,7 +7,7 @@ import { operation } from '../operation';
 import {
 	includeSecretsOption,
 	readView,
-	readWholeProfile,
+	readProfileFor,
 	showProfile,
 	simplifyField,
 } from './common';
@@ -41,7 +41,7 @@ export const get = operation<Wish>({
 	key: ({ address }) => profileKey(address),
 
 	async perform({ address, view }, run) {
-		const answer = await readWholeProfile(run, address);
+		const answer = await readProfileFor(run, address, view);
 		if (isFailure(answer)) return answer.with({ profileId: address.profileId });
 		return [{ json: showProfile(answer.body, view, run, answer.offset) }];
 	},

@@ -1,8 +1,7 @@
-import { bareAddress, collectionPath, quoted } from '../../enrollment/collections';
+import { bareAddress, collectionPath } from '../../enrollment/collections';
 import { selectSimple } from '../../enrollment/fields';
-import { MODES } from '../../enrollment/modes';
 import { hidesPicture, hidesToken, type View } from '../../enrollment/profileView';
-import { tokenOf, tokenState, type EnrollmentProfile } from '../../enrollment/tokenState';
+import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readCollection } from '../../fields/shared';
@@ -19,12 +18,7 @@ import {
 	simplifyField,
 	type Collection,
 } from './common';
-
-interface Filters {
-	name?: unknown;
-	enrollmentMode?: unknown;
-	tokenState?: unknown;
-}
+import { checkFilters, filtersByState, filtersField, matcher, type Filters } from './filters';
 
 interface Wish {
 	collection: Collection;
@@ -34,12 +28,6 @@ interface Wish {
 }
 
 const show = { resource: ['profile'], operation: ['getAll'] };
-const STATES = [
-	{ name: 'Expired', value: 'expired' },
-	{ name: 'Expiring Within 7 Days', value: 'expiring' },
-	{ name: 'None', value: 'none' },
-	{ name: 'Valid', value: 'valid' },
-];
 const HERE = { least: 0, most: 0 };
 
 export const getAll = operation<Wish>({
@@ -66,39 +54,7 @@ export const getAll = operation<Wish>({
 			description: 'Max number of results to return',
 			displayOptions: { show: { ...show, returnAll: [false] } },
 		},
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add filter',
-			default: {},
-			displayOptions: { show },
-			options: [
-				{
-					displayName: 'Enrollment Mode',
-					name: 'enrollmentMode',
-					type: 'multiOptions',
-					options: MODES,
-					default: [],
-					description: 'Only profiles of these modes; Android for Work profiles have none',
-				},
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					description: 'Only profiles whose name contains this text, in any case',
-				},
-				{
-					displayName: 'Token State',
-					name: 'tokenState',
-					type: 'multiOptions',
-					options: STATES,
-					default: [],
-					description: 'Only profiles whose token is in one of these states',
-				},
-			],
-		},
+		filtersField(show),
 		simplifyField(show),
 		optionsField(show, false, [includeSecretsOption]),
 	],
@@ -144,7 +100,9 @@ export const getAll = operation<Wish>({
 			const page = await readPage(run.client, path, subject);
 			if (isFailure(page)) return page;
 			// the filters that a list can answer come first: what they drop need not be read
-			const listed = page.profiles.filter(matches.listed);
+			const listed = page.profiles
+				.filter(matches.listed)
+				.slice(0, matches.enough(limit - found.length));
 			const profiles = await fillHidden(run, collection, listed, view, filters);
 			if (isFailure(profiles)) return profiles;
 			for (const profile of profiles.filter(matches.state)) {
@@ -164,7 +122,7 @@ async function fillHidden(
 	view: View,
 	filters: Filters,
 ): Promise<EnrollmentProfile[] | Failure> {
-	const wanted = view.simplify || view.includeSecrets || chosen(filters.tokenState).length > 0;
+	const wanted = view.simplify || view.includeSecrets || filtersByState(filters);
 	if (!wanted) return profiles;
 	const filled = await Promise.all(
 		profiles.map(async (profile) => {
@@ -172,49 +130,10 @@ async function fillHidden(
 			if (!hides || typeof profile.id !== 'string') return profile;
 			const address = bareAddress(apiVersion, profileType, profile.id);
 			const answer = await readProfile(run, address, view.includeSecrets);
-			return isFailure(answer) ? answer : { ...profile, ...answer.body };
+			// deleted since it was listed
+			if (isFailure(answer)) return answer.details.httpCode === '404' ? profile : answer;
+			return { ...profile, ...answer.body };
 		}),
 	);
 	return filled.find(isFailure) ?? (filled as EnrollmentProfile[]);
-}
-
-/** A filter that cannot be read would otherwise let every profile through, or none. */
-function checkFilters({ name, tokenState: states }: Filters): Failure | undefined {
-	if (!['string', 'number', 'undefined'].includes(typeof (name ?? undefined))) {
-		return new Failure(
-			`Filter Name ${quoted(name)} is not text`,
-			'Enter a part of the name as text.',
-		);
-	}
-	const unknown = chosen(states).find((state) => !STATES.some(({ value }) => value === state));
-	if (unknown === undefined) return undefined;
-	const known = STATES.map(({ value }) => value).join(', ');
-	return new Failure(
-		`Filter Token State ${quoted(unknown)} is not known`,
-		`Choose from: ${known}.`,
-	);
-}
-
-function matcher(filters: Filters, now: number) {
-	const name = String(filters.name ?? '')
-		.trim()
-		.toLowerCase();
-	const modes = chosen(filters.enrollmentMode);
-	const states = chosen(filters.tokenState);
-	return {
-		listed: (profile: EnrollmentProfile) =>
-			(name === '' ||
-				String(profile.displayName ?? '')
-					.toLowerCase()
-					.includes(name)) &&
-			(modes.length === 0 || modes.includes(profile.enrollmentMode)),
-		state: (profile: EnrollmentProfile) =>
-			states.length === 0 || states.includes(tokenState(tokenOf(profile), now)),
-	};
-}
-
-/** Several, or one, as an expression may give it. */
-function chosen(value: unknown): unknown[] {
-	if (value === undefined || value === null || value === '') return [];
-	return Array.isArray(value) ? value : [value];
 }

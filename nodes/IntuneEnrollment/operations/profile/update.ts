@@ -4,7 +4,7 @@ import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/shared';
 import { operation } from '../operation';
 import { subjectOf } from '../token/profileRead';
-import { readWholeProfile, showProfile } from './common';
+import { readProfileFor, showProfile } from './common';
 import { entityFields, readEntity } from './entity';
 
 interface Wish {
@@ -74,7 +74,7 @@ export const update = operation<Wish>({
 		const view = { simplify: false, includeSecrets: false };
 		const profile = written.body as Record<string, unknown> | undefined;
 		if (profile?.id !== undefined) return [{ json: showProfile(profile, view, run, HERE) }];
-		const answer = await readWholeProfile(run, address);
+		const answer = await readProfileFor(run, address, view);
 		if (isFailure(answer)) return answer.with({ profileId, outcome: 'done' });
 		return [{ json: showProfile(answer.body, view, run, answer.offset) }];
 	},

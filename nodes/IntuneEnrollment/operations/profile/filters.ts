@@ -1,0 +1,102 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { quoted } from '../../enrollment/collections';
+import { MODES } from '../../enrollment/modes';
+import { tokenOf, tokenState, type EnrollmentProfile } from '../../enrollment/tokenState';
+import { Failure } from '../../failure';
+import type { Show } from '../../fields/shared';
+
+export interface Filters {
+	name?: unknown;
+	enrollmentMode?: unknown;
+	tokenState?: unknown;
+}
+
+const STATES = [
+	{ name: 'Expired', value: 'expired' },
+	{ name: 'Expiring Within 7 Days', value: 'expiring' },
+	{ name: 'None', value: 'none' },
+	{ name: 'Valid', value: 'valid' },
+];
+export function filtersField(show: Show): INodeProperties {
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		displayOptions: { show },
+		options: [
+			{
+				displayName: 'Enrollment Mode',
+				name: 'enrollmentMode',
+				type: 'multiOptions',
+				options: MODES,
+				default: [],
+				description: 'Only profiles of these modes; Android for Work profiles have none',
+			},
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				description: 'Only profiles whose name contains this text, in any case',
+			},
+			{
+				displayName: 'Token State',
+				name: 'tokenState',
+				type: 'multiOptions',
+				options: STATES,
+				default: [],
+				description: 'Only profiles whose token is in one of these states',
+			},
+		],
+	};
+}
+
+/** A filter that cannot be read would otherwise let every profile through, or none. */
+export function checkFilters({ name, tokenState: states }: Filters): Failure | undefined {
+	if (!['string', 'number', 'undefined'].includes(typeof (name ?? undefined))) {
+		return new Failure(
+			`Filter Name ${quoted(name)} is not text`,
+			'Enter a part of the name as text.',
+		);
+	}
+	const unknown = chosen(states).find((state) => !STATES.some(({ value }) => value === state));
+	if (unknown === undefined) return undefined;
+	const known = STATES.map(({ value }) => value).join(', ');
+	return new Failure(
+		`Filter Token State ${quoted(unknown)} is not known`,
+		`Choose from: ${known}.`,
+	);
+}
+
+/** Applied here, since Graph's own filters for these entities are not documented. */
+export function matcher(filters: Filters, now: number) {
+	const name = String(filters.name ?? '')
+		.trim()
+		.toLowerCase();
+	const modes = chosen(filters.enrollmentMode);
+	const states = chosen(filters.tokenState);
+	return {
+		listed: (profile: EnrollmentProfile) =>
+			(name === '' ||
+				String(profile.displayName ?? '')
+					.toLowerCase()
+					.includes(name)) &&
+			(modes.length === 0 || modes.includes(profile.enrollmentMode)),
+		/** How many of the listed profiles are needed: all where only their state, once read, can tell. */
+		enough: (left: number) => (states.length > 0 || left === Infinity ? undefined : left),
+		state: (profile: EnrollmentProfile) =>
+			states.length === 0 || states.includes(tokenState(tokenOf(profile), now)),
+	};
+}
+
+export function filtersByState(filters: Filters): boolean {
+	return chosen(filters.tokenState).length > 0;
+}
+
+/** Several, or one, as an expression may give it. */
+function chosen(value: unknown): unknown[] {
+	if (value === undefined || value === null || value === '') return [];
+	return Array.isArray(value) ? value : [value];
+}

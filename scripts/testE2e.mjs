@@ -1,0 +1,61 @@
+/**
+ * `npm run test:e2e`: the packed package with real parts around it. `npm run test:e2e -- editor` runs
+ * one part; with `--update-pictures` the editor part also renews the README's pictures.
+ */
+import { ensureInstalled } from './lib/ensureInstalled.mjs';
+import { ensureProgram } from './lib/ensureProgram.mjs';
+import { requireNodeVersion } from './lib/nodeVersion.mjs';
+import { prepareNodes } from './lib/packedNode.mjs';
+import { HOST, HOST_REBUILD, OLD_HOST, ROOT } from './lib/paths.mjs';
+import { npmScript, runJest, runSteps } from './lib/steps.mjs';
+import { runMain, say } from './lib/terminal.mjs';
+
+const UPDATE_PICTURES = '--update-pictures';
+
+const given = process.argv.slice(2);
+const args = given.filter((one) => one !== UPDATE_PICTURES);
+const parts = args.filter((one) => !one.startsWith('-'));
+
+/** Whether a part's test file will run, so that one part does not wait for what another one needs. */
+function runs(part) {
+	return parts.length === 0 || parts.some((one) => part.includes(one) || one.includes(part));
+}
+
+async function ensureParts() {
+	await ensureInstalled(ROOT, { label: 'the development tools' });
+	await ensureInstalled(HOST, { label: 'n8n (2.8 GB)', rebuild: HOST_REBUILD });
+	if (runs('oldHost')) {
+		await ensureInstalled(OLD_HOST, { label: 'an old n8n (1.8 GB)', rebuild: HOST_REBUILD });
+	}
+	if (runs('editor') || runs('signIn')) await ensureProgram('chromium', 'chromium');
+	if (runs('manyMachines')) await ensureProgram('redis-server', 'redis-server');
+}
+
+await runMain(async () => {
+	requireNodeVersion();
+	await ensureParts();
+	if (given.includes(UPDATE_PICTURES)) process.env.UPDATE_PICTURES = 'true';
+	let closingLine = '0 passed, 1 failed';
+	try {
+		await runSteps([
+			['build', npmScript('build', ROOT)],
+			[
+				'pack',
+				async () => {
+					await prepareNodes();
+					return 0;
+				},
+			],
+			[
+				'tests with real parts',
+				async () => {
+					const result = await runJest(['--config', 'jest.e2e.config.js', ...args], ROOT);
+					closingLine = result.closingLine;
+					return result.code;
+				},
+			],
+		]);
+	} finally {
+		say(`\n${closingLine}`);
+	}
+});

@@ -1,0 +1,52 @@
+import type { WorkflowJson, WorkflowNode } from '../../../scripts/host/n8nTypes';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../../scripts/host/simulatedTenant';
+
+export const START = 'Start';
+export const INTUNE = 'Intune';
+const PACKAGE = 'n8n-nodes-intune-enrollment';
+
+let ids = 0;
+
+function node(name: string, type: string, typeVersion: number, parameters: object): WorkflowNode {
+	return {
+		id: `node-${++ids}`,
+		name,
+		type,
+		typeVersion,
+		position: [ids * 200, 0],
+		parameters: { ...parameters },
+	};
+}
+
+export const startNode = (): WorkflowNode =>
+	node(START, 'n8n-nodes-base.manualTrigger', 1, {});
+
+/** Runs code once for all items; `return` gives the next ones. */
+export const codeNode = (name: string, jsCode: string): WorkflowNode =>
+	node(name, 'n8n-nodes-base.code', 2, { jsCode });
+
+/** One of the package's types, with the credential. `more` is beside the parameters, such as onError. */
+export function intuneNode(
+	parameters: object,
+	more: object = {},
+	{ name = INTUNE, type = 'intuneEnrollment' } = {},
+): WorkflowNode {
+	const credentials = { [CREDENTIAL_TYPE]: { id: null, name: CREDENTIAL_NAME } };
+	return { ...node(name, `${PACKAGE}.${type}`, 1, parameters), credentials, ...more };
+}
+
+export const byId = (value: string): object => ({ __rl: true, mode: 'id', value });
+
+/** The nodes one after the other. */
+export function chain(name: string, ...nodes: WorkflowNode[]): WorkflowJson {
+	const links = nodes.slice(1).map((next, index) => [
+		nodes[index]!.name,
+		{ main: [[{ node: next.name, type: 'main', index: 0 }]] },
+	]);
+	return {
+		name,
+		nodes,
+		connections: Object.fromEntries(links),
+		settings: { executionOrder: 'v1' },
+	};
+}
