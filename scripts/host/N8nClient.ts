@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseExecution, type Execution, type StoredExecution } from './execution';
+import { isFinished, parseExecution, type Execution, type StoredExecution } from './execution';
 import type {
 	Login,
 	StoredCredential,
@@ -177,7 +177,7 @@ export class N8nClient {
 		return await waitFor(
 			async () => {
 				const execution = await this.execution(executionId);
-				return ['new', 'running', 'waiting'].includes(execution.status) ? undefined : execution;
+				return isFinished(execution) ? execution : undefined;
 			},
 			{ timeoutMs, what: `Execution ${executionId} finished` },
 		);

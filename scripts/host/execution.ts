@@ -28,8 +28,15 @@ export interface StoredExecution {
 
 export function parseExecution(stored: StoredExecution): Execution {
 	const { id, status, data } = stored;
-	// An execution that has not begun has no data yet.
-	return { id, status, data: data ? parse(data) : { resultData: { runData: {} } } };
+	// An execution that has not begun has no data yet, or an empty list for it.
+	const parsed = data ? (parse(data) as Execution['data'] | undefined) : undefined;
+	return { id, status, data: parsed ?? { resultData: { runData: {} } } };
+}
+
+/** Over, and recorded: n8n 1.x says that it was a success a moment before the data are there. */
+export function isFinished({ status, data }: Execution): boolean {
+	if (['new', 'running', 'waiting'].includes(status)) return false;
+	return status !== 'success' || Object.keys(data.resultData.runData).length > 0;
 }
 
 /** What came out of a node, on one of its outputs. A failed run says why instead. */
