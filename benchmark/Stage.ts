@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOST_FOLDER } from '../scripts/host/files';
-import { N8nClient, newLogin } from '../scripts/host/N8nClient';
+import { N8nApiError, N8nClient, newLogin } from '../scripts/host/N8nClient';
 import { N8nHost } from '../scripts/host/N8nHost';
 import { placeNodes } from '../scripts/host/placeNodes';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../scripts/host/simulatedTenant';
@@ -28,6 +28,9 @@ interface ExecutionSummary {
 	startedAt: string;
 	stoppedAt: string | null;
 }
+
+/** After many HTTP Request items n8n misses its own database check and refuses everything for a while. */
+const BUSY = 503;
 
 /** An n8n of its own with all workflows published, and the simulated tenant that they write to. */
 export class Stage {
@@ -125,10 +128,20 @@ export class Stage {
 		}
 	}
 
-	/** Answers when the workflow is through. Not fetch: it gives up after five minutes of silence. */
 	private async call(contender: Contender, profileIds: string[]): Promise<void> {
-		const body = JSON.stringify({ profileIds });
-		await new Promise<void>((resolve, reject) => {
+		await waitFor(
+			async () => {
+				const status = await this.post(contender, JSON.stringify({ profileIds }));
+				if (status === 404) throw new Error(`No webhook of ${contender}`);
+				return status === BUSY ? undefined : true;
+			},
+			{ what: `The webhook of ${contender}` },
+		);
+	}
+
+	/** Answers when the workflow is through. Not fetch: it gives up after five minutes of silence. */
+	private async post(contender: Contender, body: string): Promise<number> {
+		return await new Promise((resolve, reject) => {
 			const call = request(`${this.host.origin}/webhook/${webhookPath(contender)}`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
@@ -136,8 +149,7 @@ export class Stage {
 			call.once('error', reject);
 			call.once('response', (response) => {
 				response.resume();
-				response.once('end', resolve);
-				if (response.statusCode === 404) reject(new Error(`No webhook of ${contender}`));
+				response.once('end', () => resolve(response.statusCode ?? 0));
 			});
 			call.end(body);
 		});
@@ -148,15 +160,21 @@ export class Stage {
 		const filter = encodeURIComponent(
 			JSON.stringify({ workflowId: this.workflowIds.get(contender) }),
 		);
+		const path = `/rest/executions?filter=${filter}&limit=1`;
 		return await waitFor(
 			async () => {
-				const { results } = await this.client.get<{ results: ExecutionSummary[] }>(
-					`/rest/executions?filter=${filter}&limit=1`,
-				);
+				const { results } = await this.client
+					.get<{ results: ExecutionSummary[] }>(path)
+					.catch(unlessBusy);
 				const [latest] = results;
 				return latest?.stoppedAt && latest.status !== 'running' ? latest : undefined;
 			},
 			{ what: `The execution of ${contender} stored`, everyMs: 50 },
 		);
 	}
+}
+
+function unlessBusy(error: unknown): { results: ExecutionSummary[] } {
+	if (error instanceof N8nApiError && error.status === BUSY) return { results: [] };
+	throw error;
 }

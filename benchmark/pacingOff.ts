@@ -58,9 +58,8 @@ export async function measurePacingOff(
 			const cell = await measureCell(stage, floor, size, delayMs);
 			cells.push(cell);
 			const { ours, http } = cell.ms;
-			say(
-				`  ${size.items} items, ${delayMs} ms: this node ${Math.round(ours)} ms, HTTP Request ${Math.round(http)} ms`,
-			);
+			const other = size.httpRounds > 0 ? `, HTTP Request ${Math.round(http)} ms` : '';
+			say(`  ${size.items} items, ${delayMs} ms: this node ${Math.round(ours)} ms${other}`);
 		}
 	}
 	await stage.simulator.configure({ delayMs: 0 });

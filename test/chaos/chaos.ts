@@ -29,7 +29,10 @@ export interface ChaosResult {
 	problems: string[];
 }
 
-const status = (code: number, more: Partial<Extract<FaultAction, { kind: 'status' }>> = {}): FaultAction => ({
+const status = (
+	code: number,
+	more: Partial<Extract<FaultAction, { kind: 'status' }>> = {},
+): FaultAction => ({
 	kind: 'status',
 	status: code,
 	...more,
@@ -75,7 +78,12 @@ const OF_TOKEN_ENDPOINT: FaultAction[] = [status(503), status(429), { kind: 'dro
 export const SHARE = 0.2;
 
 /** Arms all faults so that together they strike a share of what matches; one per call, by the simulator's own dice. */
-export function armChaos(simulator: Simulator, plain: boolean, hangs = true, share = SHARE): { struck(): number } {
+export function armChaos(
+	simulator: Simulator,
+	plain: boolean,
+	hangs = true,
+	share = SHARE,
+): { struck(): number } {
 	const operations = ['createToken', 'get'] as const;
 	const calls = OF_CALLS.filter(({ kind }) => hangs || kind !== 'hang');
 	const whole = calls.filter(({ kind }) => !/Part$|reversed/.test(kind));
@@ -96,12 +104,20 @@ function armAll(
 	// the first that strikes wins: the later ones see only what the earlier ones left over
 	return actions.map((action, index) => {
 		const probability = share / actions.length / (1 - (share / actions.length) * index);
-		return simulator.addFault({ match: { operation: [...operations] }, times: 'always', probability, action });
+		return simulator.addFault({
+			match: { operation: [...operations] },
+			times: 'always',
+			probability,
+			action,
+		});
 	});
 }
 
 /** Mostly distinct profiles of both types, with and without a token before; every fiftieth item shares one. */
-export function seedItems(simulator: Simulator, count: number): { ids: string[]; items: INodeExecutionData[] } {
+export function seedItems(
+	simulator: Simulator,
+	count: number,
+): { ids: string[]; items: INodeExecutionData[] } {
 	const now = simulator.clock.now();
 	const token = { validitySeconds: 90 * 86_400, createdAt: now - 40 * 86_400_000 };
 	const shares = Math.floor(count / 50);
@@ -130,7 +146,13 @@ export function seedItems(simulator: Simulator, count: number): { ids: string[];
 
 /** What varies from seed to seed beside the dice: every fifth goes plain, every third meets reads that lag, half are rerun. */
 function shapeOf(seed: number) {
-	return { plain: seed % 5 === 0, readLagMs: seed % 3 === 0 ? 4_000 : 0, rerun: seed % 2 === 0, oldTokenKept: seed % 7 === 0, hangs: seed % 4 < 2 };
+	return {
+		plain: seed % 5 === 0,
+		readLagMs: seed % 3 === 0 ? 4_000 : 0,
+		rerun: seed % 2 === 0,
+		oldTokenKept: seed % 7 === 0,
+		hangs: seed % 4 < 2,
+	};
 }
 
 /** One run of Token → Create under "continue", in which everything goes wrong that can. */
@@ -180,16 +202,23 @@ async function runIn(world: World, seed: number, count: number): Promise<ChaosRe
 		const perhaps = told.filter((claim) => claim === 'unknown').length;
 		if (made < surely || made > surely + perhaps) {
 			untrue += 1;
-			problems.push(`profile ${id} (items ${indexes.join(', ')}): ${made} made, claims ${told.join(', ')}`);
+			problems.push(
+				`profile ${id} (items ${indexes.join(', ')}): ${made} made, claims ${told.join(', ')}`,
+			);
 		}
 	}
 	const { counters } = simulator;
-	const writesAllowed = allowedWrites(count, claims.filter((claim) => claim === 'made').length, counters) * (rerun ? 3 : 1);
+	const writesAllowed =
+		allowedWrites(count, claims.filter((claim) => claim === 'made').length, counters) *
+		(rerun ? 3 : 1);
 	if (counters.byOperation.createToken! > writesAllowed) {
-		problems.push(`${counters.byOperation.createToken} writes, more than the ${writesAllowed} that are allowed`);
+		problems.push(
+			`${counters.byOperation.createToken} writes, more than the ${writesAllowed} that are allowed`,
+		);
 	}
 	// what hangs is given up on the virtual clock, but stays open at the service until the real one has caught up
-	if (!hangs && counters.overlappingProfileWrites > 0) problems.push('two writes for one profile were in flight together');
+	if (!hangs && counters.overlappingProfileWrites > 0)
+		problems.push('two writes for one profile were in flight together');
 	if (counters.maxAcceptedWritesInAny20s > 100) problems.push('more than 100 writes in 20 s');
 	if (doubled > 0) problems.push(`${doubled} tokens too many`);
 	if (lost > 0) problems.push(`${lost} items lost`);
@@ -206,7 +235,12 @@ async function runIn(world: World, seed: number, count: number): Promise<ChaosRe
 		unknown: claims.filter((claim) => claim === 'unknown').length,
 		failed: claims.filter((claim) => claim === 'notDone').length,
 		virtualSeconds: Math.round((clock.now() - began) / 1000),
-		shape: [plain ? 'plain' : 'batch', ...(readLagMs > 0 ? ['lag'] : []), ...(hangs ? ['hang'] : []), ...(rerun ? ['rerun'] : [])].join(' '),
+		shape: [
+			plain ? 'plain' : 'batch',
+			...(readLagMs > 0 ? ['lag'] : []),
+			...(hangs ? ['hang'] : []),
+			...(rerun ? ['rerun'] : []),
+		].join(' '),
 		problems,
 	};
 }
@@ -218,7 +252,9 @@ function allowedWrites(items: number, made: number, { byStatus }: Simulator['cou
 
 /** The node's own dice, so that a seed can be played again. */
 function seedJitter(seed: number): void {
-	const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as { systemClock: { random(): number } };
+	const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
+		systemClock: { random(): number };
+	};
 	const random = new SeededRandom(seed);
 	systemClock.random = () => random.next();
 }

@@ -29,7 +29,9 @@ const COLUMNS: Array<[string, (result: ChaosResult) => unknown]> = [
 ];
 
 function line(cells: unknown[]): string {
-	return cells.map((cell, index) => (index === 1 ? String(cell).padEnd(22) : String(cell).padStart(9))).join(' ');
+	return cells
+		.map((cell, index) => (index === 1 ? String(cell).padEnd(22) : String(cell).padStart(9)))
+		.join(' ');
 }
 
 function sum<T>(results: T[], value: (result: T) => number): number {
@@ -39,8 +41,13 @@ function sum<T>(results: T[], value: (result: T) => number): number {
 async function main(): Promise<void> {
 	const one = option('seed');
 	const items = option('items') ?? DEFAULT_ITEMS;
-	const seeds = one === undefined ? Array.from({ length: option('seeds') ?? DEFAULT_SEEDS }, (_, index) => index + 1) : [one];
-	console.log(`${seeds.length} runs of ${items} items, ${SHARE * 100} % of all requests struck by a fault\n`);
+	const seeds =
+		one === undefined
+			? Array.from({ length: option('seeds') ?? DEFAULT_SEEDS }, (_, index) => index + 1)
+			: [one];
+	console.log(
+		`${seeds.length} runs of ${items} items, ${SHARE * 100} % of all requests struck by a fault\n`,
+	);
 	console.log(line(COLUMNS.map(([name]) => name)));
 	const results: ChaosResult[] = [];
 	const usual: UsualResult[] = [];
@@ -61,14 +68,19 @@ async function main(): Promise<void> {
 	const rows: Array<[string, number, number]> = [
 		['items', results.length * items, usual.length * items],
 		['faults struck', sum(results, ({ faults }) => faults), sum(usual, ({ faults }) => faults)],
-		['tokens made', sum(results, ({ tokensMade }) => tokensMade), sum(usual, ({ tokensMade }) => tokensMade)],
+		[
+			'tokens made',
+			sum(results, ({ tokensMade }) => tokensMade),
+			sum(usual, ({ tokensMade }) => tokensMade),
+		],
 		['doubled', sum(results, ({ doubled }) => doubled), sum(usual, ({ doubled }) => doubled)],
 		['items lost', sum(results, ({ lost }) => lost), 0],
 		['untrue claims', sum(results, ({ untrue }) => untrue), sum(usual, ({ untrue }) => untrue)],
 		['said "unknown"', sum(results, ({ unknown }) => unknown), 0],
 		['said "not done"', sum(results, ({ failed }) => failed), sum(usual, ({ failed }) => failed)],
 	];
-	for (const [name, ours, theirs] of rows) console.log(`${name.padEnd(18)} ${String(ours).padStart(11)} ${String(theirs).padStart(14)}`);
+	for (const [name, ours, theirs] of rows)
+		console.log(`${name.padEnd(18)} ${String(ours).padStart(11)} ${String(theirs).padStart(14)}`);
 	console.log(`\n${seconds} s for the ${seeds.length} runs of this node`);
 	if (failing.length > 0) console.log(`FAILED: seeds ${failing.join(', ')}`);
 	process.exit(failing.length > 0 ? 1 : 0);

@@ -30,7 +30,10 @@ export async function usualRun(seed: number, count = 2000): Promise<UsualResult>
 		let next = 0;
 		const worker = async () => {
 			for (let index = next++; index < ids.length; index = next++) {
-				claims[index] = await client.createToken(ids[index]!, String(items[index]!.json.profileType));
+				claims[index] = await client.createToken(
+					ids[index]!,
+					String(items[index]!.json.profileType),
+				);
 			}
 		};
 		await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
@@ -69,7 +72,9 @@ class UsualClient {
 
 	async createToken(id: string, profileType: string): Promise<boolean> {
 		for (let attempt = 1; attempt <= TRIES; attempt++) {
-			const answer = await this.post(`/beta/deviceManagement/${profileType}EnrollmentProfiles/${id}/createToken`);
+			const answer = await this.post(
+				`/beta/deviceManagement/${profileType}EnrollmentProfiles/${id}/createToken`,
+			);
 			if (answer !== undefined && answer.status < 300) return true;
 			const passing = answer === undefined || answer.status === 429 || answer.status >= 500;
 			if (answer?.status === 401) this.accessToken = '';
@@ -91,7 +96,10 @@ class UsualClient {
 		try {
 			const answer = await fetch(this.simulator.origin + path, {
 				method: 'POST',
-				headers: { Authorization: `Bearer ${await this.signIn()}`, 'Content-Type': 'application/json' },
+				headers: {
+					Authorization: `Bearer ${await this.signIn()}`,
+					'Content-Type': 'application/json',
+				},
 				body: JSON.stringify({ tokenValidityInSeconds: 7_776_000 }),
 				redirect: 'manual',
 				signal: late.signal,
@@ -115,7 +123,9 @@ class UsualClient {
 			client_secret: clientSecret,
 			scope: `${this.simulator.origin}/.default`,
 		});
-		this.accessToken = String((answer.json as { access_token?: string } | undefined)?.access_token ?? '');
+		this.accessToken = String(
+			(answer.json as { access_token?: string } | undefined)?.access_token ?? '',
+		);
 		return this.accessToken;
 	}
 }

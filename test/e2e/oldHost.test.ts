@@ -82,6 +82,7 @@ describe.each([
 		).finally(() => (world.simulator.settings.accessTokenUses = 0));
 		expect(items.map(({ json }) => json.profileId)).toEqual(ids);
 		expect(ids.map((id) => world.simulator.tokensMade(id))).toEqual([1, 1, 1, 1, 1, 1]);
+		expect(world.simulator.counters.byStatus['401']).toBeGreaterThan(1);
 	});
 });
 

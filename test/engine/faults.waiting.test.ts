@@ -12,7 +12,9 @@ const CONTINUE = { onError: 'continueRegularOutput' as const };
 
 /** When the service received the writes for a profile, in seconds after the first. */
 function writesAt(id: string): number[] {
-	const at = world.simulator.log.filter(({ operation, profileId }) => operation === 'createToken' && profileId === id).map((entry) => entry.at);
+	const at = world.simulator.log
+		.filter(({ operation, profileId }) => operation === 'createToken' && profileId === id)
+		.map((entry) => entry.at);
 	return at.map((moment) => (moment - at[0]!) / 1000);
 }
 
@@ -20,7 +22,11 @@ const throttle = (id: string, retryAfter: string | undefined, times: number | 'a
 	world.simulator.addFault({
 		match: { operation: 'createToken', profileId: id },
 		times,
-		action: { kind: 'status', status: 429, ...(retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } }) },
+		action: {
+			kind: 'status',
+			status: 429,
+			...(retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } }),
+		},
 	});
 
 describe.each([1, 20])('a 429 with batches of %i', (batchSize) => {
@@ -33,7 +39,10 @@ describe.each([1, 20])('a 429 with batches of %i', (batchSize) => {
 	])('waits as asked: %s', async (_name, retryAfter, least, most) => {
 		const ids = world.simulator.addProfiles(2);
 		throttle(ids[0]!, retryAfter);
-		const { error } = await world.run({ ...EACH, options: { batchSize } }, { items: itemsFor(ids) });
+		const { error } = await world.run(
+			{ ...EACH, options: { batchSize } },
+			{ items: itemsFor(ids) },
+		);
 		expect(error).toBeUndefined();
 		const [, again] = writesAt(ids[0]!);
 		expect(again).toBeGreaterThanOrEqual(least);
@@ -52,9 +61,19 @@ describe.each([1, 20])('a 429 with batches of %i', (batchSize) => {
 	test('gives up after 300 s, names the wait, and looks once whether it was done all the same', async () => {
 		const ids = world.simulator.addProfiles(2);
 		throttle(ids[0]!, '70', 'always');
-		const result = await world.run({ ...EACH, options: { batchSize } }, { items: itemsFor(ids), ...CONTINUE });
-		expect(judge(world.simulator, ids, result, { expected: (index) => (index === 0 ? 'notDone' : 'made'), mayBeUnknown: () => false })).toEqual([]);
-		expect(result.outputs[0]![0]!.json.error).toMatch(/429.* 28\d s of waiting \(300 s at the most\)/);
+		const result = await world.run(
+			{ ...EACH, options: { batchSize } },
+			{ items: itemsFor(ids), ...CONTINUE },
+		);
+		expect(
+			judge(world.simulator, ids, result, {
+				expected: (index) => (index === 0 ? 'notDone' : 'made'),
+				mayBeUnknown: () => false,
+			}),
+		).toEqual([]);
+		expect(result.outputs[0]![0]!.json.error).toMatch(
+			/429.* 28\d s of waiting \(300 s at the most\)/,
+		);
 		expect(writesAt(ids[0]!).at(-1)).toBeLessThanOrEqual(300);
 		expect(world.simulator.counters.byOperation.get).toBe(5);
 	});
@@ -66,8 +85,13 @@ describe.each([1, 20])('a 429 with batches of %i', (batchSize) => {
 			action: { kind: 'status', status: 429, when: 'after', headers: { 'Retry-After': '200' } },
 		});
 		throttle(id!, '200', 'always');
-		const result = await world.run({ ...EACH, options: { batchSize } }, { items: itemsFor([id!]), ...CONTINUE });
-		expect(judge(world.simulator, [id!], result, { expected: () => 'made', mayBeUnknown: () => false })).toEqual([]);
+		const result = await world.run(
+			{ ...EACH, options: { batchSize } },
+			{ items: itemsFor([id!]), ...CONTINUE },
+		);
+		expect(
+			judge(world.simulator, [id!], result, { expected: () => 'made', mayBeUnknown: () => false }),
+		).toEqual([]);
 		expect(result.outputs[0]![0]!.json.confirmedBy).toBe('readBack');
 	});
 });
@@ -95,7 +119,11 @@ test.each([
 	['for an answer that never comes', { kind: 'hang' as const }],
 ])('cancelling ends the waiting %s at once', async (_name, action) => {
 	const ids = world.simulator.addProfiles(3);
-	world.simulator.addFault({ match: { operation: ['createToken', 'get'] }, times: 'always', action });
+	world.simulator.addFault({
+		match: { operation: ['createToken', 'get'] },
+		times: 'always',
+		action,
+	});
 	const began = world.clock.now();
 	let cancelled = Infinity;
 	await world.run(EACH, {
@@ -108,13 +136,19 @@ test.each([
 		},
 	});
 	expect(world.clock.now()).toBeLessThanOrEqual(Math.max(cancelled, began + 2_500) + 100);
-	const writes = world.simulator.log.filter(({ operation, at }) => operation === 'createToken' && at > cancelled);
+	const writes = world.simulator.log.filter(
+		({ operation, at }) => operation === 'createToken' && at > cancelled,
+	);
 	expect(writes).toEqual([]);
 });
 
 test('a dead service is asked no more than the retry budget allows', async () => {
 	const ids = world.simulator.addProfiles(1000);
-	world.simulator.addFault({ match: { operation: ['createToken', 'get'] }, times: 'always', action: { kind: 'status', status: 500 } });
+	world.simulator.addFault({
+		match: { operation: ['createToken', 'get'] },
+		times: 'always',
+		action: { kind: 'status', status: 500 },
+	});
 	const result = await world.run(EACH, { items: itemsFor(ids), ...CONTINUE });
 	expect(judge(world.simulator, ids, result, { mayBeUnknown: () => true })).toEqual([]);
 	const { byOperation } = world.simulator.counters;
@@ -123,17 +157,27 @@ test('a dead service is asked no more than the retry budget allows', async () =>
 	expect(byOperation.get).toBeLessThanOrEqual(1000 + 100 + 160);
 });
 
-test('the server\'s own clock counts, also where ours is hours off', async () => {
-	const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as { systemClock: { now(): number } };
+test("the server's own clock counts, also where ours is hours off", async () => {
+	const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
+		systemClock: { now(): number };
+	};
 	const before = systemClock.now;
 	for (const offMs of [-3 * 3_600_000, 3 * 3_600_000]) {
 		systemClock.now = () => world.clock.now() + offMs;
 		const token = { validitySeconds: 90 * 86_400, createdAt: world.clock.now() - 3_600_000 };
 		const ids = world.simulator.addProfiles(4, {}, { token });
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[0] }, action: { kind: 'status', status: 504, when: 'after' } });
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[1] }, action: { kind: 'status', status: 504 } });
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[0] },
+			action: { kind: 'status', status: 504, when: 'after' },
+		});
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[1] },
+			action: { kind: 'status', status: 504 },
+		});
 		const result = await world.run(EACH, { items: itemsFor(ids), ...CONTINUE });
-		expect(judge(world.simulator, ids, result, { expected: () => 'made', mayBeUnknown: () => false })).toEqual([]);
+		expect(
+			judge(world.simulator, ids, result, { expected: () => 'made', mayBeUnknown: () => false }),
+		).toEqual([]);
 	}
 	systemClock.now = before;
 });
@@ -142,7 +186,12 @@ test.each([3_000, 8_000])('a read that lags %i ms behind is waited for', async (
 	world.simulator.settings.readLagMs = readLagMs;
 	const ids = world.simulator.addProfiles(3);
 	await world.clock.sleep(20_000);
-	world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[1] }, action: { kind: 'drop', when: 'after' } });
+	world.simulator.addFault({
+		match: { operation: 'createToken', profileId: ids[1] },
+		action: { kind: 'drop', when: 'after' },
+	});
 	const result = await world.run(EACH, { items: itemsFor(ids), ...CONTINUE });
-	expect(judge(world.simulator, ids, result, { expected: () => 'made', mayBeUnknown: () => false })).toEqual([]);
+	expect(
+		judge(world.simulator, ids, result, { expected: () => 'made', mayBeUnknown: () => false }),
+	).toEqual([]);
 });

@@ -21,13 +21,24 @@ const CONTINUE = { onError: 'continueRegularOutput' as const };
 const DAY = 86_400;
 
 const sent = (id?: string) =>
-	world.simulator.log.filter(({ operation, profileId }) => operation === 'createToken' && (id === undefined || profileId === id)).length;
+	world.simulator.log.filter(
+		({ operation, profileId }) =>
+			operation === 'createToken' && (id === undefined || profileId === id),
+	).length;
 
 describe('Retry On Fail', () => {
 	test('makes only what had not been made', async () => {
 		const ids = world.simulator.addProfiles(5);
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[2] }, times: 2, action: { kind: 'status', status: 403 } });
-		const { outputs, error } = await world.run(EACH, { items: itemsFor(ids), ...RETRY, executionId: 'only-missing' });
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[2] },
+			times: 2,
+			action: { kind: 'status', status: 403 },
+		});
+		const { outputs, error } = await world.run(EACH, {
+			items: itemsFor(ids),
+			...RETRY,
+			executionId: 'only-missing',
+		});
 		expect(error).toBeUndefined();
 		expect(outputs[0]).toHaveLength(5);
 		expect(ids.map((id) => world.simulator.tokensMade(id))).toEqual([1, 1, 1, 1, 1]);
@@ -36,34 +47,69 @@ describe('Retry On Fail', () => {
 
 	test('works under "continue" too, which n8n reruns when the first item has failed', async () => {
 		const ids = world.simulator.addProfiles(5);
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[0] }, times: 2, action: { kind: 'status', status: 403 } });
-		const result = await world.run(EACH, { items: itemsFor(ids), ...RETRY, ...CONTINUE, executionId: 'continue' });
-		expect(judge(world.simulator, ids, result, { expected: () => 'made', mayBeUnknown: () => false })).toEqual([]);
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[0] },
+			times: 2,
+			action: { kind: 'status', status: 403 },
+		});
+		const result = await world.run(EACH, {
+			items: itemsFor(ids),
+			...RETRY,
+			...CONTINUE,
+			executionId: 'continue',
+		});
+		expect(
+			judge(world.simulator, ids, result, { expected: () => 'made', mayBeUnknown: () => false }),
+		).toEqual([]);
 		expect(ids.map((id) => sent(id))).toEqual([3, 1, 1, 1, 1]);
 	});
 
-	test.each(['={{ $now.plus({ days: 30 }) }}', '={{ $now.plus({ days: 30 }).toISO() }}', '={{ new Date(Date.now() + 86400000) }}'])(
-		'knows an item again whose moment is another one in every try: %s',
-		async (expiresAt) => {
-			// n8n's $now goes by the real clock
-			const realNow = jest.spyOn(Date, 'now').mockImplementation(() => world.clock.now());
-			const ids = world.simulator.addProfiles(3);
-			world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[1] }, times: 1, action: { kind: 'status', status: 429, headers: { 'Retry-After': '20' } } });
-			world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[1] }, times: 2, action: { kind: 'status', status: 403 } });
-			const parameters = { ...EACH, validityMode: 'expiresAt', expiresAt };
-			const { error } = await world.run(parameters, { items: itemsFor(ids), ...RETRY, executionId: `moment ${expiresAt}` });
-			realNow.mockRestore();
-			expect(error).toBeUndefined();
-			expect(ids.map((id) => world.simulator.tokensMade(id))).toEqual([1, 1, 1]);
-		},
-	);
+	test.each([
+		'={{ $now.plus({ days: 30 }) }}',
+		'={{ $now.plus({ days: 30 }).toISO() }}',
+		'={{ new Date(Date.now() + 86400000) }}',
+	])('knows an item again whose moment is another one in every try: %s', async (expiresAt) => {
+		// n8n's $now goes by the real clock
+		const realNow = jest.spyOn(Date, 'now').mockImplementation(() => world.clock.now());
+		const ids = world.simulator.addProfiles(3);
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[1] },
+			times: 1,
+			action: { kind: 'status', status: 429, headers: { 'Retry-After': '20' } },
+		});
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[1] },
+			times: 2,
+			action: { kind: 'status', status: 403 },
+		});
+		const parameters = { ...EACH, validityMode: 'expiresAt', expiresAt };
+		const { error } = await world.run(parameters, {
+			items: itemsFor(ids),
+			...RETRY,
+			executionId: `moment ${expiresAt}`,
+		});
+		realNow.mockRestore();
+		expect(error).toBeUndefined();
+		expect(ids.map((id) => world.simulator.tokensMade(id))).toEqual([1, 1, 1]);
+	});
 
 	test('reads what is unknown again, and never sends it again', async () => {
 		const token = { validitySeconds: 90 * DAY, createdAt: world.clock.now() - DAY * 1000 };
-		const [id] = world.simulator.addProfiles(1, {}, { collection: 'androidForWorkEnrollmentProfiles', token });
-		world.simulator.addFault({ match: { operation: 'createToken' }, action: { kind: 'drop', when: 'before' } });
+		const [id] = world.simulator.addProfiles(
+			1,
+			{},
+			{ collection: 'androidForWorkEnrollmentProfiles', token },
+		);
+		world.simulator.addFault({
+			match: { operation: 'createToken' },
+			action: { kind: 'drop', when: 'before' },
+		});
 		const parameters = { ...EACH, profileType: 'androidForWork' };
-		const { error } = await world.run(parameters, { items: itemsFor([id!]), ...RETRY, executionId: 'unknown' });
+		const { error } = await world.run(parameters, {
+			items: itemsFor([id!]),
+			...RETRY,
+			executionId: 'unknown',
+		});
 		expect(error?.message).toMatch(/unknown/);
 		expect((error?.context?.details as { outcome: string }).outcome).toBe('unknown');
 		expect(sent()).toBe(1);
@@ -72,11 +118,21 @@ describe('Retry On Fail', () => {
 
 	test('finds in the second try what no read of the first could see', async () => {
 		const ids = world.simulator.addProfiles(2);
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[0] }, action: { kind: 'drop', when: 'after' } });
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[0] },
+			action: { kind: 'drop', when: 'after' },
+		});
 		// neither the reads of the first try nor what they would still be allowed
-		world.simulator.addFault({ match: { operation: 'get' }, times: 9, action: { kind: 'status', status: 504 } });
+		world.simulator.addFault({
+			match: { operation: 'get' },
+			times: 9,
+			action: { kind: 'status', status: 504 },
+		});
 		const options = { batchSize: 1, maxRetries: 4 };
-		const { outputs, error } = await world.run({ ...EACH, options }, { items: itemsFor(ids), ...RETRY, executionId: 'found' });
+		const { outputs, error } = await world.run(
+			{ ...EACH, options },
+			{ items: itemsFor(ids), ...RETRY, executionId: 'found' },
+		);
 		expect(error).toBeUndefined();
 		expect(outputs[0]!.map(({ json }) => json.confirmedBy)).toEqual(['readBack', 'response']);
 		expect(ids.map((id) => sent(id))).toEqual([1, 1]);
@@ -86,12 +142,26 @@ describe('Retry On Fail', () => {
 		const [id, other] = world.simulator.addProfiles(2);
 		const items = itemsFor([id!, id!, other!]);
 		// second item: lost before the work, and no read of the first try gets through
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: id }, after: 1, times: 'always', action: { kind: 'drop', when: 'before' } });
-		world.simulator.addFault({ match: { operation: 'get' }, times: 9, action: { kind: 'status', status: 504 } });
-		const result = await world.run({ ...EACH, options: { batchSize: 1 } }, { items, ...RETRY, executionId: 'shared' });
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: id },
+			after: 1,
+			times: 'always',
+			action: { kind: 'drop', when: 'before' },
+		});
+		world.simulator.addFault({
+			match: { operation: 'get' },
+			times: 9,
+			action: { kind: 'status', status: 504 },
+		});
+		const result = await world.run(
+			{ ...EACH, options: { batchSize: 1 } },
+			{ items, ...RETRY, executionId: 'shared' },
+		);
 		expect(world.simulator.tokensMade(id!)).toBe(1);
 		expect((result.error?.context?.details as { outcome: string }).outcome).not.toBe('done');
-		expect(result.error?.description).toMatch(/By then \d tokens? had been made, for items? (0|0, 2)\./);
+		expect(result.error?.description).toMatch(
+			/By then \d tokens? had been made, for items? (0|0, 2)\./,
+		);
 	});
 
 	test('counts two items that are one and the same object as two wishes', async () => {
@@ -114,20 +184,40 @@ describe('Retry On Fail', () => {
 describe('Stop at the first failure', () => {
 	test('starts no further write, carries what is in flight to an outcome, and says what had been made', async () => {
 		const ids = world.simulator.addProfiles(300);
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[30] }, times: 'always', action: { kind: 'status', status: 403 } });
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[65] }, action: { kind: 'drop', when: 'after' } });
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[30] },
+			times: 'always',
+			action: { kind: 'status', status: 403 },
+		});
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[65] },
+			action: { kind: 'drop', when: 'after' },
+		});
 		const result = await world.run(EACH, { items: itemsFor(ids), executionId: 'stop' });
 		expect(result.error?.context?.itemIndex).toBe(30);
 		expect(judge(world.simulator, ids, result, { mayBeUnknown: () => false })).toEqual([]);
-		const refusedAt = world.simulator.log.find(({ operation, status }) => operation === 'createToken' && status === 403)!.at;
-		expect(world.simulator.log.filter(({ operation, at }) => operation === 'createToken' && at > refusedAt)).toEqual([]);
+		const refusedAt = world.simulator.log.find(
+			({ operation, status }) => operation === 'createToken' && status === 403,
+		)!.at;
+		expect(
+			world.simulator.log.filter(
+				({ operation, at }) => operation === 'createToken' && at > refusedAt,
+			),
+		).toEqual([]);
 		expect(sent()).toBeLessThan(300);
 	});
 
 	test('shows the failure itself, not an item that was waiting to be sent again', async () => {
 		const ids = world.simulator.addProfiles(2);
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[0] }, action: { kind: 'status', status: 429, headers: { 'Retry-After': '30' } } });
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[1] }, times: 'always', action: { kind: 'status', status: 404 } });
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[0] },
+			action: { kind: 'status', status: 429, headers: { 'Retry-After': '30' } },
+		});
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[1] },
+			times: 'always',
+			action: { kind: 'status', status: 404 },
+		});
 		const result = await world.run(EACH, { items: itemsFor(ids), executionId: 'consequence' });
 		expect(result.error?.context?.itemIndex).toBe(1);
 		expect(result.error?.message).toMatch(/404/);
@@ -136,19 +226,41 @@ describe('Stop at the first failure', () => {
 
 	test('names those of which nobody knows beside those that were made', async () => {
 		const token = { validitySeconds: 90 * DAY, createdAt: world.clock.now() - DAY * 1000 };
-		const ids = world.simulator.addProfiles(3, {}, { collection: 'androidForWorkEnrollmentProfiles', token });
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[0] }, times: 'always', action: { kind: 'status', status: 403 } });
-		world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[1] }, action: { kind: 'status', status: 500 } });
-		const result = await world.run({ ...EACH, profileType: 'androidForWork' }, { items: itemsFor(ids), executionId: 'doubt' });
+		const ids = world.simulator.addProfiles(
+			3,
+			{},
+			{ collection: 'androidForWorkEnrollmentProfiles', token },
+		);
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[0] },
+			times: 'always',
+			action: { kind: 'status', status: 403 },
+		});
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[1] },
+			action: { kind: 'status', status: 500 },
+		});
+		const result = await world.run(
+			{ ...EACH, profileType: 'androidForWork' },
+			{ items: itemsFor(ids), executionId: 'doubt' },
+		);
 		expect(result.error?.context?.itemIndex).toBe(0);
-		expect(result.error?.description).toMatch(/By then 1 token had been made, for item 2\. It is unknown for item 1/);
-		expect(judge(world.simulator, ids, result, { mayBeUnknown: (index) => index === 1 })).toEqual([]);
+		expect(result.error?.description).toMatch(
+			/By then 1 token had been made, for item 2\. It is unknown for item 1/,
+		);
+		expect(judge(world.simulator, ids, result, { mayBeUnknown: (index) => index === 1 })).toEqual(
+			[],
+		);
 	});
 
 	test('names 20 ranges at the most', async () => {
 		const ids = world.simulator.addProfiles(80);
 		for (let index = 1; index < 80; index += 2) {
-			world.simulator.addFault({ match: { operation: 'createToken', profileId: ids[index] }, times: 'always', action: { kind: 'status', status: 403 } });
+			world.simulator.addFault({
+				match: { operation: 'createToken', profileId: ids[index] },
+				times: 'always',
+				action: { kind: 'status', status: 403 },
+			});
 		}
 		const { error } = await world.run(EACH, { items: itemsFor(ids), executionId: 'ranges' });
 		const ranges = /for items ([\d–, ]+)( and more)?\./.exec(error?.description ?? '');
@@ -157,19 +269,37 @@ describe('Stop at the first failure', () => {
 });
 
 describe('Items for one profile', () => {
-	test.each([[DEVICE_OWNER, 'androidDeviceOwner'], ['androidForWorkEnrollmentProfiles' as const, 'androidForWork']])(
+	test.each([
+		[DEVICE_OWNER, 'androidDeviceOwner'],
+		['androidForWorkEnrollmentProfiles' as const, 'androidForWork'],
+	])(
 		'are never in flight together, and none is taken for another (%s)',
 		async (collection, profileType) => {
 			const ids = world.simulator.addProfiles(10, {}, { collection });
 			const all = Array.from({ length: 60 }, (_, index) => ids[index % 10]!);
-			world.simulator.addFault({ match: { operation: 'createToken' }, times: 'always', probability: 0.2, action: { kind: 'status', status: 500, when: 'after' } });
-			world.simulator.addFault({ match: { operation: 'createToken' }, times: 'always', probability: 0.2, action: { kind: 'status', status: 500 } });
-			const { outputs } = await world.run({ ...EACH, profileType }, { items: itemsFor(all), ...CONTINUE, executionId: `shared ${profileType}` });
+			world.simulator.addFault({
+				match: { operation: 'createToken' },
+				times: 'always',
+				probability: 0.2,
+				action: { kind: 'status', status: 500, when: 'after' },
+			});
+			world.simulator.addFault({
+				match: { operation: 'createToken' },
+				times: 'always',
+				probability: 0.2,
+				action: { kind: 'status', status: 500 },
+			});
+			const { outputs } = await world.run(
+				{ ...EACH, profileType },
+				{ items: itemsFor(all), ...CONTINUE, executionId: `shared ${profileType}` },
+			);
 			expect(world.simulator.counters.overlappingProfileWrites).toBe(0);
 			for (const id of ids) {
 				const own = outputs[0]!.filter((_, index) => all[index] === id).map(({ json }) => json);
 				const surely = own.filter(({ success }) => success === true).length;
-				const perhaps = own.filter(({ details }) => (details as { outcome?: string } | undefined)?.outcome === 'unknown').length;
+				const perhaps = own.filter(
+					({ details }) => (details as { outcome?: string } | undefined)?.outcome === 'unknown',
+				).length;
 				const made = world.simulator.tokensMade(id);
 				expect(made).toBeGreaterThanOrEqual(surely);
 				expect(made).toBeLessThanOrEqual(surely + perhaps);

@@ -11,7 +11,10 @@ export function batchBody(requests: readonly GraphRequest[]): object {
 			id: String(index),
 			method,
 			url: path,
-			headers: { Accept: 'application/json', ...(isWrite(method) ? { 'Content-Type': 'application/json' } : {}) },
+			headers: {
+				Accept: 'application/json',
+				...(isWrite(method) ? { 'Content-Type': 'application/json' } : {}),
+			},
 			// one POST without a body makes Graph refuse the whole batch (msgraph-sdk-dotnet issue 1038)
 			...(isWrite(method) ? { body: body ?? {} } : {}),
 		})),
@@ -48,7 +51,10 @@ export function splitAnswer(attempt: Attempt, count: number): Attempt[] {
 	return Array.from({ length: count }, (_, index) => {
 		const part = parts.get(String(index));
 		if (part === undefined || part === 'doubled') {
-			return { ...times, fault: { kind: 'lost', reason: 'the answer of the batch was incomplete' } };
+			return {
+				...times,
+				fault: { kind: 'lost', reason: 'the answer of the batch was incomplete' },
+			};
 		}
 		return { ...times, answer: part };
 	});
@@ -60,10 +66,14 @@ function partsOf(body: unknown): unknown[] | undefined {
 }
 
 /** The part's own headers win; date and request id of the batch stand in where the part has none. */
-function toPart(response: unknown, batch: GraphAnswer): { id: string; answer: GraphAnswer } | undefined {
+function toPart(
+	response: unknown,
+	batch: GraphAnswer,
+): { id: string; answer: GraphAnswer } | undefined {
 	if (typeof response !== 'object' || response === null) return undefined;
 	const { id, status, headers, body } = response as Record<string, unknown>;
-	if (typeof status !== 'number' || (typeof id !== 'string' && typeof id !== 'number')) return undefined;
+	if (typeof status !== 'number' || (typeof id !== 'string' && typeof id !== 'number'))
+		return undefined;
 	const inherited: Record<string, string> = {};
 	for (const name of ['date', 'request-id', 'client-request-id']) {
 		if (batch.headers[name] !== undefined) inherited[name] = batch.headers[name];
@@ -76,7 +86,8 @@ function toPart(response: unknown, batch: GraphAnswer): { id: string; answer: Gr
 
 /** Graph gives bodies that are no JSON object as base64 text in parts; a page must still be known as one. */
 function bodyOf(body: unknown): unknown {
-	if (typeof body !== 'string' || body === '' || body.startsWith('<') || body.startsWith('{')) return body;
+	if (typeof body !== 'string' || body === '' || body.startsWith('<') || body.startsWith('{'))
+		return body;
 	const decoded = Buffer.from(body, 'base64').toString('utf8');
 	return decoded.startsWith('<') || decoded.startsWith('{') ? decoded : body;
 }

@@ -1,11 +1,13 @@
 import type { ApiVersion } from '../enrollment/collections';
-import { Failure, isFailure, NOT_SENT, type Outcome } from '../failure';
+import { isFailure, type Failure, type Outcome } from '../failure';
 import type { Clock } from './clock';
-import type { Dispatcher, Prepare } from './dispatcher';
-import { explain, requestIdOf, type Subject } from './errors';
+import type { Dispatcher } from './dispatcher';
+import { explainEnd, inTheDark } from './ending';
+import { requestIdOf, type Subject } from './errors';
+import type { Prepare } from './lane';
 import { classify, type Verdict } from './outcome';
 import { clockOffset, type ClockOffset } from './readBack';
-import { MAX_THROTTLED_MS, nextStep, throttledWait, type RetryBudget, type RetryState, type Step } from './retry';
+import { nextStep, type RetryBudget, type RetryState } from './retry';
 import type { Session } from './session';
 import type { Attempt, GraphRequest } from './types';
 
@@ -129,7 +131,8 @@ export class GraphClient {
 			}
 			if (verdict === 'unknown' || verdict === 'throttled') doubtSince ??= attempt.sentAt;
 			if (verdict === 'unknown') {
-				const found = (await order.lookUp?.(doubtSince ?? attempt.sentAt, attempt.endedAt)) ?? 'notDone';
+				const found =
+					(await order.lookUp?.(doubtSince ?? attempt.sentAt, attempt.endedAt)) ?? 'notDone';
 				if (found === 'done') return done('readBack');
 				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
 				inDoubt = order.lookUp === undefined;
@@ -153,7 +156,8 @@ export class GraphClient {
 		const step = nextStep(verdict, attempt, state, this.maxRetries, this.budget);
 		if ('giveUp' in step) {
 			const { fault } = attempt;
-			if (fault?.kind === 'signIn' && fault.failure) this.session.endWhereSignInStaysDown(this.maxRetries, fault.failure);
+			if (fault?.kind === 'signIn' && fault.failure)
+				this.session.endWhereSignInStaysDown(this.maxRetries, fault.failure);
 			return step.giveUp;
 		}
 		if (verdict === 'throttled') state.throttledMs += step.wait;
@@ -166,45 +170,6 @@ export class GraphClient {
 		await this.clock.sleep(step.wait, this.session.over);
 		return undefined;
 	}
-}
-
-type GiveUp = Extract<Step, { giveUp: unknown }>['giveUp'];
-
-/** Why it was given up, behind what the last try met. */
-function explainEnd(attempt: Attempt, subject: Subject, reason: GiveUp, state: RetryState): Failure {
-	if (attempt.fault?.kind === 'ended' && !attempt.fault.failure) {
-		return new Failure(`Could not ${subject.task}: it was not sent, since another item had failed`, 'Mend the first failure and run again.', { code: NOT_SENT });
-	}
-	const failure = explain(attempt, subject);
-	if (reason === 'quota') {
-		const [waited, asked, most] = [state.throttledMs, throttledWait(attempt), MAX_THROTTLED_MS].map((ms) => Math.round(ms / 1000));
-		return new Failure(
-			waited === 0
-				? `${failure.message}, and the next try would have to wait ${asked} s (${most} s at the most)`
-				: `${failure.message}, and it stayed so for ${waited} s of waiting (${most} s at the most)`,
-			failure.description,
-			failure.details,
-		);
-	}
-	if (reason === 'budget') {
-		return new Failure(
-			failure.message,
-			`So many requests of this run failed that no more were repeated. ${failure.description}`,
-			failure.details,
-			failure.endsRun,
-		);
-	}
-	return failure;
-}
-
-/** The words for a write of which nobody can tell whether it was done. */
-function inTheDark(attempt: Attempt, subject: Subject): Failure {
-	const failure = explain(attempt, subject);
-	return new Failure(
-		`${failure.message}. Whether it was done is unknown`,
-		`Look at the profile in the Intune admin center before you run this item again: it may have been done. It was not sent again. ${failure.description}`,
-		{ ...failure.details, outcome: 'unknown' },
-	);
 }
 
 export function isRead(value: ReadAnswer | Failure): value is ReadAnswer {

@@ -33,5 +33,12 @@ export function connect(
 	);
 	const session = new Session(host, clock, station, credential, cancelled);
 	const dispatcher = new Dispatcher(session, clock, station, { graphUrl, ...options });
-	return new GraphClient(graphUrl, session, dispatcher, clock, new RetryBudget(), options.maxRetries);
+	return new GraphClient(
+		graphUrl,
+		session,
+		dispatcher,
+		clock,
+		new RetryBudget(),
+		options.maxRetries,
+	);
 }

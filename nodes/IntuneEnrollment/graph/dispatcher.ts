@@ -1,7 +1,8 @@
 import type { ApiVersion } from '../enrollment/collections';
-import { Failure, isFailure } from '../failure';
+import { isFailure, type Failure } from '../failure';
 import { batchBody, refusesBatches, splitAnswer } from './batch';
 import type { Clock } from './clock';
+import { notSent, waitTooLong, type Lane, type Pending, type Prepare } from './lane';
 import { needsFreshToken } from './outcome';
 import type { Lease, Pacer, Station } from './pacer';
 import { MAX_THROTTLED_MS, throttledWait } from './retry';
@@ -20,25 +21,6 @@ export interface DispatcherSettings {
 	/** 0 switches pacing off, of reads too. */
 	writesPer20Seconds: number;
 	timeoutMs: number;
-}
-
-/** Makes the request when its turn has come, so that seconds count from the sending. */
-export type Prepare = (now: number) => GraphRequest | Failure;
-
-interface Pending {
-	prepare: Prepare;
-	resolve: (attempt: Attempt) => void;
-	/** How often a 401 made the session fetch a new access token for it. */
-	renewals: number;
-}
-
-interface Lane {
-	version: ApiVersion;
-	writes: boolean;
-	queue: Pending[];
-	pumping: boolean;
-	/** Graph asked for a wait beyond the bound: nothing more is sent in this run. */
-	closed: boolean;
 }
 
 /**
@@ -74,7 +56,13 @@ export class Dispatcher {
 
 	private lane(version: ApiVersion, writes: boolean): Lane {
 		const key = `${version} ${writes}`;
-		const lane = this.lanes.get(key) ?? { version, writes, queue: [], pumping: false, closed: false };
+		const lane = this.lanes.get(key) ?? {
+			version,
+			writes,
+			queue: [],
+			pumping: false,
+			closed: false,
+		};
 		this.lanes.set(key, lane);
 		return lane;
 	}
@@ -229,22 +217,4 @@ export class Dispatcher {
 		const { writesPer20Seconds } = this.settings;
 		return lane.writes || writesPer20Seconds === 0 ? writesPer20Seconds : READS_PER_20_SECONDS;
 	}
-}
-
-function notSent(now: number, failure: Failure | undefined): Attempt {
-	return {
-		sentAt: now,
-		endedAt: now,
-		jitter: 0,
-		fault: { kind: 'ended', reason: 'it was not sent', failure },
-	};
-}
-
-/** Those in the queue when Graph asks for a wait beyond the bound. */
-function waitTooLong(): Failure {
-	return new Failure(
-		`It was not sent: the quota of Intune is used up (429), and Graph asks to wait longer than ${MAX_THROTTLED_MS / 1000} s`,
-		'Run these items again later, and look for other automations with the same app.',
-		{ httpCode: '429', outcome: 'notDone' },
-	);
 }

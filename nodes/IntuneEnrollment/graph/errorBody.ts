@@ -48,7 +48,9 @@ export function isStaleSignIn(body: unknown): boolean {
 
 /** A web page instead of an answer of the API (IIS, a proxy, a sign-in page). */
 export function isHtml(body: unknown): boolean {
-	return typeof body === 'string' && /<(?:!doctype|html|head|title|body)\b/i.test(body.slice(0, 2000));
+	return (
+		typeof body === 'string' && /<(?:!doctype|html|head|title|body)\b/i.test(body.slice(0, 2000))
+	);
 }
 
 /** Intune's sentences end in ids and internal URLs; those go to the details, not to the reader. */
@@ -57,7 +59,8 @@ function sentence(message: string): string {
 		.replace(/ - (?:Operation ID|Activity ID)[\s\S]*$/i, '')
 		.replace(/\s+/g, ' ')
 		.trim();
-	if (isHtml(readable) || /^[{[]/.test(readable) || /^undefined$|\[object /i.test(readable)) return '';
+	if (isHtml(readable) || /^[{[]/.test(readable) || /^undefined$|\[object /i.test(readable))
+		return '';
 	return readable.length > MAX_TEXT ? `${readable.slice(0, MAX_TEXT)}…` : readable;
 }
 

@@ -29,13 +29,15 @@ interface Row {
 	advice: (c: Case) => string;
 }
 
-const ROLE = 'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)';
+const ROLE =
+	'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)';
 
 /** From what Graph said to what the user reads; the first row that fits speaks. Sources: Graph permission and throttling references, microsoft-graph-docs issues 11293, 11294 and 11327. */
 const ROWS: Row[] = [
 	{
 		when: ({ status, text }) => status === 400 && /resource not found for the segment/i.test(text),
-		because: ({ subject }) => `Graph ${subject.apiVersion} has no ${PROFILE_TYPE_NAMES[subject.profileType]} enrollment profiles`,
+		because: ({ subject }) =>
+			`Graph ${subject.apiVersion} has no ${PROFILE_TYPE_NAMES[subject.profileType]} enrollment profiles`,
 		advice: ({ subject }) =>
 			subject.apiVersion === 'v1.0'
 				? 'Set API Version to beta: Microsoft offers enrollment profiles there only.'
@@ -48,7 +50,8 @@ const ROWS: Row[] = [
 			'Check the values of the node. AOSP tokens live 90 days at the most, tokens of other profiles up to 65 years.',
 	},
 	{
-		when: ({ status, code, subject }) => status === 401 && code === 'Forbidden' && subject.signIn === 'application',
+		when: ({ status, code, subject }) =>
+			status === 401 && code === 'Forbidden' && subject.signIn === 'application',
 		because: () => 'Intune refused the application (401 Forbidden)',
 		advice: () =>
 			'Intune may refuse applications here whatever their permissions. Use a credential that signs in as a user with the ' +
@@ -57,7 +60,8 @@ const ROWS: Row[] = [
 	{
 		when: ({ status, code }) => status === 401 && code === 'Forbidden',
 		because: () => 'Intune refused the signed-in user (401 Forbidden)',
-		advice: () => `Give the user an ${ROLE}, and check that the user and the tenant have an active Intune license.`,
+		advice: () =>
+			`Give the user an ${ROLE}, and check that the user and the tenant have an active Intune license.`,
 	},
 	{
 		when: ({ status }) => status === 403,
@@ -78,7 +82,9 @@ const ROWS: Row[] = [
 			`there is no profile ${subject.profileId} of type ${PROFILE_TYPE_NAMES[subject.profileType]} (404)`,
 		advice: ({ subject }) =>
 			`Pick the profile from the list, or check its ID, that Profile Type is not ${
-				subject.profileType === 'androidForWork' ? PROFILE_TYPE_NAMES.androidDeviceOwner : PROFILE_TYPE_NAMES.androidForWork
+				subject.profileType === 'androidForWork'
+					? PROFILE_TYPE_NAMES.androidDeviceOwner
+					: PROFILE_TYPE_NAMES.androidForWork
 			} instead, and that the credential is of the right tenant.`,
 	},
 	{
@@ -95,12 +101,14 @@ const ROWS: Row[] = [
 	{
 		when: ({ status }) => status >= 300 && status < 400,
 		because: ({ status }) => `the answer was a redirect (${status})`,
-		advice: () => 'Redirects are not followed, to keep the sign-in safe. Check Cloud in the credential, and any proxy in between.',
+		advice: () =>
+			'Redirects are not followed, to keep the sign-in safe. Check Cloud in the credential, and any proxy in between.',
 	},
 	{
 		when: ({ status, html }) => html && status < 300,
 		because: () => 'the answer was a web page, not an answer of Graph',
-		advice: () => 'Something between n8n and Microsoft Graph answered, such as a proxy or a sign-in page. Check Cloud in the credential.',
+		advice: () =>
+			'Something between n8n and Microsoft Graph answered, such as a proxy or a sign-in page. Check Cloud in the credential.',
 	},
 	{
 		when: ({ status }) => status < 300,
@@ -110,7 +118,8 @@ const ROWS: Row[] = [
 	{
 		when: ({ status }) => status === 408 || status >= 500,
 		because: ({ status, text }) => says(`Intune had a problem of its own (${status})`, text),
-		advice: () => 'Run the node again later. Where it stays, give the activity ID of this error to Microsoft support.',
+		advice: () =>
+			'Run the node again later. Where it stays, give the activity ID of this error to Microsoft support.',
 	},
 	{
 		when: () => true,
@@ -126,7 +135,7 @@ export function explain(attempt: Attempt, subject: Subject): Failure {
 	if (!answer) {
 		return new Failure(
 			`Could not ${subject.task}: ${fault?.reason ?? 'there was no answer'}`,
-			'Check that n8n can reach the Graph host of the credential\'s cloud, then run the node again.',
+			"Check that n8n can reach the Graph host of the credential's cloud, then run the node again.",
 			{},
 		);
 	}

@@ -11,12 +11,17 @@ export interface Page {
 }
 
 /** Reads one page. A list without profiles is an empty page; whatever is no object in it is left out. */
-export async function readPage(client: GraphClient, path: string, subject: Subject): Promise<Page | Failure> {
+export async function readPage(
+	client: GraphClient,
+	path: string,
+	subject: Subject,
+): Promise<Page | Failure> {
 	const answer = await client.read({ method: 'GET', version: subject.apiVersion, path }, subject);
 	if (isFailure(answer)) return answer;
 	const { value, '@odata.nextLink': nextLink } = answer.body;
 	const profiles = (Array.isArray(value) ? value : []).filter(isObject);
-	if (nextLink === undefined || nextLink === null || nextLink === '') return { profiles, next: undefined };
+	if (nextLink === undefined || nextLink === null || nextLink === '')
+		return { profiles, next: undefined };
 	const next = nextPath(nextLink, client.graphUrl, subject.apiVersion);
 	return isFailure(next) ? next : { profiles, next };
 }

@@ -38,7 +38,9 @@ export interface ClockOffset {
 
 export function clockOffset({ answer, sentAt, endedAt }: Attempt): ClockOffset {
 	const date = Date.parse(answer?.headers.date ?? '');
-	return Number.isNaN(date) ? { least: 0, most: 0 } : { least: date - endedAt, most: date + 1000 - sentAt };
+	return Number.isNaN(date)
+		? { least: 0, most: 0 }
+		: { least: date - endedAt, most: date + 1000 - sentAt };
 }
 
 /**
@@ -58,7 +60,8 @@ export function findToken(
 	const createdAt = token.createdAt ?? token.expiresAt - write.validitySeconds * 1000;
 	if (createdAt >= from && createdAt <= until) {
 		const unseenUntil = write.known.unseenUntil;
-		const mayBeEarlier = unseenUntil !== undefined && createdAt <= unseenUntil + offset.most + SLACK_MS;
+		const mayBeEarlier =
+			unseenUntil !== undefined && createdAt <= unseenUntil + offset.most + SLACK_MS;
 		return mayBeEarlier ? 'unclear' : 'made';
 	}
 	if (token.expiresAt <= write.endedAt + offset.least) return 'notMade';

@@ -22,7 +22,8 @@ const ADVICE: Record<string, { message: string; description: string }> = {
 	},
 	'700016': {
 		message: 'The app registration was not found in this tenant',
-		description: 'Check Client ID and Tenant ID of the credential; the app must be registered in that tenant.',
+		description:
+			'Check Client ID and Tenant ID of the credential; the app must be registered in that tenant.',
 	},
 	'90002': {
 		message: 'The tenant was not found',
@@ -56,11 +57,18 @@ type SignInFacts = Extract<ThrownMeaning, { signIn: unknown }>['signIn'];
 export function signInFailure(facts: SignInFacts): Failure {
 	const code = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
 	const known = facts.aadsts === undefined ? undefined : ADVICE[facts.aadsts];
-	const { message, description } = known ?? (facts.notConnected ? RECONNECT : unknownCause(facts, code));
+	const { message, description } =
+		known ?? (facts.notConnected ? RECONNECT : unknownCause(facts, code));
 	return new Failure(
-		code === undefined ? `Sign-in failed: ${lowerFirst(message)}` : `Sign-in failed: ${lowerFirst(message)} (${code})`,
+		code === undefined
+			? `Sign-in failed: ${lowerFirst(message)}`
+			: `Sign-in failed: ${lowerFirst(message)} (${code})`,
 		description,
-		{ code, httpCode: facts.status === undefined ? undefined : String(facts.status), outcome: 'notDone' },
+		{
+			code,
+			httpCode: facts.status === undefined ? undefined : String(facts.status),
+			outcome: 'notDone',
+		},
 		true,
 	);
 }
@@ -70,7 +78,7 @@ function unknownCause(facts: SignInFacts, code: string | undefined) {
 		return {
 			message: 'The Microsoft sign-in service could not be reached',
 			description:
-				'Nothing was sent to Intune for the items that failed. Check that n8n can reach the login host of the credential\'s cloud, then run again.',
+				"Nothing was sent to Intune for the items that failed. Check that n8n can reach the login host of the credential's cloud, then run again.",
 		};
 	}
 	return {
@@ -98,7 +106,8 @@ export function staleSignIn(kind: SignInKind): Failure {
 export function otherTenant(credential: IntuneCredential): string | undefined {
 	const tenantId = String(credential.tenantId ?? '').trim();
 	const issued = tenantOf(credential.oauthTokenData?.access_token);
-	if (!TENANT_GUID.test(tenantId) || issued === undefined || !TENANT_GUID.test(issued)) return undefined;
+	if (!TENANT_GUID.test(tenantId) || issued === undefined || !TENANT_GUID.test(issued))
+		return undefined;
 	return issued.toLowerCase() === tenantId.toLowerCase() ? undefined : issued;
 }
 

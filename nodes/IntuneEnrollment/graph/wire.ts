@@ -31,7 +31,9 @@ export async function exchange(host: Host, clock: Clock, call: Exchange): Promis
 		url: call.url,
 		headers: {
 			Accept: 'application/json',
-			...(call.method === 'GET' || call.method === 'DELETE' ? {} : { 'Content-Type': 'application/json' }),
+			...(call.method === 'GET' || call.method === 'DELETE'
+				? {}
+				: { 'Content-Type': 'application/json' }),
 		},
 		body: call.body as IDataObject | undefined,
 		json: true,
@@ -48,7 +50,9 @@ export async function exchange(host: Host, clock: Clock, call: Exchange): Promis
 	const result = await Promise.race([request(host, options), late]);
 	answered.abort();
 	const times = { sentAt, endedAt: clock.now(), jitter };
-	return result !== undefined && 'kind' in result ? { ...times, fault: result } : { ...times, answer: result };
+	return result !== undefined && 'kind' in result
+		? { ...times, fault: result }
+		: { ...times, answer: result };
 }
 
 /** Fetches a new access token by n8n; a failure of it as fault. */
@@ -100,7 +104,10 @@ export function lowerCaseKeys(headers: unknown): Record<string, string> {
 	if (typeof headers !== 'object' || headers === null) return {};
 	return Object.fromEntries(
 		Object.entries(headers)
-			.map(([name, value]: [string, unknown]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const)
+			.map(
+				([name, value]: [string, unknown]) =>
+					[name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const,
+			)
 			.filter(([, value]) => typeof value === 'string' || typeof value === 'number')
 			.map(([name, value]) => [name, String(value)]),
 	);

@@ -39,7 +39,10 @@ function casesOf(operation: Case['operation'], row: FaultRow): Case[] {
 	);
 }
 
-const SETTINGS: Record<Case['mode'], { onError?: INode['onError']; retryOnFail?: boolean; maxTries?: number }> = {
+const SETTINGS: Record<
+	Case['mode'],
+	{ onError?: INode['onError']; retryOnFail?: boolean; maxTries?: number }
+> = {
 	stop: {},
 	continueRegularOutput: { onError: 'continueRegularOutput' },
 	continueErrorOutput: { onError: 'continueErrorOutput' },
@@ -89,7 +92,9 @@ export function describeFaultMatrix(operation: Case['operation']): void {
 		world.credential();
 		logs.lines.length = 0;
 		// about to expire, so that Ensure Valid makes a new one
-		const token = one.tokenBefore ? { validitySeconds: 31 * DAY, createdAt: world.clock.now() - 30 * DAY * 1000 } : null;
+		const token = one.tokenBefore
+			? { validitySeconds: 31 * DAY, createdAt: world.clock.now() - 30 * DAY * 1000 }
+			: null;
 		const ids = simulator.addProfiles(3, {}, { collection: COLLECTIONS[one.profileType], token });
 		const target = ids[1]!;
 		const batchesBefore = operation === 'ensureValid' ? 1 : 0;
@@ -110,12 +115,16 @@ export function describeFaultMatrix(operation: Case['operation']): void {
 		const struck = ids.map((id) => row.all === true || id === target);
 		// a fault of one part may spoil the answer of the whole batch
 		const undecidable =
-			row.lostUndone === true && one.operation === 'create' && one.tokenBefore && one.profileType === 'androidForWork';
+			row.lostUndone === true &&
+			one.operation === 'create' &&
+			one.tokenBefore &&
+			one.profileType === 'androidForWork';
 		const problems = judge(simulator, ids, result, {
 			expected: (index) => (struck[index] ? row.then : 'made'),
 			mayBeUnknown: (index) => undecidable && struck[index]!,
 		});
-		if (world.clock.now() - began > 3_600_000) problems.push(`took ${(world.clock.now() - began) / 1000} s`);
+		if (world.clock.now() - began > 3_600_000)
+			problems.push(`took ${(world.clock.now() - began) / 1000} s`);
 		problems.push(...leaksIn(everythingLeft(result, logs.lines), secrets.fresh()));
 		return problems;
 	}

@@ -38,7 +38,10 @@ export interface FaultRow {
 type StatusFault = Extract<FaultAction, { kind: 'status' }>;
 
 /** One fault on the write of the item in the middle. */
-function write(action: FaultAction | ((scene: Scene) => FaultAction), times: number | 'always' = 1) {
+function write(
+	action: FaultAction | ((scene: Scene) => FaultAction),
+	times: number | 'always' = 1,
+) {
 	return ({ simulator, target, ...rest }: Scene) => {
 		const scene = { simulator, target, ...rest };
 		simulator.addFault({
@@ -49,7 +52,11 @@ function write(action: FaultAction | ((scene: Scene) => FaultAction), times: num
 	};
 }
 
-const status = (code: number, more: Partial<StatusFault> = {}): StatusFault => ({ kind: 'status', status: code, ...more });
+const status = (code: number, more: Partial<StatusFault> = {}): StatusFault => ({
+	kind: 'status',
+	status: code,
+	...more,
+});
 
 /** One fault on the outer batch call that carries the writes. */
 function outer(action: FaultAction, times: number | 'always' = 1) {
@@ -64,7 +71,10 @@ function tokenEndpoint(action: FaultAction, times: number | 'always') {
 }
 
 /** A fault that strikes before or after the work was done. */
-function beforeAndAfter(name: string, action: (when: 'before' | 'after') => FaultAction): FaultRow[] {
+function beforeAndAfter(
+	name: string,
+	action: (when: 'before' | 'after') => FaultAction,
+): FaultRow[] {
 	return (['before', 'after'] as const).map((when) => ({
 		name: `${name} ${when} the work`,
 		then: 'made',
@@ -73,7 +83,10 @@ function beforeAndAfter(name: string, action: (when: 'before' | 'after') => Faul
 	}));
 }
 
-function outerBeforeAndAfter(name: string, action: (when: 'before' | 'after') => FaultAction): FaultRow[] {
+function outerBeforeAndAfter(
+	name: string,
+	action: (when: 'before' | 'after') => FaultAction,
+): FaultRow[] {
 	return (['before', 'after'] as const).map((when) => ({
 		name: `batch: ${name} ${when} the work`,
 		shape: 'batch',
@@ -94,10 +107,16 @@ const THROTTLED: FaultRow[] = [
 		name: '429 with a date',
 		then: 'made',
 		arm: write(({ world }) =>
-			status(429, { headers: { 'Retry-After': new Date(world.clock.now() + 30_000).toUTCString() } }),
+			status(429, {
+				headers: { 'Retry-After': new Date(world.clock.now() + 30_000).toUTCString() },
+			}),
 		),
 	},
-	{ name: '429 without a header', then: 'made', arm: write(status(429, { body: 'throttleEnvelope' }), 6) },
+	{
+		name: '429 without a header',
+		then: 'made',
+		arm: write(status(429, { body: 'throttleEnvelope' }), 6),
+	},
 	{
 		name: '429 with a wait beyond the bound',
 		then: 'notDone',
@@ -115,27 +134,53 @@ const THROTTLED: FaultRow[] = [
 
 const REFUSED: FaultRow[] = [
 	{ name: '400', then: 'notDone', arm: write(status(400, { body: 'envelopeA' }), 'always') },
-	{ name: '401 Forbidden, envelope A', then: 'notDone', arm: write(status(401, { body: 'envelopeA' }), 'always') },
-	{ name: '401 Forbidden, envelope B', then: 'notDone', arm: write(status(401, { body: 'envelopeB' }), 'always') },
+	{
+		name: '401 Forbidden, envelope A',
+		then: 'notDone',
+		arm: write(status(401, { body: 'envelopeA' }), 'always'),
+	},
+	{
+		name: '401 Forbidden, envelope B',
+		then: 'notDone',
+		arm: write(status(401, { body: 'envelopeB' }), 'always'),
+	},
 	{ name: '403', then: 'notDone', arm: write(status(403), 'always') },
 	{ name: '404', then: 'notDone', arm: write(status(404), 'always') },
 	{ name: '409', then: 'notDone', arm: write(status(409), 'always') },
 	{
 		name: '307 to another origin',
 		then: 'notDone',
-		arm: write(({ elsewhere }) => ({ kind: 'redirect', status: 307, location: `${elsewhere}/beta/createToken` }), 'always'),
+		arm: write(
+			({ elsewhere }) => ({
+				kind: 'redirect',
+				status: 307,
+				location: `${elsewhere}/beta/createToken`,
+			}),
+			'always',
+		),
 	},
 	{
 		name: '302 to another origin',
 		then: 'notDone',
 		arm: write(({ elsewhere }) => ({ kind: 'redirect', location: elsewhere }), 'always'),
 	},
-	{ name: 'batch: a part is 424', shape: 'batch', then: 'notDone', arm: write(status(424), 'always') },
+	{
+		name: 'batch: a part is 424',
+		shape: 'batch',
+		then: 'notDone',
+		arm: write(status(424), 'always'),
+	},
 ];
 
 const SIGN_IN: FaultRow[] = [
 	{ name: '401 stale once', then: 'made', arm: write(status(401)) },
-	{ name: 'batch: 401 stale once for the whole batch', shape: 'batch', all: true, then: 'made', arm: outer(status(401)) },
+	{
+		name: 'batch: 401 stale once for the whole batch',
+		shape: 'batch',
+		all: true,
+		then: 'made',
+		arm: outer(status(401)),
+	},
 	{
 		name: 'the access token expires after the first request',
 		all: true,
@@ -153,13 +198,48 @@ const SIGN_IN: FaultRow[] = [
 		},
 	},
 	{ name: 'token endpoint 503 once', all: true, then: 'made', arm: tokenEndpoint(status(503), 1) },
-	{ name: 'token endpoint 429 once', all: true, then: 'made', arm: tokenEndpoint(status(429, { headers: { 'Retry-After': '3' } }), 1) },
-	{ name: 'token endpoint drops once', all: true, then: 'made', arm: tokenEndpoint({ kind: 'drop' }, 1) },
-	{ name: 'token endpoint down', all: true, then: 'notDone', arm: tokenEndpoint({ kind: 'drop' }, 'always') },
-	{ name: 'token endpoint 500 for ever', all: true, then: 'notDone', arm: tokenEndpoint(status(500), 'always') },
-	{ name: 'token endpoint 429 for ever', all: true, then: 'notDone', arm: tokenEndpoint(status(429), 'always') },
-	{ name: 'token endpoint refuses', all: true, then: 'notDone', arm: tokenEndpoint(status(401), 'always') },
-	{ name: 'token endpoint is a web page', all: true, then: 'notDone', arm: tokenEndpoint({ kind: 'html' }, 'always') },
+	{
+		name: 'token endpoint 429 once',
+		all: true,
+		then: 'made',
+		arm: tokenEndpoint(status(429, { headers: { 'Retry-After': '3' } }), 1),
+	},
+	{
+		name: 'token endpoint drops once',
+		all: true,
+		then: 'made',
+		arm: tokenEndpoint({ kind: 'drop' }, 1),
+	},
+	{
+		name: 'token endpoint down',
+		all: true,
+		then: 'notDone',
+		arm: tokenEndpoint({ kind: 'drop' }, 'always'),
+	},
+	{
+		name: 'token endpoint 500 for ever',
+		all: true,
+		then: 'notDone',
+		arm: tokenEndpoint(status(500), 'always'),
+	},
+	{
+		name: 'token endpoint 429 for ever',
+		all: true,
+		then: 'notDone',
+		arm: tokenEndpoint(status(429), 'always'),
+	},
+	{
+		name: 'token endpoint refuses',
+		all: true,
+		then: 'notDone',
+		arm: tokenEndpoint(status(401), 'always'),
+	},
+	{
+		name: 'token endpoint is a web page',
+		all: true,
+		then: 'notDone',
+		arm: tokenEndpoint({ kind: 'html' }, 'always'),
+	},
 ];
 
 const LOST: FaultRow[] = [
@@ -174,7 +254,11 @@ const LOST: FaultRow[] = [
 	...beforeAndAfter('200 with HTML', (when) => ({ kind: 'html', when })),
 	...beforeAndAfter('truncated JSON', (when) => ({ kind: 'truncated', when })),
 	...beforeAndAfter('answer cut in the middle', (when) => ({ kind: 'cut', when })),
-	{ name: '202 instead of 204', then: 'made', arm: write(status(202, { when: 'after', body: 'empty' })) },
+	{
+		name: '202 instead of 204',
+		then: 'made',
+		arm: write(status(202, { when: 'after', body: 'empty' })),
+	},
 	{
 		name: '500 before the work, three times',
 		then: 'made',
@@ -196,27 +280,40 @@ const BATCH: FaultRow[] = [
 	...outerBeforeAndAfter('never-ending answer', (when) => ({ kind: 'hang', when })),
 	...outerBeforeAndAfter('200 with HTML', (when) => ({ kind: 'html', when })),
 	...outerBeforeAndAfter('truncated JSON', (when) => ({ kind: 'truncated', when })),
-	...[400, 404, 405, 501].map(
-		(code): FaultRow => ({
-			name: `batch: endpoint refuses (${code})`,
-			shape: 'batch',
-			all: true,
-			then: 'made',
-			arm: ({ simulator }) => Object.assign(simulator.settings, { batchAvailable: false, batchRefusal: code }),
-		}),
-	),
-	{ name: 'batch: answered in reverse order', shape: 'batch', all: true, then: 'made', arm: outer({ kind: 'reversed' }) },
-	...(['before', 'after'] as const).map(
-		(when): FaultRow => ({
-			name: `batch: a part is missing, ${when} the work`,
-			shape: 'batch',
-			then: 'made',
-			lostUndone: when === 'before',
-			arm: outer({ kind: 'missingPart', index: 1, when }),
-		}),
-	),
-	{ name: 'batch: a part with an unknown id', shape: 'batch', then: 'made', arm: outer({ kind: 'unknownPart', status: 500 }) },
-	{ name: 'batch: a part twice', shape: 'batch', then: 'made', arm: outer({ kind: 'duplicatePart', index: 1 }) },
+	...[400, 404, 405, 501].map((code): FaultRow => ({
+		name: `batch: endpoint refuses (${code})`,
+		shape: 'batch',
+		all: true,
+		then: 'made',
+		arm: ({ simulator }) =>
+			Object.assign(simulator.settings, { batchAvailable: false, batchRefusal: code }),
+	})),
+	{
+		name: 'batch: answered in reverse order',
+		shape: 'batch',
+		all: true,
+		then: 'made',
+		arm: outer({ kind: 'reversed' }),
+	},
+	...(['before', 'after'] as const).map((when): FaultRow => ({
+		name: `batch: a part is missing, ${when} the work`,
+		shape: 'batch',
+		then: 'made',
+		lostUndone: when === 'before',
+		arm: outer({ kind: 'missingPart', index: 1, when }),
+	})),
+	{
+		name: 'batch: a part with an unknown id',
+		shape: 'batch',
+		then: 'made',
+		arm: outer({ kind: 'unknownPart', status: 500 }),
+	},
+	{
+		name: 'batch: a part twice',
+		shape: 'batch',
+		then: 'made',
+		arm: outer({ kind: 'duplicatePart', index: 1 }),
+	},
 	{
 		name: 'batch: a part twice with another status',
 		shape: 'batch',
@@ -228,7 +325,11 @@ const BATCH: FaultRow[] = [
 export const FAULT_ROWS: FaultRow[] = [...THROTTLED, ...REFUSED, ...SIGN_IN, ...LOST, ...BATCH];
 
 /** Another origin that a redirect may point at; nothing may ever reach it. */
-export async function openElsewhere(): Promise<{ origin: string; requests(): number; stop(): Promise<void> }> {
+export async function openElsewhere(): Promise<{
+	origin: string;
+	requests(): number;
+	stop(): Promise<void>;
+}> {
 	let requests = 0;
 	const server: Server = createServer((_request, response) => {
 		requests += 1;

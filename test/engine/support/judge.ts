@@ -13,19 +13,28 @@ export interface Expectations {
 export type Claim = 'made' | 'kept' | 'notDone' | 'done' | 'unknown' | 'silent';
 
 /** Compares what the node says of every item with what the server did; answers what is wrong. */
-export function judge(simulator: Simulator, ids: string[], result: NodeRun, expectations: Expectations): string[] {
+export function judge(
+	simulator: Simulator,
+	ids: string[],
+	result: NodeRun,
+	expectations: Expectations,
+): string[] {
 	const problems: string[] = [];
-	const claims = result.error ? claimsOfError(ids, result, problems) : claimsOfItems(ids, result, problems);
+	const claims = result.error
+		? claimsOfError(ids, result, problems)
+		: claimsOfItems(ids, result, problems);
 	ids.forEach((id, index) => {
 		const made = simulator.tokensMade(id);
 		const claim = claims[index]!;
-		const wrong = (what: string) => problems.push(`item ${index} ${what} (claim ${claim}, made ${made})${said(result, index)}`);
+		const wrong = (what: string) =>
+			problems.push(`item ${index} ${what} (claim ${claim}, made ${made})${said(result, index)}`);
 		if (made > 1) wrong('was doubled');
 		if (!isTrue(claim, made)) wrong('says what is not true');
 		if (claim === 'unknown' && !expectations.mayBeUnknown(index)) wrong('should not be unknown');
 		const expected = expectations.expected?.(index);
 		if (claim === 'unknown' || claim === 'silent' || expected === undefined) return;
-		if ((expected === 'made') !== (claim === 'made' || claim === 'kept')) wrong(`should be ${expected}`);
+		if ((expected === 'made') !== (claim === 'made' || claim === 'kept'))
+			wrong(`should be ${expected}`);
 	});
 	return problems;
 }
@@ -37,7 +46,9 @@ function isTrue(claim: Claim, made: number): boolean {
 }
 
 function said({ outputs, error }: NodeRun, index: number): string {
-	const item = outputs.flat().find(({ pairedItem }) => (pairedItem as { item: number } | undefined)?.item === index);
+	const item = outputs
+		.flat()
+		.find(({ pairedItem }) => (pairedItem as { item: number } | undefined)?.item === index);
 	const text = error ? `${error.message} | ${error.description}` : JSON.stringify(item?.json);
 	return `: ${text}`;
 }
@@ -45,13 +56,17 @@ function said({ outputs, error }: NodeRun, index: number): string {
 /** Under "continue", or where nothing failed: one item each, on either output, paired. */
 export function claimsOfItems(ids: string[], { outputs }: NodeRun, problems: string[]): Claim[] {
 	const items = outputs.flat();
-	if (items.length !== ids.length) problems.push(`${items.length} items came out for ${ids.length}`);
+	if (items.length !== ids.length)
+		problems.push(`${items.length} items came out for ${ids.length}`);
 	for (const output of outputs) {
 		const order = output.map(({ pairedItem }) => (pairedItem as { item: number }).item);
-		if (order.some((place, index) => index > 0 && place <= order[index - 1]!)) problems.push('the items are out of order');
+		if (order.some((place, index) => index > 0 && place <= order[index - 1]!))
+			problems.push('the items are out of order');
 	}
 	return ids.map((id, index) => {
-		const item = items.find(({ pairedItem }) => (pairedItem as { item: number } | undefined)?.item === index);
+		const item = items.find(
+			({ pairedItem }) => (pairedItem as { item: number } | undefined)?.item === index,
+		);
 		if (!item) {
 			problems.push(`item ${index} is lost`);
 			return 'silent';
@@ -76,14 +91,16 @@ function claimsOfError(ids: string[], { error }: NodeRun, problems: string[]): C
 	const listed = /By then (\d+) tokens? had been made, for items? ([\d–, ]+)/.exec(description);
 	if (listed) {
 		const made = fromRanges(listed[2]!);
-		if (made.length !== Number(listed[1])) problems.push(`says ${listed[1]} were made and names ${made.length}`);
+		if (made.length !== Number(listed[1]))
+			problems.push(`says ${listed[1]} were made and names ${made.length}`);
 		for (const index of made) claims[index] = 'made';
 	} else if (!/No token had been made by then/.test(description)) {
 		problems.push(`does not say how many were made: ${error?.message} | ${description}`);
 	}
 	const doubtful = /unknown for items? ([\d–, ]+)/.exec(description);
 	for (const index of doubtful ? fromRanges(doubtful[1]!) : []) claims[index] = 'unknown';
-	const context = error?.context as { itemIndex?: number; details?: { outcome?: Claim } } | undefined;
+	const context = error?.context as
+		{ itemIndex?: number; details?: { outcome?: Claim } } | undefined;
 	if (context?.itemIndex === undefined) problems.push('the error names no item');
 	else claims[context.itemIndex] = context.details?.outcome ?? 'notDone';
 	return claims;
@@ -93,5 +110,7 @@ export function fromRanges(text: string): number[] {
 	return text
 		.split(',')
 		.map((range) => range.trim().split('–').map(Number))
-		.flatMap(([from, to = from]) => Array.from({ length: to! - from! + 1 }, (_, offset) => from! + offset));
+		.flatMap(([from, to = from]) =>
+			Array.from({ length: to! - from! + 1 }, (_, offset) => from! + offset),
+		);
 }

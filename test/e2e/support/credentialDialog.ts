@@ -1,0 +1,45 @@
+import type { Locator } from 'playwright-core';
+import type { Editor } from './Editor';
+
+/** What a user types into the credential's dialog; a name in brackets is picked from a list. */
+export interface CredentialFields {
+	signInAs: 'User (Authorization Code)' | 'Application (Client Credentials)';
+	tenantId: string;
+	loginUrl: string;
+	graphUrl: string;
+	clientId: string;
+	clientSecret: string;
+}
+
+export async function openCredentialDialog(editor: Editor): Promise<Locator> {
+	await editor.byTestId('node-credentials-select').click();
+	await editor.byTestId('node-credentials-select-item-new').click();
+	const dialog = editor.byTestId('editCredential-modal');
+	await editor.parameter('grantType', dialog).waitFor();
+	return dialog;
+}
+
+export async function fillCredential(
+	editor: Editor,
+	dialog: Locator,
+	fields: CredentialFields,
+): Promise<void> {
+	await editor.choose('grantType', fields.signInAs, dialog);
+	await editor.choose('cloud', 'Custom', dialog);
+	const typed = {
+		customLoginUrl: fields.loginUrl,
+		customGraphUrl: fields.graphUrl,
+		tenantId: fields.tenantId,
+		clientSecret: fields.clientSecret,
+		clientId: fields.clientId,
+	};
+	for (const [name, value] of Object.entries(typed)) {
+		await editor.parameter(name, dialog).locator('input').fill(value);
+	}
+}
+
+/** Saving an application's credential tests it too, and closes the dialog when Intune accepts it. */
+export async function saveCredential(editor: Editor, dialog: Locator): Promise<void> {
+	await editor.byTestId('credential-save-button').click();
+	await dialog.waitFor({ state: 'hidden' });
+}
