@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator } from '../../test/simulator';
 import { itemsOf } from '../host/execution';
-import { CACHE_FOLDER, HOST_FOLDER, readExamples } from '../host/files';
+import { HOST_FOLDER, readExamples, ROOT } from '../host/files';
 import { N8nClient } from '../host/N8nClient';
 import { N8nHost } from '../host/N8nHost';
 import { placeNodes } from '../host/placeNodes';
@@ -23,14 +25,18 @@ export interface DemoOptions {
 	say: (line: string) => void;
 }
 
-const FOLDER = join(CACHE_FOLDER, 'demo');
+/** Outside the repository, where the node would find the development copy of n8n-workflow instead of n8n's own. */
+const FOLDER = join(
+	tmpdir(),
+	`n8n-nodes-intune-enrollment-demo-${createHash('sha256').update(ROOT).digest('hex').slice(0, 8)}`,
+);
 const BY_HAND = 'create-token-by-hand';
 const BY_WEBHOOK = 'create-token-by-webhook';
 const CREATE_NODE = 'Create enrollment token';
 
 /** A simulated tenant and a real n8n, with the package, a credential and the examples in it. */
 export async function runDemo({ port, once, say }: DemoOptions): Promise<void> {
-	mkdirSync(FOLDER, { recursive: true });
+	mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
 	const interrupted = untilInterrupted();
 	const simulator = await startSimulator();
 	simulator.seedDemo();

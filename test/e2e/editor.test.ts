@@ -75,8 +75,10 @@ describe('one user, step by step', () => {
 
 	test('executes the step and reads 204', async () => {
 		const output = await editor.execute('success');
-		expect(await output.innerText()).toMatch(/statusCode[\s\S]*204/);
+		await output.getByText('statusCode', { exact: true }).waitFor();
+		await output.getByText('204', { exact: true }).waitFor();
 		expect(world.simulator.tokensMade(EXAMPLE_PROFILE_ID)).toBe(1);
+		await editor.byTestId('radio-button-json', output).click();
 		await editor.picture('result');
 	});
 

@@ -35,7 +35,9 @@ const made = (outputs: Array<Array<{ json: unknown }>>) =>
 test('300 items stay within the quota without a refusal, in the least time it allows', async () => {
 	await freshWindow();
 	const ids = world.simulator.addProfiles(300);
-	const { result, seconds } = await timed(async () => await world.run(eachProfile, { items: itemsFor(ids) }));
+	const { result, seconds } = await timed(
+		async () => await world.run(eachProfile, { items: itemsFor(ids) }),
+	);
 	expect(made(result.outputs)).toEqual(ids);
 	const { throttled, maxWritesInAny20s, tokensMade } = world.simulator.counters;
 	expect({ throttled, tokensMade }).toEqual({ throttled: 0, tokensMade: 300 });

@@ -32,7 +32,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const certificate = options.https ? await makeCertificate() : undefined;
 	const app = createApp(certificate);
 	const entra = new Entra(world);
-	let simulator: Simulator | undefined;
+	const running: { simulator?: Simulator } = {};
 	app.all('/*', (request, reply) => {
 		reply.hijack();
 		const received: Received = {
@@ -42,18 +42,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			text: typeof request.body === 'string' ? request.body : '',
 		};
 		if (received.url.startsWith('/_simulator')) {
-			serveControl(simulator!, received, reply.raw);
+			serveControl(running.simulator!, received, reply.raw);
 		} else void serve(world, entra, received, reply.raw);
 	});
 	app.server.on('connection', () => world.journal.counters.connections++);
 	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	const { port } = app.server.address() as { port: number };
 	world.origin = `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`;
-	simulator = createSimulator(world, port, certificate?.ca, async () => {
+	const simulator = createSimulator(world, port, certificate?.ca, async () => {
 		world.stopping.abort();
 		app.server.closeAllConnections();
 		await app.close();
 	});
+	running.simulator = simulator;
 	return simulator;
 }
 

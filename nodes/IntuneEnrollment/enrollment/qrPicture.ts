@@ -1,4 +1,3 @@
-import { qrPng } from '../../../bundled/qrPng';
 import { parseQrContent, type Provisioning } from './provisioning';
 import type { EnrollmentProfile } from './tokenState';
 
@@ -8,13 +7,16 @@ const PNG_SIGNATURE = '89504e470d0a1a0a';
  * The QR picture as PNG: Graph's own where it shows this very content, else drawn here from the payload.
  * @param changed whether something was added to the content
  */
-export function qrPicture(
+export async function qrPicture(
 	profile: EnrollmentProfile,
 	provisioning: Provisioning,
 	changed: boolean,
-): Buffer {
+): Promise<Buffer> {
 	const own = changed ? undefined : pictureOf(profile.qrCodeImage);
-	return own ?? Buffer.from(qrPng(contentText(profile, provisioning, changed)));
+	if (own) return own;
+	// the encoder takes longer to load than all the rest, and most runs draw nothing
+	const { qrPng } = await import('../../../bundled/qrPng');
+	return Buffer.from(qrPng(contentText(profile, provisioning, changed)));
 }
 
 /** Unchanged content keeps Graph's own spelling. */

@@ -91,7 +91,7 @@ export function optionsField(
 		placeholder: 'Add option',
 		default: {},
 		displayOptions: { show },
-		options: [...numbers, ...own].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [...numbers, ...own].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 	};
 }
 

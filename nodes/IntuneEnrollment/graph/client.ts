@@ -24,6 +24,9 @@ export interface Written {
 	body?: unknown;
 }
 
+/** @param unknown false where the tries met nothing but 429s, after which the work is seldom done */
+type LookUp = (sentAt: number, endedAt: number, unknown: boolean) => Promise<Outcome>;
+
 export interface WriteOrder {
 	version: ApiVersion;
 	prepare: Prepare;
@@ -34,7 +37,11 @@ export interface WriteOrder {
 	 * Finds out what became of tries whose answer is unknown, from the first one's sending to the last one's end.
 	 * Without it the write may be sent again after an unknown try.
 	 */
-	lookUp?: (sentAt: number, endedAt: number) => Promise<Outcome>;
+	lookUp?: LookUp;
+	/** For a write that is sent again after an unknown try: finds out what became of it once it is given up. */
+	lookUpAtEnd?: LookUp;
+	/** Sending of a try by an earlier run of the node whose outcome is still unknown; only without `lookUp`. */
+	unknownSince?: number;
 	/** Whether a final refusal after an unknown try means that the unknown one did it (404 after DELETE). */
 	doneIfAfterUnknown?: (attempt: Attempt) => boolean;
 }
@@ -109,9 +116,10 @@ export class GraphClient {
 		const state: RetryState = { retries: 0, throttledMs: 0 };
 		let attempts = 0;
 		/** Sending of the first try that may have been done, a 429 included (it can come after the work). */
-		let doubtSince: number | undefined;
+		let doubtSince = order.unknownSince;
 		/** What is known of the tries before: only an unknown one that was not looked up leaves doubt. */
-		let inDoubt = false;
+		let inDoubt = doubtSince !== undefined;
+		const lookUpAtEnd = order.lookUp ?? order.lookUpAtEnd;
 		for (;;) {
 			const attempt = await this.dispatcher.send(order.version, 'write', order.prepare);
 			const wasSent = attempt.fault?.kind !== 'ended' && attempt.fault?.kind !== 'signIn';
@@ -132,21 +140,26 @@ export class GraphClient {
 			if (verdict === 'unknown' || verdict === 'throttled') doubtSince ??= attempt.sentAt;
 			if (verdict === 'unknown') {
 				const found =
-					(await order.lookUp?.(doubtSince ?? attempt.sentAt, attempt.endedAt)) ?? 'notDone';
+					(await order.lookUp?.(doubtSince ?? attempt.sentAt, attempt.endedAt, true)) ?? 'notDone';
 				if (found === 'done') return done('readBack');
 				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
 				inDoubt = order.lookUp === undefined;
 			}
-			if (inDoubt && order.doneIfAfterUnknown?.(attempt)) return done('readBack');
+			if (doubtSince !== undefined && order.doneIfAfterUnknown?.(attempt)) {
+				// after a 429 alone it may as well never have been there
+				return inDoubt
+					? done('readBack')
+					: inTheDark(attempt, order.subject).with({ attempts });
+			}
 			const step = await this.decide(verdict, attempt, state);
 			if (step === undefined) continue;
 			// work can have been done although a 429 came
-			if (verdict === 'throttled' && order.lookUp) {
-				const found = await order.lookUp(doubtSince ?? attempt.sentAt, attempt.endedAt);
+			if (inDoubt || verdict === 'throttled') {
+				const found =
+					(await lookUpAtEnd?.(doubtSince ?? attempt.sentAt, attempt.endedAt, inDoubt)) ?? 'unknown';
 				if (found === 'done') return done('readBack');
 				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
 			}
-			if (inDoubt) return inTheDark(attempt, order.subject).with({ attempts });
 			return explainEnd(attempt, order.subject, step, state).with({ attempts, outcome: 'notDone' });
 		}
 	}

@@ -2,7 +2,7 @@ import type { ApiVersion } from '../enrollment/collections';
 import { isFailure, type Failure } from '../failure';
 import { batchBody, refusesBatches, splitAnswer } from './batch';
 import type { Clock } from './clock';
-import { notSent, waitTooLong, type Lane, type Pending, type Prepare } from './lane';
+import { lost, notSent, waitTooLong, type Lane, type Pending, type Prepare } from './lane';
 import { needsFreshToken } from './outcome';
 import type { Lease, Pacer, Station } from './pacer';
 import { MAX_THROTTLED_MS, throttledWait } from './retry';
@@ -92,7 +92,11 @@ export class Dispatcher {
 				this.drain(lane, waitTooLong());
 				continue;
 			}
-			void this.dispatch(lane, lane.queue.splice(0, lease.places), lease);
+			const taken = lane.queue.splice(0, lease.places);
+			void this.dispatch(lane, taken, lease)
+				// a bug of ours must leave nobody waiting for ever
+				.catch(() => taken.forEach(({ resolve }) => resolve(lost(this.clock.now()))))
+				.finally(() => this.release());
 		}
 		lane.pumping = false;
 	}
@@ -125,7 +129,6 @@ export class Dispatcher {
 		}
 		if (ready.length === 0) {
 			lease.cancel();
-			this.release();
 			return;
 		}
 		const attempts = await this.exchangeAll(
@@ -142,7 +145,6 @@ export class Dispatcher {
 				ready.map(({ pending }, index) => ({ pending, attempt: attempts[index]! })),
 			);
 		}
-		this.release();
 	}
 
 	/** One call for one request or for many; undefined where the endpoint refuses batches, so that they go plain. */

@@ -34,6 +34,16 @@ export function notSent(now: number, failure: Failure | undefined): Attempt {
 	};
 }
 
+/** What becomes of a request that may have been sent, and of which nothing more is known. */
+export function lost(now: number): Attempt {
+	return {
+		sentAt: now,
+		endedAt: now,
+		jitter: 0,
+		fault: { kind: 'lost', reason: 'its answer was lost' },
+	};
+}
+
 /** Those in the queue when Graph asks for a wait beyond the bound. */
 export function waitTooLong(): Failure {
 	return new Failure(

@@ -3,11 +3,13 @@ import type { EnrollmentProfile } from '../enrollment/tokenState';
 import { Failure, isFailure } from '../failure';
 import type { GraphClient } from './client';
 import type { Subject } from './errors';
+import type { ClockOffset } from './readBack';
 
 /** One page of a list; `next` is the path of the next page, relative to the version. */
 export interface Page {
 	profiles: EnrollmentProfile[];
 	next: string | undefined;
+	offset: ClockOffset;
 }
 
 /** Reads one page. A list without profiles is an empty page; whatever is no object in it is left out. */
@@ -18,12 +20,13 @@ export async function readPage(
 ): Promise<Page | Failure> {
 	const answer = await client.read({ method: 'GET', version: subject.apiVersion, path }, subject);
 	if (isFailure(answer)) return answer;
+	const { offset } = answer;
 	const { value, '@odata.nextLink': nextLink } = answer.body;
 	const profiles = (Array.isArray(value) ? value : []).filter(isObject);
 	if (nextLink === undefined || nextLink === null || nextLink === '')
-		return { profiles, next: undefined };
+		return { profiles, next: undefined, offset };
 	const next = nextPath(nextLink, client.graphUrl, subject.apiVersion);
-	return isFailure(next) ? next : { profiles, next };
+	return isFailure(next) ? next : { profiles, next, offset };
 }
 
 /**

@@ -68,6 +68,16 @@ export function findToken(
 	return token.createdAt !== undefined && createdAt < from ? 'notMade' : 'unclear';
 }
 
+/** Whether something was made by a request between two moments of our clock. */
+export function wasMadeWithin(
+	madeAt: number,
+	{ sentAt, endedAt }: Pick<WriteWindow, 'sentAt' | 'endedAt'>,
+	offset: ClockOffset,
+): boolean {
+	const from = sentAt + offset.least - SLACK_MS;
+	return madeAt >= from && madeAt <= endedAt + offset.most + SLACK_MS;
+}
+
 /** Whether a token was made after a moment of our clock; without a creation date it cannot be told and counts as no. */
 export function wasMadeSince(token: Token, sentAt: number, offset: ClockOffset): boolean {
 	return token.createdAt !== undefined && token.createdAt >= sentAt + offset.least - SLACK_MS;

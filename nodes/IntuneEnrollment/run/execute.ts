@@ -36,7 +36,9 @@ async function resultsOf(
 	goOn: boolean,
 ): Promise<Result[]> {
 	const operation = pick((name) => parameters.get(name, 0));
-	const run = isFailure(operation) ? operation : await openRun(context, parameters, items, operation);
+	const run = isFailure(operation)
+		? operation
+		: await openRun(context, parameters, items, operation);
 	if (isFailure(operation) || isFailure(run)) {
 		const failure = (isFailure(operation) ? operation : run) as Failure;
 		if (!goOn) throw toNodeError(context.getNode(), failure, 0);
@@ -51,7 +53,8 @@ async function resultsOf(
 		),
 	);
 	const refused = wishes.findIndex(isFailure);
-	if (refused >= 0 && !goOn) throw toNodeError(context.getNode(), wishes[refused] as Failure, refused);
+	if (refused >= 0 && !goOn)
+		throw toNodeError(context.getNode(), wishes[refused] as Failure, refused);
 	const results = await performAll(operation, wishes, run, goOn);
 	run.finish(results.filter(isFailure).length);
 	const failed = firstFailure(results);
@@ -60,8 +63,15 @@ async function resultsOf(
 		isFailure(result) && result.details.outcome === 'unknown' && index !== failed ? [index] : [],
 	);
 	const failure = results[failed] as Failure;
-	const made = run.made.map(({ item }) => item);
-	const told = operation.writes ? withProgress(failure, made, doubtful) : failure;
+	if (!operation.writes) throw toNodeError(context.getNode(), failure, failed);
+	const progress = makesTokens(operation)
+		? tokensMade(run.made.map(({ item }) => item))
+		: itemsDone(
+				results.flatMap((result, index) =>
+					!isFailure(result) || result.details.outcome === 'done' ? [index] : [],
+				),
+			);
+	const told = withProgress(failure, progress, doubtful);
 	throw toNodeError(context.getNode(), told, failed);
 }
 
@@ -90,7 +100,9 @@ async function performAll(
 		wishes.map((wish, index) => {
 			const key = isFailure(wish) ? undefined : operation.key(wish);
 			const before = key === undefined ? undefined : lastOf.get(key);
-			const result = before ? before.then(async () => await perform(wish, index)) : perform(wish, index);
+			const result = before
+				? before.then(async () => await perform(wish, index))
+				: perform(wish, index);
 			if (key !== undefined) lastOf.set(key, result);
 			return result;
 		}),
@@ -112,14 +124,27 @@ function firstFailure(results: Result[]): number | undefined {
 	return own >= 0 ? own : undefined;
 }
 
-function withProgress(failure: Failure, made: number[], doubtful: number[]): Failure {
-	const progress =
-		made.length === 0
-			? 'No token had been made by then.'
-			: `By then ${made.length} token${made.length === 1 ? ' had' : 's had'} been made, for ${itemsNamed(made)}.`;
+function tokensMade(made: number[]): string {
+	if (made.length === 0) return 'No token had been made by then.';
+	return `By then ${made.length} token${made.length === 1 ? ' had' : 's had'} been made, for ${itemsNamed(made)}.`;
+}
+
+/** For writes that make no token. */
+function itemsDone(done: number[]): string {
+	if (done.length === 0) return 'No item had been done by then.';
+	return `By then ${done.length} item${done.length === 1 ? ' had' : 's had'} been done: ${asRanges(done)}.`;
+}
+
+function withProgress(failure: Failure, progress: string, doubtful: number[]): Failure {
 	const doubt =
-		doubtful.length === 0 ? '' : ` It is unknown for ${itemsNamed(doubtful)}: look there before you run again.`;
-	return new Failure(failure.message, `${failure.description} ${progress}${doubt}`, failure.details);
+		doubtful.length === 0
+			? ''
+			: ` It is unknown for ${itemsNamed(doubtful)}: look there before you run again.`;
+	return new Failure(
+		failure.message,
+		`${failure.description} ${progress}${doubt}`,
+		failure.details,
+	);
 }
 
 function itemsNamed(indexes: number[]): string {

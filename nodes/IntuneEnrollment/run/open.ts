@@ -31,11 +31,17 @@ export async function openRun(
 		const otherTenant = await client.session.checkTenant(async () => await readCredential(context));
 		if (otherTenant) return otherTenant;
 	}
-	const scope = [context.getExecutionId(), context.getNode().id, runIndexOf(context), operation.value].join(' ');
+	const scope = [
+		context.getExecutionId(),
+		context.getNode().id,
+		runIndexOf(context),
+		operation.value,
+	].join(' ');
 	const run: Run = {
 		client,
 		zone: context.getTimezone(),
 		known: new Map(),
+		created: new Set(),
 		made: [],
 		toBinary: async (bytes, fileName, mimeType) =>
 			await context.helpers.prepareBinaryData(bytes, fileName, mimeType),

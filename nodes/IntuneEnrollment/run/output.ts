@@ -36,6 +36,8 @@ export function asRanges(indexes: number[]): string {
 		if (last && index === last[1] + 1) last[1] = index;
 		else ranges.push([index, index]);
 	}
-	const shown = ranges.slice(0, 20).map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
+	const shown = ranges
+		.slice(0, 20)
+		.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
 	return ranges.length > 20 ? `${shown.join(', ')} and more` : shown.join(', ');
 }

@@ -47,7 +47,8 @@ export class Parameters {
 			return;
 		}
 		const field = keysOf(isResourceLocatorValue(raw) ? raw.value : raw);
-		if (field && valueAt(this.items[itemIndex]?.json, field) === value) this.fields.set(name, field);
+		if (field && valueAt(this.items[itemIndex]?.json, field) === value)
+			this.fields.set(name, field);
 	}
 }
 
@@ -59,7 +60,8 @@ function hasExpression(raw: unknown): boolean {
 
 /** The error's own text may quote the item's data, secrets included: only the parameter is named. */
 function unreadable(name: string, error: unknown): Failure {
-	const kind = error instanceof Error && /expression/i.test(error.name) ? 'its expression' : 'its value';
+	const kind =
+		error instanceof Error && /expression/i.test(error.name) ? 'its expression' : 'its value';
 	return new Failure(
 		`The parameter ${name} cannot be read`,
 		`Open the node and check ${kind}: the incoming item may lack what it refers to.`,

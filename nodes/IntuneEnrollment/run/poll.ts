@@ -1,7 +1,20 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { bareId } from '../enrollment/aosp';
-import { collectionPath, parseApiVersion, parseProfileType, PROFILE_TYPES, type ApiVersion, type ProfileType } from '../enrollment/collections';
-import { dueEvents, sampleEvent, type Due, type Emitted, type Listed } from '../enrollment/expiryEvents';
+import {
+	collectionPath,
+	parseApiVersion,
+	parseProfileType,
+	PROFILE_TYPES,
+	type ApiVersion,
+	type ProfileType,
+} from '../enrollment/collections';
+import {
+	dueEvents,
+	sampleEvent,
+	type Due,
+	type Emitted,
+	type Listed,
+} from '../enrollment/expiryEvents';
 import { selectSimple } from '../enrollment/fields';
 import { parseSeconds } from '../enrollment/validity';
 import { Failure, isFailure } from '../failure';
@@ -28,7 +41,9 @@ interface Watch {
  * One poll: reads every page, decides what is due, and only then remembers it. A poll that fails or emits nothing
  * changes nothing; a test by hand shows the profile that expires next and changes nothing either.
  */
-export async function pollExpiring(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+export async function pollExpiring(
+	context: IPollFunctions,
+): Promise<INodeExecutionData[][] | null> {
 	const items = await poll(context);
 	if (isFailure(items)) throw toNodeError(context.getNode(), items);
 	return items.length === 0 ? null : [items.map((json) => ({ json }))];
@@ -46,9 +61,15 @@ async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 	const listed = await withinBudget(context, client, async () => await readAll(client, watch));
 	if (isFailure(listed)) return listed;
 	const now = systemClock.now();
-	if (context.getMode() === 'manual') return [toJson(sampleEvent(listed, now) ?? EXAMPLE, watch.withinMs)];
+	if (context.getMode() === 'manual')
+		return [toJson(sampleEvent(listed, now) ?? EXAMPLE, watch.withinMs)];
 	const memory = context.getWorkflowStaticData('node');
-	const { due, emitted } = dueEvents(listed, (memory.emitted ?? {}) as unknown as Emitted, now, watch.withinMs);
+	const { due, emitted } = dueEvents(
+		listed,
+		(memory.emitted ?? {}) as unknown as Emitted,
+		now,
+		watch.withinMs,
+	);
 	if (due.length > 0) memory.emitted = emitted as unknown as IDataObject;
 	return due.map((event) => toJson(event, watch.withinMs));
 }
@@ -65,10 +86,17 @@ function readWatch(context: IPollFunctions): Watch | Failure {
 		'Expires Within',
 	);
 	if (isFailure(within)) return within;
-	return { apiVersion, profileTypes: profileType === 'all' ? PROFILE_TYPES : [profileType], withinMs: within * 1000 };
+	return {
+		apiVersion,
+		profileTypes: profileType === 'all' ? PROFILE_TYPES : [profileType],
+		withinMs: within * 1000,
+	};
 }
 
-async function readAll(client: GraphClient, { apiVersion, profileTypes }: Watch): Promise<Listed[] | Failure> {
+async function readAll(
+	client: GraphClient,
+	{ apiVersion, profileTypes }: Watch,
+): Promise<Listed[] | Failure> {
 	const lists = await Promise.all(
 		profileTypes.map(async (profileType): Promise<Listed[] | Failure> => {
 			const subject = {
@@ -79,7 +107,8 @@ async function readAll(client: GraphClient, { apiVersion, profileTypes }: Watch)
 				signIn: client.session.kind,
 			};
 			const listed: Listed[] = [];
-			let path: string | undefined = `${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
+			let path: string | undefined =
+				`${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
 			while (path !== undefined) {
 				const page = await readPage(client, path, subject);
 				if (isFailure(page)) return page;
@@ -123,7 +152,10 @@ function tooSlow(): Failure {
 const EXAMPLE: Due = {
 	event: 'expiring',
 	profileType: 'androidDeviceOwner',
-	profile: { id: '00000000-0000-0000-0000-000000000000', displayName: 'Example: no token of yours expires' },
+	profile: {
+		id: '00000000-0000-0000-0000-000000000000',
+		displayName: 'Example: no token of yours expires',
+	},
 	daysLeft: 14,
 };
 

@@ -32,7 +32,9 @@ export function report(
 	const sum = (failed: number) => {
 		const rest = itemCount - failed;
 		const made = run.made.length;
-		const done = MAKES_TOKENS.includes(operation) ? `${made} made, ${Math.max(0, rest - made)} kept` : `${rest} done`;
+		const done = MAKES_TOKENS.includes(operation)
+			? `${made} made, ${Math.max(0, rest - made)} kept`
+			: `${rest} done`;
 		return `${itemCount} items: ${done}, ${failed} failed, ${Math.round(totals.waitedMs / 1000)} s waited before trying again`;
 	};
 	return {
@@ -40,7 +42,9 @@ export function report(
 			ended += 1;
 			if (clock.now() - toldAt < PROGRESS_EVERY_MS) return;
 			toldAt = clock.now();
-			context.logger.info(`Intune enrollment: ${ended} of ${itemCount} items, ${run.made.length} tokens made`);
+			context.logger.info(
+				`Intune enrollment: ${ended} of ${itemCount} items, ${run.made.length} tokens made`,
+			);
 		},
 		finish(failed) {
 			const repeated = [...run.known.values()].filter(({ count = 0 }) => count > 1).length;

@@ -10,6 +10,8 @@ export interface Run {
 	zone: string;
 	/** Tokens seen or made by this run, by profile. */
 	known: Map<string, RunTokens>;
+	/** Ids of profiles that this run created: a later create of the same name must not take one for its own. */
+	created: Set<string>;
 	/** What earlier tries of the same execution did for an item (Retry On Fail). */
 	memory(itemIndex: number, request: string): Remembered;
 	/** Items for which a token was made, for the hint and for the words of a failure. */

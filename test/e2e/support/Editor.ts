@@ -63,7 +63,9 @@ export class Editor {
 
 	async choose(parameter: string, option: string, within?: Locator): Promise<void> {
 		await this.parameter(parameter, within).click();
-		await this.page.getByRole('option', { name: option, exact: true }).click();
+		// By its own line: an option may have a description below.
+		const line = this.page.getByText(option, { exact: true });
+		await this.page.getByRole('option').filter({ has: line }).click();
 	}
 
 	/** Opens the list of profiles, types, and waits for what the search leaves. */

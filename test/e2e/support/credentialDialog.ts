@@ -12,8 +12,11 @@ export interface CredentialFields {
 }
 
 export async function openCredentialDialog(editor: Editor): Promise<Locator> {
-	await editor.byTestId('node-credentials-select').click();
-	await editor.byTestId('node-credentials-select-item-new').click();
+	// As long as there is no credential of the type, n8n shows a button in place of the list.
+	const first = editor.page.getByRole('button', { name: 'Connect to Microsoft Intune' });
+	const list = editor.byTestId('node-credentials-select');
+	await first.or(list).first().click();
+	if (await list.isVisible()) await editor.byTestId('node-credentials-select-item-new').click();
 	const dialog = editor.byTestId('editCredential-modal');
 	await editor.parameter('grantType', dialog).waitFor();
 	return dialog;

@@ -36,7 +36,9 @@ export class MemoryCredentials extends ICredentialsHelper {
 		if (!own) return [];
 		const combined: INodeProperties[] = [];
 		for (const parent of own.extends ?? []) {
-			const inherited = this.getCredentialsProperties(parent).filter(({ doNotInherit }) => !doNotInherit);
+			const inherited = this.getCredentialsProperties(parent).filter(
+				({ doNotInherit }) => !doNotInherit,
+			);
 			NodeHelpers.mergeNodeProperties(combined, inherited);
 		}
 		NodeHelpers.mergeNodeProperties(combined, own.properties);
@@ -57,17 +59,43 @@ export class MemoryCredentials extends ICredentialsHelper {
 		return await this.resolve(type, stored);
 	}
 
-	async resolve(type: string, stored: ICredentialDataDecryptedObject): Promise<ICredentialDataDecryptedObject> {
+	async resolve(
+		type: string,
+		stored: ICredentialDataDecryptedObject,
+	): Promise<ICredentialDataDecryptedObject> {
 		const properties = this.getCredentialsProperties(type);
 		const data = { ...stored };
 		for (const name of PINNED) {
-			if (properties.some((property) => property.name === name && property.type === 'hidden')) delete data[name];
+			if (properties.some((property) => property.name === name && property.type === 'hidden'))
+				delete data[name];
 		}
-		const filled = NodeHelpers.getNodeParameters(properties, data as never, true, false, null, null);
-		const decrypted = { ...filled, oauthTokenData: stored.oauthTokenData } as ICredentialDataDecryptedObject;
+		const filled = NodeHelpers.getNodeParameters(
+			properties,
+			data as never,
+			true,
+			false,
+			null,
+			null,
+		);
+		const decrypted = {
+			...filled,
+			oauthTokenData: stored.oauthTokenData,
+		} as ICredentialDataDecryptedObject;
 		if (stored.oauthTokenData === undefined) delete decrypted.oauthTokenData;
-		const node = { id: '0', name: 'Mock', type: 'mock', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
-		const workflow = new Workflow({ nodes: [], connections: {}, active: false, nodeTypes: this.nodeTypes });
+		const node = {
+			id: '0',
+			name: 'Mock',
+			type: 'mock',
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters: {},
+		};
+		const workflow = new Workflow({
+			nodes: [],
+			connections: {},
+			active: false,
+			nodeTypes: this.nodeTypes,
+		});
 		return workflow.expression.getComplexParameterValue(
 			node,
 			decrypted as never,

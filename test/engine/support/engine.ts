@@ -62,7 +62,10 @@ export async function loadEngine(): Promise<Engine> {
 	};
 	const types: Record<string, ICredentialType> = {};
 	for (const name of ['OAuth2Api', 'MicrosoftOAuth2Api']) {
-		const module = require(`n8n-nodes-base/dist/credentials/${name}.credentials.js`) as Record<string, new () => ICredentialType>;
+		const module = require(`n8n-nodes-base/dist/credentials/${name}.credentials.js`) as Record<
+			string,
+			new () => ICredentialType
+		>;
 		const type = new module[name]!();
 		types[type.name] = type;
 	}
@@ -92,7 +95,12 @@ export interface NodeRun {
 	/** The node's outputs; with continueErrorOutput the second one holds the failed items. */
 	outputs: INodeExecutionData[][];
 	/** What the node threw, as n8n keeps it. */
-	error?: { message: string; description?: string; httpCode?: string | null; context?: Record<string, unknown> };
+	error?: {
+		message: string;
+		description?: string;
+		httpCode?: string | null;
+		context?: Record<string, unknown>;
+	};
 	/** The whole execution, as n8n would store it. */
 	run: IRun;
 	logs: string[];
@@ -107,7 +115,14 @@ export async function runNode(engine: Engine, options: RunOptions): Promise<Node
 	const id = `workflow-${++runs}`;
 	Items.of.set(id, options.items ?? [{ json: {} }]);
 	const nodes: INode[] = [
-		{ id: 'start', name: 'Start', type: 'test.items', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: 'start',
+			name: 'Start',
+			type: 'test.items',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
 		{
 			id: 'node',
 			name: 'Intune',
@@ -163,4 +178,3 @@ export async function runNode(engine: Engine, options: RunOptions): Promise<Node
 		hints: data?.hints ?? [],
 	};
 }
-

@@ -1,5 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { startSimulator, VirtualClock, type Simulator, type SimulatorOptions } from '../../simulator';
+import {
+	startSimulator,
+	VirtualClock,
+	type Simulator,
+	type SimulatorOptions,
+} from '../../simulator';
 import { loadEngine, runNode, type Engine, type NodeRun, type RunOptions } from './engine';
 
 /** A simulator and the built node in n8n's engine, on one clock in which nobody waits. */

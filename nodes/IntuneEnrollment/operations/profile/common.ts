@@ -8,11 +8,11 @@ import {
 import { selectSimple } from '../../enrollment/fields';
 import { viewOf, type View } from '../../enrollment/profileView';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import { isFailure, type Failure } from '../../failure';
+import { isFailure, type Failure, type Outcome } from '../../failure';
 import type { Show } from '../../fields/shared';
 import type { ReadAnswer } from '../../graph/client';
 import type { Subject } from '../../graph/errors';
-import { serverTime } from '../../graph/readBack';
+import { READ_BACK_AT_MS, serverTime } from '../../graph/readBack';
 import type { Run } from '../../run/run';
 import type { ReadParameter } from '../operation';
 import { subjectOf } from '../token/profileRead';
@@ -57,6 +57,27 @@ export async function readProfileFor(
 	const path = profilePath({ ...address, id: profileId }) + query;
 	const subject = subjectOf(run, address, 'read the enrollment profile', false);
 	return await run.client.read({ method: 'GET', version, path }, subject);
+}
+
+/**
+ * What became of a write that was given up, read several times over about ten seconds, since a read may lag: what was not
+ * done must be so in the last read too.
+ */
+export async function lookBack(
+	run: Run,
+	address: ProfileAddress,
+	tell: (answer: ReadAnswer | Failure) => Outcome,
+): Promise<Outcome> {
+	const { clock, session } = run.client;
+	const startedAt = clock.now();
+	let outcome: Outcome = 'unknown';
+	for (const at of READ_BACK_AT_MS) {
+		await clock.sleep(Math.max(0, startedAt + at - clock.now()), session.over);
+		const answer = await readProfileFor(run, address, { simplify: false, includeSecrets: false });
+		outcome = tell(answer);
+		if (outcome === 'done' || isFailure(answer)) return outcome;
+	}
+	return outcome;
 }
 
 export function showProfile(

@@ -7,7 +7,12 @@ import { optionsField } from '../../fields/options';
 import { readCollection } from '../../fields/shared';
 import type { Written } from '../../graph/client';
 import { readPage } from '../../graph/pages';
-import { READ_BACK_AT_MS } from '../../graph/readBack';
+import {
+	READ_BACK_AT_MS,
+	wasMadeWithin,
+	type ClockOffset,
+	type WriteWindow,
+} from '../../graph/readBack';
 import type { Run } from '../../run/run';
 import { operation, type ReadParameter } from '../operation';
 import { listSubject, showProfile, type Collection } from './common';
@@ -98,6 +103,7 @@ export const create = operation<Wish>({
 		if (isFailure(written)) return written;
 		memory.done = written;
 		const profile = written.profile;
+		run.created.add(String(profile.id));
 		return [
 			{
 				json: showProfile(profile, { simplify: false, includeSecrets: false }, run, {
@@ -142,23 +148,19 @@ async function send(
 ): Promise<Created | Failure> {
 	const { apiVersion: version, profileType } = collection;
 	const subject = listSubject(run, collection, 'create the enrollment profile', true);
-	let found: EnrollmentProfile | undefined;
-	const lookUp = async (sentAt: number): Promise<Outcome> => {
-		found = await findCreated(run, collection, String(entity.displayName), sentAt);
-		if (!found) memory.unknown = sentAt;
-		return found ? 'done' : 'unknown';
+	let found: Found;
+	const lookUp = async (sentAt: number, endedAt: number, unknown: boolean): Promise<Outcome> => {
+		found = await findCreated(run, collection, String(entity.displayName), { sentAt, endedAt });
+		if (isProfile(found)) return 'done';
+		if (!unknown && found === 'absent') return 'notDone';
+		memory.unknown = { sentAt, endedAt };
+		return 'unknown';
 	};
-	if (typeof memory.unknown === 'number') {
-		const outcome = await lookUp(memory.unknown);
-		if (outcome === 'done' && found) {
-			const written = {
-				confirmedBy: 'readBack' as const,
-				attempts: 1,
-				sentAt: memory.unknown,
-				endedAt: memory.unknown,
-			};
-			return { written, profile: found };
-		}
+	if (memory.unknown !== undefined) {
+		const { sentAt, endedAt } = memory.unknown as Window;
+		await lookUp(sentAt, endedAt, true);
+		if (isProfile(found))
+			return { written: { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt }, profile: found };
 		return new Failure(
 			'Could not create the enrollment profile: an earlier try got no answer. Whether it was done is unknown',
 			'Look for the profile in the Intune admin center before you run this item again. It was not sent again.',
@@ -173,38 +175,52 @@ async function send(
 		lookUp,
 	});
 	if (isFailure(written)) return written;
-	return { written, profile: found ?? (written.body as EnrollmentProfile) };
+	return { written, profile: isProfile(found) ? found : (written.body as EnrollmentProfile) };
 }
 
-/** The profile of that name that was created since the sending, looked for over about ten seconds. */
+type Window = Pick<WriteWindow, 'sentAt' | 'endedAt'>;
+/** `absent`: read to the end, and it was not there; undefined: it cannot be told. */
+type Found = EnrollmentProfile | 'absent' | undefined;
+
+function isProfile(found: Found): found is EnrollmentProfile {
+	return typeof found === 'object';
+}
+
+/** The one profile of that name that was created meanwhile, looked for over about ten seconds. */
 async function findCreated(
 	run: Run,
 	collection: Collection,
 	displayName: string,
-	sentAt: number,
-): Promise<EnrollmentProfile | undefined> {
+	window: Window,
+): Promise<Found> {
 	const { client } = run;
 	const startedAt = client.clock.now();
 	const subject = listSubject(run, collection, 'list the enrollment profiles', false);
+	let matches: EnrollmentProfile[] = [];
 	for (const at of READ_BACK_AT_MS) {
 		await client.clock.sleep(Math.max(0, startedAt + at - client.clock.now()), client.session.over);
 		let path: string | undefined = collectionPath(collection.profileType);
-		const matches: EnrollmentProfile[] = [];
+		matches = [];
 		while (path !== undefined) {
 			const page = await readPage(client, path, subject);
 			if (isFailure(page)) return undefined;
-			matches.push(...page.profiles.filter((profile) => isNew(profile, displayName, sentAt)));
+			const named = page.profiles.filter((profile) => profile.displayName === displayName);
+			matches.push(...named.filter((profile) => isNew(profile, run, window, page.offset)));
 			path = page.next;
 		}
 		if (matches.length === 1) return matches[0];
 		if (client.session.ended) return undefined;
 	}
-	return undefined;
+	return matches.length === 0 ? 'absent' : undefined;
 }
 
-function isNew(profile: EnrollmentProfile, displayName: string, sentAt: number): boolean {
-	const createdAt = moment(profile.createdDateTime);
-	return (
-		profile.displayName === displayName && createdAt !== undefined && createdAt >= sentAt - 3_000
-	);
+function isNew(
+	{ id, createdDateTime }: EnrollmentProfile,
+	{ created }: Run,
+	window: Window,
+	offset: ClockOffset,
+): boolean {
+	const createdAt = moment(createdDateTime);
+	if (createdAt === undefined || created.has(String(id))) return false;
+	return wasMadeWithin(createdAt, window, offset);
 }

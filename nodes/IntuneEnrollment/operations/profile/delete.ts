@@ -6,6 +6,7 @@ import type { Written } from '../../graph/client';
 import { operation } from '../operation';
 import { writeItem } from '../token/items';
 import { subjectOf } from '../token/profileRead';
+import { lookBack } from './common';
 
 const show = { resource: ['profile'], operation: ['delete'] };
 
@@ -24,21 +25,30 @@ export const remove = operation<ProfileAddress>({
 	async perform(address, run, itemIndex) {
 		const { apiVersion: version, profileId } = address;
 		const memory = run.memory(itemIndex, `delete ${version} ${address.profileType} ${profileId}`);
+		let sentAt: number | undefined;
 		const deleted =
 			(memory.done as Written | undefined) ??
 			(await run.client.write({
 				version,
 				success: 204,
 				subject: subjectOf(run, address, 'delete the enrollment profile', true),
-				prepare: () => ({
-					method: 'DELETE',
-					version,
-					path: profilePath({ ...address, id: profileId }),
-				}),
+				prepare: (now) => {
+					sentAt ??= now;
+					return { method: 'DELETE', version, path: profilePath({ ...address, id: profileId }) };
+				},
+				unknownSince: memory.unknown as number | undefined,
 				// what is gone after a try without an answer was deleted by it
 				doneIfAfterUnknown: ({ answer }) => answer?.status === 404,
+				lookUpAtEnd: async (_sentAt, _endedAt, unknown) =>
+					await lookBack(run, address, (answer) => {
+						if (!isFailure(answer)) return 'notDone';
+						return unknown && answer.details.httpCode === '404' ? 'done' : 'unknown';
+					}),
 			}));
-		if (isFailure(deleted)) return deleted.with({ profileId });
+		if (isFailure(deleted)) {
+			memory.unknown = deleted.details.outcome === 'unknown' ? (memory.unknown ?? sentAt) : undefined;
+			return deleted.with({ profileId });
+		}
 		memory.done = deleted;
 		return [{ json: { deleted: true, ...writeItem('delete', address, deleted) } }];
 	},

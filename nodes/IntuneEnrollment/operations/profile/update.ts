@@ -1,10 +1,13 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
-import { Failure, isFailure } from '../../failure';
+import { moment } from '../../enrollment/tokenState';
+import { Failure, isFailure, type Outcome } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/shared';
+import type { ReadAnswer } from '../../graph/client';
+import { wasMadeWithin } from '../../graph/readBack';
 import { operation } from '../operation';
 import { subjectOf } from '../token/profileRead';
-import { readProfileFor, showProfile } from './common';
+import { lookBack, readProfileFor, showProfile } from './common';
 import { entityFields, readEntity } from './entity';
 
 interface Wish {
@@ -38,7 +41,7 @@ export const update = operation<Wish>({
 					default: '',
 					description: 'New name of the enrollment profile',
 				} as const,
-			].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+			].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 		},
 		optionsField(show, true),
 	],
@@ -69,6 +72,8 @@ export const update = operation<Wish>({
 				path: profilePath({ ...address, id: profileId }),
 				body: changes,
 			}),
+			lookUpAtEnd: async (sentAt) =>
+				await lookBack(run, address, (answer) => outcomeOf(changes, answer, sentAt)),
 		});
 		if (isFailure(written)) return written.with({ profileId });
 		const view = { simplify: false, includeSecrets: false };
@@ -79,5 +84,23 @@ export const update = operation<Wish>({
 		return [{ json: showProfile(answer.body, view, run, answer.offset) }];
 	},
 });
+
+/** A profile that was not modified since the sending was not changed; one with all of the values was. */
+function outcomeOf(
+	changes: Record<string, unknown>,
+	answer: ReadAnswer | Failure,
+	sentAt: number,
+): Outcome {
+	if (isFailure(answer)) return 'unknown';
+	const { body, offset } = answer;
+	const same = Object.entries(changes).every(
+		([name, value]) => JSON.stringify(body[name]) === JSON.stringify(value),
+	);
+	if (same) return 'done';
+	const modifiedAt = moment(body.lastModifiedDateTime);
+	const untouched = modifiedAt !== undefined && !wasMadeWithin(
+		modifiedAt, { sentAt, endedAt: Infinity }, offset);
+	return untouched ? 'notDone' : 'unknown';
+}
 
 const HERE = { least: 0, most: 0 };

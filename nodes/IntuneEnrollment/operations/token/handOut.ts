@@ -51,7 +51,7 @@ export async function withToken(
 	const changed = Object.keys(wanted.extras).length > 0;
 	let picture: Buffer;
 	try {
-		picture = qrPicture(answer.body, provisioning, changed);
+		picture = await qrPicture(answer.body, provisioning, changed);
 	} catch {
 		// longer than a QR code can hold: the payloads are worth more than the picture
 		return { json: { ...complete, qrCodeMissing: 'The content is too long for a QR code' } };

@@ -97,7 +97,12 @@ async function sendAs(
 		return { failure: result, window: result.details.outcome === 'unknown' ? window : undefined };
 	}
 	// before a 204 only an older token can have been seen
-	return { ...result, seconds, before, value: result.confirmedBy === 'readBack' ? value : undefined };
+	return {
+		...result,
+		seconds,
+		before,
+		value: result.confirmedBy === 'readBack' ? value : undefined,
+	};
 }
 
 /** Later writes for the profile must not change what was known when this one was sent. */

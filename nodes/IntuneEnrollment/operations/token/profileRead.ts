@@ -67,7 +67,9 @@ export async function lookForToken(
 		if (wait > 0) await client.clock.sleep(wait, client.session.over);
 		// the last read decides, so that one is carried through its own faults
 		const isLast = at === READ_BACK_AT_MS.at(-1);
-		const found = isLast ? await readProfile(run, address, withQrCode) : await readOnce(run, address, withQrCode);
+		const found = isLast
+			? await readProfile(run, address, withQrCode)
+			: await readOnce(run, address, withQrCode);
 		const answer = isFailure(found) ? undefined : found;
 		last = { finding: answer ? findToken(answer.body, window, answer.offset) : 'unclear', answer };
 		if (last.finding === 'made') break;

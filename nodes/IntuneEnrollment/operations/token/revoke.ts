@@ -1,15 +1,16 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
-import { isFailure, type Failure, type Outcome } from '../../failure';
+import { Failure, isFailure, type Outcome } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/shared';
 import type { Written } from '../../graph/client';
 import { READ_BACK_AT_MS, serverTime, wasMadeSince } from '../../graph/readBack';
+import type { Remembered } from '../../run/memory';
 import { knownTokens, type Run } from '../../run/run';
 import { asAosp } from '../asAosp';
 import { operation } from '../operation';
 import { writeItem } from './items';
-import { readOnce, subjectOf } from './profileRead';
+import { readOnce, readProfile, subjectOf } from './profileRead';
 
 const show = { resource: ['token'], operation: ['revoke'] };
 
@@ -35,7 +36,7 @@ export const revoke = operation<ProfileAddress>({
 			(await asAosp(
 				run,
 				address,
-				async (as) => await send(run, as),
+				async (as) => await send(run, as, memory),
 				(result) => (isFailure(result) ? result : undefined),
 			));
 		if (isFailure(revoked)) return revoked.with({ profileId: address.profileId });
@@ -44,15 +45,50 @@ export const revoke = operation<ProfileAddress>({
 	},
 });
 
-async function send(run: Run, address: ProfileAddress): Promise<Written | Failure> {
+/** A try of the node whose revocation nobody knew of, and the tokens that were there then. */
+interface Unknown {
+	sentAt: number;
+	values: string[];
+}
+
+async function send(
+	run: Run,
+	address: ProfileAddress,
+	memory: Remembered,
+): Promise<Written | Failure> {
 	const { apiVersion: version } = address;
+	const { values } = knownTokens(run, profileKey(address));
+	const look = async (sentAt: number): Promise<Outcome> => {
+		const outcome = await lookUp(run, address, sentAt);
+		memory.unknown =
+			outcome === 'unknown' ? ({ sentAt, values: [...values] } satisfies Unknown) : undefined;
+		return outcome;
+	};
+	if (memory.unknown !== undefined) {
+		const earlier = memory.unknown as Unknown;
+		for (const value of earlier.values) values.add(value);
+		const outcome = await look(earlier.sentAt);
+		if (outcome === 'unknown') return stillUnknown();
+		if (outcome === 'done') {
+			const { sentAt } = earlier;
+			return { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt: sentAt };
+		}
+	}
 	return await run.client.write({
 		version,
 		success: 204,
 		subject: subjectOf(run, address, 'revoke the enrollment token', true),
 		prepare: () => ({ method: 'POST', version, path: `${profilePath(address)}/revokeToken` }),
-		lookUp: async (sentAt) => await lookUp(run, address, sentAt),
+		lookUp: look,
 	});
+}
+
+function stillUnknown(): Failure {
+	return new Failure(
+		'Could not revoke the enrollment token: an earlier try got no answer. Whether it was done is unknown',
+		'Look at the profile in the Intune admin center before you run this item again: it may have a newer token. It was not sent again.',
+		{ outcome: 'unknown' },
+	);
 }
 
 /**
@@ -66,9 +102,11 @@ async function lookUp(run: Run, address: ProfileAddress, sentAt: number): Promis
 	let outcome: Outcome = 'unknown';
 	for (const at of READ_BACK_AT_MS) {
 		await client.clock.sleep(Math.max(0, startedAt + at - client.clock.now()), client.session.over);
-		const answer = await readOnce(run, address);
+		// the last read decides, so that one is carried through its own faults
+		const isLast = at === READ_BACK_AT_MS.at(-1);
+		const answer = isLast ? await readProfile(run, address) : await readOnce(run, address);
 		outcome = 'unknown';
-		if (!answer) continue;
+		if (!answer || isFailure(answer)) continue;
 		const token = tokenOf(answer.body);
 		const state = tokenState(token, serverTime(client.clock.now(), answer.offset));
 		if (!token || state === 'none' || state === 'expired') return 'done';
