@@ -4,6 +4,7 @@ import {
 	serverTime,
 	type Finding,
 	wasMadeSince,
+	wasMadeWithin,
 	type WriteWindow,
 } from '../../nodes/IntuneEnrollment/graph/readBack';
 import { tokenOf } from '../../nodes/IntuneEnrollment/enrollment/tokenState';
@@ -103,4 +104,22 @@ test('a token without a creation date is never taken for a newer one', () => {
 	expect(wasMadeSince(tokenOf(owner(1))!, NOW, SYNCED)).toBe(true);
 	expect(wasMadeSince(tokenOf(owner(-60))!, NOW, SYNCED)).toBe(false);
 	expect(wasMadeSince(tokenOf(work(90 * DAY_S))!, NOW, SYNCED)).toBe(false);
+});
+
+test("what was made within a request is told by the server's clock, two seconds more on either side", () => {
+	const write = { sentAt: 100_000, endedAt: 110_000 };
+	const ahead = { least: 600_000, most: 601_000 };
+	const within = (at: number, offset = { least: 0, most: 0 }) => wasMadeWithin(at, write, offset);
+	expect([97_999, 98_000, 112_000, 112_001].map((at) => within(at))).toEqual([
+		false,
+		true,
+		true,
+		false,
+	]);
+	expect([105_000, 698_000, 713_000, 713_001].map((at) => within(at, ahead))).toEqual([
+		false,
+		true,
+		true,
+		false,
+	]);
 });

@@ -147,16 +147,15 @@ export class GraphClient {
 			}
 			if (doubtSince !== undefined && order.doneIfAfterUnknown?.(attempt)) {
 				// after a 429 alone it may as well never have been there
-				return inDoubt
-					? done('readBack')
-					: inTheDark(attempt, order.subject).with({ attempts });
+				return inDoubt ? done('readBack') : inTheDark(attempt, order.subject).with({ attempts });
 			}
 			const step = await this.decide(verdict, attempt, state);
 			if (step === undefined) continue;
 			// work can have been done although a 429 came
 			if (inDoubt || verdict === 'throttled') {
 				const found =
-					(await lookUpAtEnd?.(doubtSince ?? attempt.sentAt, attempt.endedAt, inDoubt)) ?? 'unknown';
+					(await lookUpAtEnd?.(doubtSince ?? attempt.sentAt, attempt.endedAt, inDoubt)) ??
+					'unknown';
 				if (found === 'done') return done('readBack');
 				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
 			}

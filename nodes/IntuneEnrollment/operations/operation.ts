@@ -23,6 +23,8 @@ export interface Operation<Wish = unknown> {
 	action: string;
 	description: string;
 	writes: boolean;
+	/** Its progress is told in tokens, not in items. */
+	makesTokens?: boolean;
 	fields: INodeProperties[];
 	read(parameter: ReadParameter, surroundings: Surroundings): Wish | Failure;
 	key(wish: Wish): string | undefined;

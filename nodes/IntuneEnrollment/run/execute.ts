@@ -64,7 +64,7 @@ async function resultsOf(
 	);
 	const failure = results[failed] as Failure;
 	if (!operation.writes) throw toNodeError(context.getNode(), failure, failed);
-	const progress = makesTokens(operation)
+	const progress = operation.makesTokens
 		? tokensMade(run.made.map(({ item }) => item))
 		: itemsDone(
 				results.flatMap((result, index) =>

@@ -48,7 +48,7 @@ export async function openRun(
 		// two items may be one and the same object, so the place counts too
 		memory: (itemIndex, request) => memoryOf(items[itemIndex]!, `${scope} ${itemIndex} ${request}`),
 	};
-	return { ...run, ...report(context, run, operation.value, items.length, cancelled) };
+	return { ...run, ...report(context, run, operation, items.length, cancelled) };
 }
 
 /** The turn of a loop that this is; the same in every try of Retry On Fail. */

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Operation } from '../operations/operation';
 import type { Run } from './run';
 
 /** Runs with fewer items are not worth totals. */
@@ -7,7 +8,6 @@ const WORTH_TOTALS = 100;
 const PROGRESS_EVERY_MS = 30_000;
 /** Ids in one line of the log. */
 const IDS_PER_LINE = 100;
-const MAKES_TOKENS = ['create', 'ensureValid'];
 
 /** Tells how a run goes: progress in the log, totals as a hint on the output. */
 export interface Report {
@@ -20,7 +20,7 @@ export interface Report {
 export function report(
 	context: IExecuteFunctions,
 	run: Run,
-	operation: string,
+	{ makesTokens = false }: Operation,
 	itemCount: number,
 	cancelled: AbortSignal | undefined,
 ): Report {
@@ -32,9 +32,7 @@ export function report(
 	const sum = (failed: number) => {
 		const rest = itemCount - failed;
 		const made = run.made.length;
-		const done = MAKES_TOKENS.includes(operation)
-			? `${made} made, ${Math.max(0, rest - made)} kept`
-			: `${rest} done`;
+		const done = makesTokens ? `${made} made, ${Math.max(0, rest - made)} kept` : `${rest} done`;
 		return `${itemCount} items: ${done}, ${failed} failed, ${Math.round(totals.waitedMs / 1000)} s waited before trying again`;
 	};
 	return {
@@ -42,14 +40,17 @@ export function report(
 			ended += 1;
 			if (clock.now() - toldAt < PROGRESS_EVERY_MS) return;
 			toldAt = clock.now();
-			context.logger.info(
-				`Intune enrollment: ${ended} of ${itemCount} items, ${run.made.length} tokens made`,
-			);
+			const made = makesTokens ? `, ${run.made.length} tokens made` : '';
+			context.logger.info(`Intune enrollment: ${ended} of ${itemCount} items${made}`);
 		},
 		finish(failed) {
 			const repeated = [...run.known.values()].filter(({ count = 0 }) => count > 1).length;
 			if (repeated > 0) hint(madeRepeatedly(repeated), 'warning');
-			if (cancelled?.aborted) logMade(context, run);
+			if (cancelled?.aborted && makesTokens) logMade(context, run);
+			else if (cancelled?.aborted) {
+				const done = `${itemCount - failed} of ${itemCount} items had been done`;
+				context.logger.warn(`Intune enrollment was cancelled: ${done}`);
+			}
 			if (itemCount < WORTH_TOTALS) return;
 			context.logger.info(`Intune enrollment: ${sum(failed)}`);
 			hint(sum(failed), 'info');

@@ -1,5 +1,7 @@
+import type { Locator } from 'playwright-core';
 import type { N8nClient } from '../../../scripts/host/N8nClient';
 import type { World } from '../../n8n/support/world';
+import type { Editor } from './Editor';
 
 /** The credential of a user who is yet to connect. */
 export async function putUserCredential(world: World, changes: Record<string, string> = {}): Promise<string> {
@@ -17,4 +19,13 @@ export async function connect(client: N8nClient, credentialId: string): Promise<
 	});
 	// A failed one is a page with status 200 too.
 	expect(await answer.text()).toMatch(/connected|success/i);
+}
+
+/** Presses the dialog's button, and accepts in the window that opens. */
+export async function consent(editor: Editor, dialog: Locator): Promise<void> {
+	const opened = editor.page.waitForEvent('popup');
+	await dialog.getByRole('button', { name: /connect/i }).first().click();
+	const popup = await opened;
+	await popup.getByRole('button', { name: 'Accept' }).click();
+	await popup.waitForEvent('close');
 }

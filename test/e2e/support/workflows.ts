@@ -21,6 +21,12 @@ function node(name: string, type: string, typeVersion: number, parameters: objec
 export const startNode = (): WorkflowNode =>
 	node(START, 'n8n-nodes-base.manualTrigger', 1, {});
 
+/** Answers at once, and the rest goes on. */
+export const webhookNode = (path: string): WorkflowNode => ({
+	...node(START, 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path, options: {} }),
+	webhookId: path,
+});
+
 /** Runs code once for all items; `return` gives the next ones. */
 export const codeNode = (name: string, jsCode: string): WorkflowNode =>
 	node(name, 'n8n-nodes-base.code', 2, { jsCode });

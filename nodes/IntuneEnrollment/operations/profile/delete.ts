@@ -46,7 +46,8 @@ export const remove = operation<ProfileAddress>({
 					}),
 			}));
 		if (isFailure(deleted)) {
-			memory.unknown = deleted.details.outcome === 'unknown' ? (memory.unknown ?? sentAt) : undefined;
+			memory.unknown =
+				deleted.details.outcome === 'unknown' ? (memory.unknown ?? sentAt) : undefined;
 			return deleted.with({ profileId });
 		}
 		memory.done = deleted;

@@ -98,8 +98,8 @@ function outcomeOf(
 	);
 	if (same) return 'done';
 	const modifiedAt = moment(body.lastModifiedDateTime);
-	const untouched = modifiedAt !== undefined && !wasMadeWithin(
-		modifiedAt, { sentAt, endedAt: Infinity }, offset);
+	const untouched =
+		modifiedAt !== undefined && !wasMadeWithin(modifiedAt, { sentAt, endedAt: Infinity }, offset);
 	return untouched ? 'notDone' : 'unknown';
 }
 

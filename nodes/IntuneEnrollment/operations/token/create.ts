@@ -24,6 +24,7 @@ export const create = operation<Wish>({
 	action: 'Create enrollment token',
 	description: 'Make a new token for an enrollment profile',
 	writes: true,
+	makesTokens: true,
 	fields: [
 		profileField(show),
 		...validityFields(show),

@@ -32,6 +32,7 @@ export const ensureValid = operation<Wish>({
 	action: 'Ensure enrollment token is valid',
 	description: 'Make a new token only where there is none, it has ended or it is about to expire',
 	writes: true,
+	makesTokens: true,
 	fields: [
 		profileField(show),
 		{

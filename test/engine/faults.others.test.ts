@@ -1,0 +1,177 @@
+import type { FaultAction } from '../simulator/types';
+import { openElsewhere } from './support/faultRows';
+import { everythingLeft, leaksIn, recordLogs, SecretWatch } from './support/leaks';
+import {
+	judgeOther,
+	OTHER_OPERATIONS,
+	type OtherOperation,
+	type Then,
+} from './support/otherOperations';
+import { openWorld, type World } from './support/world';
+
+let world: World;
+let elsewhere: Awaited<ReturnType<typeof openElsewhere>>;
+let secrets: SecretWatch;
+let logs: ReturnType<typeof recordLogs>;
+beforeAll(async () => {
+	world = await openWorld();
+	elsewhere = await openElsewhere();
+	secrets = new SecretWatch(world.simulator);
+	logs = recordLogs();
+});
+afterAll(async () => {
+	logs.stop();
+	await world.stop();
+	await elsewhere.stop();
+});
+
+interface Row {
+	name: string;
+	/** On the operation itself, else on `at`. */
+	action: FaultAction | (() => FaultAction);
+	at?: 'token' | 'batch';
+	times?: number | 'always';
+	/** The answer is lost; a create is then not sent again. */
+	lost?: 'before' | 'after';
+	then: Then;
+}
+
+const status = (
+	code: number,
+	more: Partial<Extract<FaultAction, { kind: 'status' }>> = {},
+): FaultAction => ({ kind: 'status', status: code, ...more });
+
+/** A fault that strikes once, before or after the work, so that nobody can tell from the answer. */
+function lost(name: string, action: (when: 'before' | 'after') => FaultAction): Row[] {
+	return (['before', 'after'] as const).flatMap((when): Row[] => [
+		{ name: `${name} ${when} the work`, action: action(when), lost: when, then: 'done' },
+		{
+			name: `${name} ${when} the work, of the whole batch`,
+			action: action(when),
+			at: 'batch',
+			lost: when,
+			then: 'done',
+		},
+	]);
+}
+
+const always = 'always' as const;
+const ROWS: Row[] = [
+	{
+		name: '429 with Retry-After',
+		action: status(429, { headers: { 'Retry-After': '7' } }),
+		times: 3,
+		then: 'done',
+	},
+	{ name: '429 without Retry-After', action: status(429), times: 3, then: 'done' },
+	{
+		name: '429 beyond the bound',
+		action: status(429, { headers: { 'Retry-After': '100000' } }),
+		times: always,
+		then: 'notDone',
+	},
+	...lost('500', (when) => status(500, { when })),
+	...lost('503 HTML', (when) => status(503, { when, body: 'html' })),
+	...lost('connection dropped', (when) => ({ kind: 'drop', when })),
+	...lost('never-ending answer', (when) => ({ kind: 'hang', when })),
+	...lost('200 HTML', (when) => ({ kind: 'html', when })),
+	...lost('truncated JSON', (when) => ({ kind: 'truncated', when })),
+	{ name: '500 for ever', action: status(500), times: always, lost: 'before', then: 'notDone' },
+	{
+		name: '307 to another origin',
+		action: () => ({ kind: 'redirect', status: 307, location: `${elsewhere.origin}/beta/x` }),
+		times: always,
+		then: 'notDone',
+	},
+	{ name: '401 stale once', action: status(401), then: 'done' },
+	{
+		name: '401 Forbidden',
+		action: status(401, { body: 'envelopeA' }),
+		times: always,
+		then: 'notDone',
+	},
+	{ name: '403', action: status(403), times: always, then: 'notDone' },
+	{ name: '404', action: status(404), times: always, then: 'notDone' },
+	{ name: 'token endpoint 503 once', action: status(503), at: 'token', then: 'done' },
+	{
+		name: 'token endpoint refuses',
+		action: status(401),
+		at: 'token',
+		times: always,
+		then: 'notDone',
+	},
+	{ name: 'batch endpoint refused', action: status(405), at: 'batch', times: always, then: 'done' },
+];
+
+const MODES = {
+	stop: {},
+	continue: { onError: 'continueRegularOutput' },
+	retry: { retryOnFail: true, maxTries: 3 },
+} as const;
+
+type Mode = keyof typeof MODES;
+
+describe.each(OTHER_OPERATIONS)('$label', (operation) => {
+	test.each(ROWS)('does what it says: $name', async (row) => {
+		const problems: string[] = [];
+		for (const count of row.at === 'batch' ? [3] : [1, 3]) {
+			for (const mode of Object.keys(MODES) as Mode[]) {
+				const found = await runCase(operation, row, count, mode);
+				problems.push(...found.map((problem) => `${count} items, ${mode}: ${problem}`));
+			}
+		}
+		expect(problems).toEqual([]);
+		expect(elsewhere.requests()).toBe(0);
+	});
+});
+
+async function runCase(
+	operation: OtherOperation,
+	row: Row,
+	count: number,
+	mode: Mode,
+): Promise<string[]> {
+	const { simulator } = world;
+	simulator.reset();
+	world.credential();
+	logs.lines.length = 0;
+	const ids = simulator.addProfiles(count, {}, { token: { validitySeconds: 86_400 } });
+	// what is there was not made just now
+	await world.clock.sleep(60_000);
+	const began = world.clock.now();
+	const items = ids.map((profileId, index) => ({ json: { profileId, name: `${began} ${index}` } }));
+	// a new profile and a list have no id to be struck by: the second request is
+	const named = operation.graph !== 'create' && operation.graph !== 'list';
+	const middle = Math.floor(count / 2);
+	const fault = simulator.addFault({
+		match: row.at
+			? { operation: row.at }
+			: { operation: operation.graph, profileId: named ? ids[middle] : undefined },
+		after: row.at || named ? 0 : middle,
+		times: row.times ?? 1,
+		action: typeof row.action === 'function' ? row.action() : row.action,
+	});
+	const result = await world.run(
+		{ ...operation.parameters, options: { batchSize: count === 1 ? 1 : 20 } },
+		{ items, executionId: `${operation.label} ${began}`, ...MODES[mode] },
+	);
+	const problems = judgeOther(simulator, operation, items, result, (index) => {
+		const struck = row.at !== undefined || index === middle;
+		// the strikes on requests without an id may hit any item
+		if (!named && row.times !== undefined && count > 1) return undefined;
+		return struck ? expected(operation, row) : 'done';
+	});
+	if (result.error && expected(operation, row) === 'done')
+		problems.push(`failed: ${result.error.message}`);
+	if (fault.hits === 0) problems.push('the fault has not struck');
+	const sent = simulator.counters.byOperation[operation.graph] ?? 0;
+	// a lost batch may not have come to its parts
+	if (operation.graph === 'create' && row.lost && sent > count) problems.push(`sent ${sent} times`);
+	problems.push(...leaksIn(everythingLeft(result, logs.lines), secrets.fresh()));
+	return problems;
+}
+
+/** A profile create without an answer is looked up and never sent again: what is not found stays unknown. */
+function expected(operation: OtherOperation, row: Row): Then {
+	return operation.graph === 'create' && row.lost === 'before' ? 'unknown' : row.then;
+}
