@@ -57,9 +57,16 @@ beforeAll(async () => {
 	);
 	await world.client.publish(id);
 	mcp = new McpClient(`${world.client.origin}/mcp/${PATH}`);
-	await waitFor(async () => await mcp.open().then(() => true, () => undefined), {
-		what: 'The MCP server',
-	});
+	await waitFor(
+		async () =>
+			await mcp.open().then(
+				() => true,
+				() => undefined,
+			),
+		{
+			what: 'The MCP server',
+		},
+	);
 });
 beforeEach(() => world.simulator.reset());
 afterAll(async () => await world?.end());

@@ -113,18 +113,21 @@ test('a wrong id: the panel shows what happened and what to do', async () => {
 	await editor.closeNode();
 });
 
-test.each(Object.keys(readExamples()))('%s: imported, complete and without a complaint', async (name) => {
-	const example = readExamples()[name]!;
-	await editor.importFile(exampleFile(name));
-	const steps = example.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
-	await expect(editor.byTestId('canvas-node').count()).resolves.toBe(steps.length);
-	const ours = steps.filter(({ type }) => type.startsWith('n8n-nodes-intune-enrollment.'));
-	for (const { name: title } of ours) {
-		const node = editor.byTestId('canvas-node').filter({ hasText: title }).first();
-		expect(await editor.byTestId('node-issues', node).count()).toBe(0);
-	}
-	await editor.picture(`example-${name}`);
-});
+test.each(Object.keys(readExamples()))(
+	'%s: imported, complete and without a complaint',
+	async (name) => {
+		const example = readExamples()[name]!;
+		await editor.importFile(exampleFile(name));
+		const steps = example.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
+		await expect(editor.byTestId('canvas-node').count()).resolves.toBe(steps.length);
+		const ours = steps.filter(({ type }) => type.startsWith('n8n-nodes-intune-enrollment.'));
+		for (const { name: title } of ours) {
+			const node = editor.byTestId('canvas-node').filter({ hasText: title }).first();
+			expect(await editor.byTestId('node-issues', node).count()).toBe(0);
+		}
+		await editor.picture(`example-${name}`);
+	},
+);
 
 test.each(['light', 'dark'])('the icon in the %s theme is the one for it', async (theme) => {
 	await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);

@@ -106,7 +106,9 @@ test('a QR code, a failing item under "continue", and the trigger by itself', as
 	);
 	expect(item?.json.tokenState).toBe('valid');
 	const picture = item?.binary?.qrCode;
-	expect(readQr(Buffer.from(picture?.data ?? '', 'base64'))).toContain(String(item?.json.tokenValue));
+	expect(readQr(Buffer.from(picture?.data ?? '', 'base64'))).toContain(
+		String(item?.json.tokenValue),
+	);
 
 	const wrong = { profileId: byId('99999999-9999-4999-8999-999999999999') };
 	const [failed] = await runOne(
@@ -116,7 +118,10 @@ test('a QR code, a failing item under "continue", and the trigger by itself', as
 
 	const soon = { expiresWithin: 30 };
 	const trigger = intuneNode(soon, {}, { type: 'intuneEnrollmentTrigger' });
-	const due = world.simulator.addProfile({ displayName: 'Due' }, { token: { validitySeconds: 86_400 } });
+	const due = world.simulator.addProfile(
+		{ displayName: 'Due' },
+		{ token: { validitySeconds: 86_400 } },
+	);
 	const { id } = await world.import(chain('Trigger', trigger, codeNode('Next', 'return items;')));
 	await world.client.publish(id);
 	const [run] = await waitFor(

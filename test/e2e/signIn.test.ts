@@ -1,7 +1,11 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import type { Execution } from '../../scripts/host/execution';
 import { itemsOf } from '../../scripts/host/execution';
-import { CREDENTIAL_NAME, CREDENTIAL_TYPE, EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
+import {
+	CREDENTIAL_NAME,
+	CREDENTIAL_TYPE,
+	EXAMPLE_PROFILE_ID,
+} from '../../scripts/host/simulatedTenant';
 import { World } from '../n8n/support/world';
 import { makeAppCertificate, type AppCertificate } from './identityProvider/certificate';
 import { GraphGateway } from './identityProvider/graphGateway';
@@ -98,7 +102,9 @@ describe('a user', () => {
 		provider.takeGrants();
 		world.simulator.settings.writeDelayMs = 900;
 		const ids = world.simulator.addProfiles(60);
-		const execution = await createFor(ids).finally(() => (world.simulator.settings.writeDelayMs = 0));
+		const execution = await createFor(ids).finally(
+			() => (world.simulator.settings.writeDelayMs = 0),
+		);
 		await provider.setAccessTokenSeconds(3600);
 		expect(itemsOf(execution, INTUNE)).toHaveLength(ids.length);
 		expect(made(ids)).toEqual(ids.map(() => 1));
@@ -129,7 +135,9 @@ describe('a user', () => {
 describe('by certificate, with the assertion verified by the provider', () => {
 	test('an application', async () => {
 		const grantType = 'clientCredentials';
-		expect(await world.testCredential({ ...byCertificate(), grantType })).toMatchObject({ status: 'OK' });
+		expect(await world.testCredential({ ...byCertificate(), grantType })).toMatchObject({
+			status: 'OK',
+		});
 		const ids = world.simulator.addProfiles(3);
 		expect((await createFor(ids)).status).toBe('success');
 		expect(made(ids)).toEqual([1, 1, 1]);
@@ -154,7 +162,11 @@ describe('by certificate, with the assertion verified by the provider', () => {
 	test('a key that is not the certificate’s: refused, and nothing is written', async () => {
 		const other = await makeAppCertificate();
 		const changes = { ...byCertificate(), grantType: 'clientCredentials' };
-		await world.putCredential({ ...changes, privateKey: other.privateKey, certificate: other.certificate });
+		await world.putCredential({
+			...changes,
+			privateKey: other.privateKey,
+			certificate: other.certificate,
+		});
 		const ids = world.simulator.addProfiles(1);
 		const execution = await createFor(ids);
 		expect(execution.status).toBe('error');

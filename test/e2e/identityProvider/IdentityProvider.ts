@@ -42,7 +42,10 @@ export class IdentityProvider {
 		const port = await freePort();
 		const secretApp = { clientId: randomUUID(), clientSecret: randomBytes(16).toString('hex') };
 		const certificateApp = { clientId: randomUUID() };
-		const introspector = { client_id: randomUUID(), client_secret: randomBytes(16).toString('hex') };
+		const introspector = {
+			client_id: randomUUID(),
+			client_secret: randomBytes(16).toString('hex'),
+		};
 		const app = {
 			grant_types: GRANTS,
 			redirect_uris: [options.redirectUri],

@@ -51,7 +51,9 @@ async function interact(request, response) {
 	if (request.method === 'GET') {
 		response.setHeader('content-type', 'text/html');
 		const asked = `<p id="scope">${params.scope}</p>`;
-		response.end(`<form method="post"><h1>${prompt.name}</h1>${asked}<button>Accept</button></form>`);
+		response.end(
+			`<form method="post"><h1>${prompt.name}</h1>${asked}<button>Accept</button></form>`,
+		);
 		return;
 	}
 	const accountId = 'admin@contoso.example';

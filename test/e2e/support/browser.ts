@@ -4,7 +4,13 @@ import { programPath } from './programs';
 
 /** No sandbox, as root has none; and no calls of the browser's own to the world outside. */
 const ARGUMENTS = [
-	...['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run'],
+	...[
+		'--no-sandbox',
+		'--disable-gpu',
+		'--disable-dev-shm-usage',
+		'--disable-quic',
+		'--no-first-run',
+	],
 	...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 

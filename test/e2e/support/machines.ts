@@ -1,23 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createConnection } from 'node:net';
 import { HOST_FOLDER } from '../../../scripts/host/files';
 import { N8nClient, newLogin } from '../../../scripts/host/N8nClient';
-import type { N8nHost } from '../../../scripts/host/N8nHost';
+import { N8nHost } from '../../../scripts/host/N8nHost';
 import type { Login } from '../../../scripts/host/n8nTypes';
 import { freePort, LOOPBACK } from '../../../scripts/host/ports';
 import { waitFor } from '../../../scripts/host/waitFor';
 import { leftovers } from './leftovers';
 import { startN8n } from './ownHost';
 import { programPath } from './programs';
-
-/** n8n notices a dead worker within seconds rather than minutes; nothing else is changed by it. */
-const NOTICE_SOON = {
-	QUEUE_WORKER_LOCK_DURATION: '5000',
-	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
-	QUEUE_WORKER_STALLED_INTERVAL: '2000',
-};
 
 /** An installation on several machines: a main process, workers, and Redis between them. */
 export class Machines {
@@ -40,7 +33,6 @@ export class Machines {
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			// One file in the place of a database server; the user folders are each machine's own.
 			DB_SQLITE_DATABASE: join(leftovers.newFolder('database'), 'n8n.sqlite'),
-			...NOTICE_SOON,
 		});
 		try {
 			// First and alone: it makes the database's tables.
@@ -59,10 +51,23 @@ export class Machines {
 	}
 
 	/** One execution at a time: two at once are then on two machines. */
-	async addWorker(): Promise<N8nHost> {
-		const worker = await this.startProcess('worker', ['--concurrency=1']);
-		this.workers.push(worker);
-		return worker;
+	private async addWorker(): Promise<void> {
+		this.workers.push(await this.startProcess('worker', ['--concurrency=1']));
+	}
+
+	/**
+	 * Ends a worker as a power cut would, and starts it again on the same disk. n8n then finds in that
+	 * worker's journal what it had not finished, and marks it as crashed.
+	 */
+	async crash(worker: N8nHost): Promise<void> {
+		worker.kill();
+		await worker.untilExit();
+		const again = await N8nHost.start({
+			...this.optionsOf('worker', ['--concurrency=1']),
+			userFolder: dirname(worker.logFile),
+		});
+		leftovers.remember(again.pid);
+		this.workers[this.workers.indexOf(worker)] = again;
 	}
 
 	/** The worker that has taken an execution up. */
@@ -84,12 +89,12 @@ export class Machines {
 		kind: 'main' | 'worker',
 		commandArguments: string[] = [],
 	): Promise<N8nHost> {
-		return await startN8n(kind, {
-			folder: HOST_FOLDER,
-			command: kind === 'main' ? 'start' : 'worker',
-			commandArguments,
-			environment: this.environment,
-		});
+		return await startN8n(kind, this.optionsOf(kind, commandArguments));
+	}
+
+	private optionsOf(kind: 'main' | 'worker', commandArguments: string[]) {
+		const command = kind === 'main' ? ('start' as const) : ('worker' as const);
+		return { folder: HOST_FOLDER, command, commandArguments, environment: this.environment };
 	}
 }
 

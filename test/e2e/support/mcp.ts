@@ -1,7 +1,10 @@
 interface Tool {
 	name: string;
 	description: string;
-	inputSchema: { properties?: Record<string, { type?: string; description?: string }>; required?: string[] };
+	inputSchema: {
+		properties?: Record<string, { type?: string; description?: string }>;
+		required?: string[];
+	};
 }
 
 interface ToolResult {

@@ -4,7 +4,10 @@ import type { World } from '../../n8n/support/world';
 import type { Editor } from './Editor';
 
 /** The credential of a user who is yet to connect. */
-export async function putUserCredential(world: World, changes: Record<string, string> = {}): Promise<string> {
+export async function putUserCredential(
+	world: World,
+	changes: Record<string, string> = {},
+): Promise<string> {
 	return await world.putCredential({ grantType: 'authorizationCode', ...changes });
 }
 
@@ -24,7 +27,10 @@ export async function connect(client: N8nClient, credentialId: string): Promise<
 /** Presses the dialog's button, and accepts in the window that opens. */
 export async function consent(editor: Editor, dialog: Locator): Promise<void> {
 	const opened = editor.page.waitForEvent('popup');
-	await dialog.getByRole('button', { name: /connect/i }).first().click();
+	await dialog
+		.getByRole('button', { name: /connect/i })
+		.first()
+		.click();
 	const popup = await opened;
 	await popup.getByRole('button', { name: 'Accept' }).click();
 	await popup.waitForEvent('close');

@@ -18,8 +18,7 @@ function node(name: string, type: string, typeVersion: number, parameters: objec
 	};
 }
 
-export const startNode = (): WorkflowNode =>
-	node(START, 'n8n-nodes-base.manualTrigger', 1, {});
+export const startNode = (): WorkflowNode => node(START, 'n8n-nodes-base.manualTrigger', 1, {});
 
 /** Answers at once, and the rest goes on. */
 export const webhookNode = (path: string): WorkflowNode => ({
@@ -45,10 +44,12 @@ export const byId = (value: string): object => ({ __rl: true, mode: 'id', value 
 
 /** The nodes one after the other. */
 export function chain(name: string, ...nodes: WorkflowNode[]): WorkflowJson {
-	const links = nodes.slice(1).map((next, index) => [
-		nodes[index]!.name,
-		{ main: [[{ node: next.name, type: 'main', index: 0 }]] },
-	]);
+	const links = nodes
+		.slice(1)
+		.map((next, index) => [
+			nodes[index]!.name,
+			{ main: [[{ node: next.name, type: 'main', index: 0 }]] },
+		]);
 	return {
 		name,
 		nodes,
