@@ -4,5 +4,7 @@ module.exports = {
 	transform: { '^.+\\.ts$': '@swc/jest' },
 	testMatch: ['<rootDir>/test/{unit,engine}/**/*.test.ts'],
 	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/host', '<rootDir>/.cache'],
+	// jest leaves one core idle by default, which on two is half of them
+	maxWorkers: '100%',
 	testTimeout: 60000,
 };
