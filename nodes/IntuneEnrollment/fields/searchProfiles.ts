@@ -12,12 +12,9 @@ import { modeName } from '../enrollment/modes';
 import { moment, type EnrollmentProfile } from '../enrollment/tokenState';
 import { isFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
-import { systemClock } from '../graph/clock';
-import { connect } from '../graph/connect';
 import { nextPath, readPage } from '../graph/pages';
-import { hostOf, readCredential } from '../run/host';
 import { toNodeError } from '../run/nodeError';
-import { readOptions } from './options';
+import { openReader } from '../run/reader';
 
 /** Profiles asked for at a time, and pages searched before the editor is given what was found so far. */
 const PAGE_SIZE = 100;
@@ -46,11 +43,7 @@ async function search(
 	if (isFailure(apiVersion)) return apiVersion;
 	const profileType = parseProfileType(context.getCurrentNodeParameter('profileType'));
 	if (isFailure(profileType)) return profileType;
-	const credential = await readCredential(context);
-	if (isFailure(credential)) return credential;
-	const options = readOptions({});
-	if (isFailure(options)) return options;
-	const client = connect(hostOf(context), systemClock, credential, options);
+	const client = await openReader(context);
 	if (isFailure(client)) return client;
 	return await searchPages(client, apiVersion, profileType, filter, paginationToken);
 }

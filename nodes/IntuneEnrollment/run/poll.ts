@@ -18,13 +18,11 @@ import {
 import { selectSimple } from '../enrollment/fields';
 import { parseSeconds } from '../enrollment/validity';
 import { Failure, isFailure } from '../failure';
-import { readOptions } from '../fields/options';
 import type { GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
-import { connect } from '../graph/connect';
 import { readPage } from '../graph/pages';
-import { hostOf, readCredential } from './host';
 import { toNodeError } from './nodeError';
+import { openReader } from './reader';
 
 /** Profiles asked for at a time: thousands of them take a handful of requests. */
 const PAGE_SIZE = 500;
@@ -52,11 +50,7 @@ export async function pollExpiring(
 async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 	const watch = readWatch(context);
 	if (isFailure(watch)) return watch;
-	const credential = await readCredential(context);
-	if (isFailure(credential)) return credential;
-	const options = readOptions({});
-	if (isFailure(options)) return options;
-	const client = connect(hostOf(context), systemClock, credential, options);
+	const client = await openReader(context);
 	if (isFailure(client)) return client;
 	const listed = await withinBudget(context, client, async () => await readAll(client, watch));
 	if (isFailure(listed)) return listed;
