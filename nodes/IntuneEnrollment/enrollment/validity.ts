@@ -8,10 +8,14 @@ export const MAX_VALIDITY_SECONDS = 2_147_483_647;
 export const TIME_UNITS = ['seconds', 'minutes', 'hours', 'days'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
-/** Worked out once: a Duration for every item costs more than all its other checks. */
-const SECONDS_OF = Object.fromEntries(
-	TIME_UNITS.map((unit) => [unit, Duration.fromObject({ [unit]: 1 }).as('seconds')]),
-) as Record<TimeUnit, number>;
+/** Filled at first use: luxon looks up the locale for its first Duration, and a Duration for every item is dear too. */
+const secondsPerUnit = new Map<TimeUnit, number>();
+
+function secondsOf(unit: TimeUnit): number {
+	const seconds = secondsPerUnit.get(unit) ?? Duration.fromObject({ [unit]: 1 }).as('seconds');
+	secondsPerUnit.set(unit, seconds);
+	return seconds;
+}
 
 /** How long a token is to live: a span, or a moment whose seconds are counted when its request is sent. */
 export type Validity = { seconds: number } | { expiresAt: number };
@@ -40,7 +44,7 @@ export function parseSeconds(
 			`Enter a number of ${timeUnit}, for example 90. Where it comes from an expression, check that the incoming item has it.`,
 		);
 	}
-	const exact = number * SECONDS_OF[timeUnit];
+	const exact = number * secondsOf(timeUnit);
 	const seconds = Math.round(exact);
 	// 0.1 days is 8640.000000000002 s in binary fractions; that is still meant as a whole number
 	if (Math.abs(exact - seconds) > 1e-6 * Math.max(1, Math.abs(exact))) {
