@@ -1,5 +1,5 @@
 import type { ApiVersion } from '../enrollment/collections';
-import { isFailure, type Failure, type Outcome } from '../failure';
+import { type Failure, type Outcome } from '../failure';
 import type { Clock } from './clock';
 import type { Dispatcher } from './dispatcher';
 import { explainEnd, inTheDark } from './ending';
@@ -80,11 +80,7 @@ export class GraphClient {
 			const verdict = classify(attempt, [200]);
 			if (verdict === 'done') {
 				this.budget.earn();
-				return {
-					body: attempt.answer?.body as Record<string, unknown>,
-					offset: clockOffset(attempt),
-					requestId: requestIdOf(attempt),
-				};
+				return readAnswer(attempt);
 			}
 			const step = await this.decide(verdict, attempt, state);
 			if (step === undefined) continue;
@@ -99,11 +95,7 @@ export class GraphClient {
 			this.budget.spend();
 			return undefined;
 		}
-		return {
-			body: attempt.answer?.body as Record<string, unknown>,
-			offset: clockOffset(attempt),
-			requestId: requestIdOf(attempt),
-		};
+		return readAnswer(attempt);
 	}
 
 	/** Whether requests that failed may still be repeated in this run. */
@@ -184,6 +176,11 @@ export class GraphClient {
 	}
 }
 
-export function isRead(value: ReadAnswer | Failure): value is ReadAnswer {
-	return !isFailure(value);
+/** What a read that was done came to. */
+function readAnswer(attempt: Attempt): ReadAnswer {
+	return {
+		body: attempt.answer?.body as Record<string, unknown>,
+		offset: clockOffset(attempt),
+		requestId: requestIdOf(attempt),
+	};
 }
