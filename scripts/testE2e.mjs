@@ -5,10 +5,9 @@
 import { ensureInstalled } from './lib/ensureInstalled.mjs';
 import { ensureProgram } from './lib/ensureProgram.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
-import { prepareNodes } from './lib/packedNode.mjs';
 import { HOST, HOST_REBUILD, OLD_HOST, ROOT } from './lib/paths.mjs';
-import { npmScript, runJest, runSteps } from './lib/steps.mjs';
-import { runMain, say } from './lib/terminal.mjs';
+import { BUILD_AND_PACK, runStepsAndTests } from './lib/steps.mjs';
+import { runMain } from './lib/terminal.mjs';
 
 const UPDATE_PICTURES = '--update-pictures';
 
@@ -35,27 +34,6 @@ await runMain(async () => {
 	requireNodeVersion();
 	await ensureParts();
 	if (given.includes(UPDATE_PICTURES)) process.env.UPDATE_PICTURES = 'true';
-	let closingLine = '0 passed, 1 failed';
-	try {
-		await runSteps([
-			['build', npmScript('build', ROOT)],
-			[
-				'pack',
-				async () => {
-					await prepareNodes();
-					return 0;
-				},
-			],
-			[
-				'tests with real parts',
-				async () => {
-					const result = await runJest(['--config', 'jest.e2e.config.js', ...args], ROOT);
-					closingLine = result.closingLine;
-					return result.code;
-				},
-			],
-		]);
-	} finally {
-		say(`\n${closingLine}`);
-	}
+	const jestArgs = ['--config', 'jest.e2e.config.js', ...args];
+	await runStepsAndTests(BUILD_AND_PACK, ['tests with real parts', jestArgs]);
 });

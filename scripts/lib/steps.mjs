@@ -1,11 +1,13 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareNodes } from './packedNode.mjs';
+import { ROOT } from './paths.mjs';
 import { runCommand, runNpm } from './runCommand.mjs';
 import { say, seconds } from './terminal.mjs';
 
 /** Runs named steps in order, each with its duration; the first that fails is the last, and the exit code. */
-export async function runSteps(steps) {
+async function runSteps(steps) {
 	for (const [name, run] of steps) {
 		const started = Date.now();
 		say(`\n▶ ${name}`);
@@ -25,16 +27,42 @@ export function npmScript(name, cwd) {
 }
 
 /**
- * Runs jest and says at the very end, alone on a line, how many tests passed and failed: CI reads
- * that line, and jest's own summary has another form.
+ * Runs the steps, then jest, and says at the very end, alone on a line, how many tests passed and
+ * failed: CI reads that line, and jest's own summary has another form.
  */
-export async function runJest(args, cwd) {
+export async function runStepsAndTests(steps, [name, jestArgs]) {
+	let closingLine = '0 passed, 1 failed';
+	const tests = async () => {
+		const result = await runJest(jestArgs);
+		closingLine = result.closingLine;
+		return result.code;
+	};
+	try {
+		await runSteps([...steps, [name, tests]]);
+	} finally {
+		say(`\n${closingLine}`);
+	}
+}
+
+/** What comes before tests of the package as users get it. */
+export const BUILD_AND_PACK = [
+	['build', npmScript('build', ROOT)],
+	[
+		'pack',
+		async () => {
+			await prepareNodes();
+			return 0;
+		},
+	],
+];
+
+async function runJest(args) {
 	const resultFile = join(tmpdir(), `jest-result-${process.pid}.json`);
-	const jest = join(cwd, 'node_modules', 'jest', 'bin', 'jest.js');
+	const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 	const { code } = await runCommand(
 		process.execPath,
 		[jest, '--json', `--outputFile=${resultFile}`, ...args],
-		{ cwd },
+		{ cwd: ROOT },
 	);
 	return { code, closingLine: closingLine(resultFile) };
 }

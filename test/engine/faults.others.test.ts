@@ -1,5 +1,5 @@
 import type { FaultAction } from '../simulator/types';
-import { openElsewhere } from './support/faultRows';
+import { openElsewhere } from './support/elsewhere';
 import { everythingLeft, leaksIn, recordLogs, SecretWatch } from './support/leaks';
 import {
 	judgeOther,

@@ -6,7 +6,7 @@ import { explainEnd, inTheDark } from './ending';
 import { requestIdOf, type Subject } from './errors';
 import type { Prepare } from './lane';
 import { classify, type Verdict } from './outcome';
-import { clockOffset, type ClockOffset } from './readBack';
+import { clockOffset, READ_BACK_AT_MS, type ClockOffset } from './readBack';
 import { nextStep, type RetryBudget, type RetryState } from './retry';
 import type { Session } from './session';
 import type { Attempt, GraphRequest } from './types';
@@ -96,6 +96,19 @@ export class GraphClient {
 			return undefined;
 		}
 		return readAnswer(attempt);
+	}
+
+	/**
+	 * Waits for each of the moments at which it is read what became of a write, and says whether it is the last.
+	 * They end early only where the caller leaves the loop.
+	 */
+	async *readBackMoments(): AsyncGenerator<{ isLast: boolean }> {
+		const startedAt = this.clock.now();
+		for (const at of READ_BACK_AT_MS) {
+			const wait = startedAt + at - this.clock.now();
+			if (wait > 0) await this.clock.sleep(wait, this.session.over);
+			yield { isLast: at === READ_BACK_AT_MS.at(-1) };
+		}
 	}
 
 	/** Whether requests that failed may still be repeated in this run. */

@@ -36,11 +36,12 @@ export interface ClockOffset {
 	most: number;
 }
 
+/** Where the server has not told its time, or nothing depends on it. */
+export const NO_OFFSET: ClockOffset = { least: 0, most: 0 };
+
 export function clockOffset({ answer, sentAt, endedAt }: Attempt): ClockOffset {
 	const date = Date.parse(answer?.headers.date ?? '');
-	return Number.isNaN(date)
-		? { least: 0, most: 0 }
-		: { least: date - endedAt, most: date + 1000 - sentAt };
+	return Number.isNaN(date) ? NO_OFFSET : { least: date - endedAt, most: date + 1000 - sentAt };
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { INode } from 'n8n-workflow';
 import type { Collection } from '../../simulator/types';
-import { FAULT_ROWS, openElsewhere, type FaultRow } from './faultRows';
+import { openElsewhere } from './elsewhere';
+import type { FaultRow } from './faultRow';
+import { FAULT_ROWS } from './faultRows';
 import { judge } from './judge';
 import { everythingLeft, leaksIn, recordLogs, SecretWatch } from './leaks';
 import { byId, itemsFor, openWorld, type World } from './world';

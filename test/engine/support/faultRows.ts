@@ -1,101 +1,12 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { FaultAction, FaultMatch, Simulator } from '../../simulator/types';
-import type { World } from './world';
-
-/** What one case of the matrix lets a fault strike at. */
-export interface Scene {
-	world: World;
-	simulator: Simulator;
-	/** The profile in the middle, which the fault strikes. */
-	target: string;
-	/** Another origin, which counts what reaches it. */
-	elsewhere: string;
-	/** Batch calls that come before the writes (the reads of Ensure Valid). */
-	batchesBefore: number;
-}
-
-/**
- * What is to become of the struck item:
- * - `made`: in the end there is its token and it says so
- * - `notDone`: there is none and it says so
- */
-export interface FaultRow {
-	name: string;
-	/** plain: only where requests go one by one; batch: only where they go together. */
-	shape?: 'plain' | 'batch';
-	/** Every item is struck, not only the one in the middle. */
-	all?: boolean;
-	then: 'made' | 'notDone';
-	/**
-	 * The answer of the write was lost, and the work was not done: with an older live token of which the run knows
-	 * nothing, Android for Work cannot tell (no creation date), so that the truth is `unknown`.
-	 */
-	lostUndone?: boolean;
-	arm(scene: Scene): void;
-}
-
-type StatusFault = Extract<FaultAction, { kind: 'status' }>;
-
-/** One fault on the write of the item in the middle. */
-function write(
-	action: FaultAction | ((scene: Scene) => FaultAction),
-	times: number | 'always' = 1,
-) {
-	return ({ simulator, target, ...rest }: Scene) => {
-		const scene = { simulator, target, ...rest };
-		simulator.addFault({
-			match: { operation: 'createToken', profileId: target },
-			times,
-			action: typeof action === 'function' ? action(scene) : action,
-		});
-	};
-}
-
-const status = (code: number, more: Partial<StatusFault> = {}): StatusFault => ({
-	kind: 'status',
-	status: code,
-	...more,
-});
-
-/** One fault on the outer batch call that carries the writes. */
-function outer(action: FaultAction, times: number | 'always' = 1) {
-	return ({ simulator, batchesBefore }: Scene) => {
-		simulator.addFault({ match: { operation: 'batch' }, after: batchesBefore, times, action });
-	};
-}
-
-function tokenEndpoint(action: FaultAction, times: number | 'always') {
-	const match: FaultMatch = { operation: 'token' };
-	return ({ simulator }: Scene) => void simulator.addFault({ match, times, action });
-}
-
-/** A fault that strikes before or after the work was done. */
-function beforeAndAfter(
-	name: string,
-	action: (when: 'before' | 'after') => FaultAction,
-): FaultRow[] {
-	return (['before', 'after'] as const).map((when) => ({
-		name: `${name} ${when} the work`,
-		then: 'made',
-		lostUndone: when === 'before',
-		arm: write(action(when)),
-	}));
-}
-
-function outerBeforeAndAfter(
-	name: string,
-	action: (when: 'before' | 'after') => FaultAction,
-): FaultRow[] {
-	return (['before', 'after'] as const).map((when) => ({
-		name: `batch: ${name} ${when} the work`,
-		shape: 'batch',
-		all: true,
-		then: 'made',
-		lostUndone: when === 'before',
-		arm: outer(action(when)),
-	}));
-}
+import {
+	beforeAndAfter,
+	outer,
+	outerBeforeAndAfter,
+	status,
+	tokenEndpoint,
+	write,
+	type FaultRow,
+} from './faultRow';
 
 const THROTTLED: FaultRow[] = [
 	{
@@ -323,22 +234,3 @@ const BATCH: FaultRow[] = [
 ];
 
 export const FAULT_ROWS: FaultRow[] = [...THROTTLED, ...REFUSED, ...SIGN_IN, ...LOST, ...BATCH];
-
-/** Another origin that a redirect may point at; nothing may ever reach it. */
-export async function openElsewhere(): Promise<{
-	origin: string;
-	requests(): number;
-	stop(): Promise<void>;
-}> {
-	let requests = 0;
-	const server: Server = createServer((_request, response) => {
-		requests += 1;
-		response.writeHead(204).end();
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
-		origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		requests: () => requests,
-		stop: async () => await new Promise((resolve) => server.close(() => resolve())),
-	};
-}

@@ -12,7 +12,7 @@ import { isFailure, type Failure, type Outcome } from '../../failure';
 import type { Show } from '../../fields/shared';
 import type { ReadAnswer } from '../../graph/client';
 import type { Subject } from '../../graph/errors';
-import { READ_BACK_AT_MS, serverTime } from '../../graph/readBack';
+import { serverTime } from '../../graph/readBack';
 import type { Run } from '../../run/run';
 import type { ReadParameter } from '../operation';
 import { subjectOf } from '../token/profileRead';
@@ -68,16 +68,12 @@ export async function lookBack(
 	address: ProfileAddress,
 	tell: (answer: ReadAnswer | Failure) => Outcome,
 ): Promise<Outcome> {
-	const { clock, session } = run.client;
-	const startedAt = clock.now();
-	let outcome: Outcome = 'unknown';
-	for (const at of READ_BACK_AT_MS) {
-		await clock.sleep(Math.max(0, startedAt + at - clock.now()), session.over);
+	for await (const { isLast } of run.client.readBackMoments()) {
 		const answer = await readProfileFor(run, address, { simplify: false, includeSecrets: false });
-		outcome = tell(answer);
-		if (outcome === 'done' || isFailure(answer)) return outcome;
+		const outcome = tell(answer);
+		if (outcome === 'done' || isFailure(answer) || isLast) return outcome;
 	}
-	return outcome;
+	return 'unknown';
 }
 
 export function showProfile(

@@ -1,22 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { collectionPath, quoted } from '../../enrollment/collections';
 import { MODES, TOKEN_TYPE_NAMES, TOKEN_TYPES } from '../../enrollment/modes';
-import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
+import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure, isFailure, type Outcome } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readCollection } from '../../fields/shared';
 import type { Written } from '../../graph/client';
-import { readPage } from '../../graph/pages';
-import {
-	READ_BACK_AT_MS,
-	wasMadeWithin,
-	type ClockOffset,
-	type WriteWindow,
-} from '../../graph/readBack';
+import { NO_OFFSET } from '../../graph/readBack';
 import type { Run } from '../../run/run';
 import { operation, type ReadParameter } from '../operation';
 import { listSubject, showProfile, type Collection } from './common';
 import { entityFields, readEntity } from './entity';
+import { findCreated, isProfile, type Found, type Window } from './findCreated';
 
 interface Wish {
 	collection: Collection;
@@ -102,16 +97,10 @@ export const create = operation<Wish>({
 			(memory.done as Created | undefined) ?? (await send(run, collection, entity, memory));
 		if (isFailure(written)) return written;
 		memory.done = written;
-		const profile = written.profile;
+		const { profile } = written;
 		run.created.add(String(profile.id));
-		return [
-			{
-				json: showProfile(profile, { simplify: false, includeSecrets: false }, run, {
-					least: 0,
-					most: 0,
-				}),
-			},
-		];
+		const view = { simplify: false, includeSecrets: false };
+		return [{ json: showProfile(profile, view, run, NO_OFFSET) }];
 	},
 });
 
@@ -176,51 +165,4 @@ async function send(
 	});
 	if (isFailure(written)) return written;
 	return { written, profile: isProfile(found) ? found : (written.body as EnrollmentProfile) };
-}
-
-type Window = Pick<WriteWindow, 'sentAt' | 'endedAt'>;
-/** `absent`: read to the end, and it was not there; undefined: it cannot be told. */
-type Found = EnrollmentProfile | 'absent' | undefined;
-
-function isProfile(found: Found): found is EnrollmentProfile {
-	return typeof found === 'object';
-}
-
-/** The one profile of that name that was created meanwhile, looked for over about ten seconds. */
-async function findCreated(
-	run: Run,
-	collection: Collection,
-	displayName: string,
-	window: Window,
-): Promise<Found> {
-	const { client } = run;
-	const startedAt = client.clock.now();
-	const subject = listSubject(run, collection, 'list the enrollment profiles', false);
-	let matches: EnrollmentProfile[] = [];
-	for (const at of READ_BACK_AT_MS) {
-		await client.clock.sleep(Math.max(0, startedAt + at - client.clock.now()), client.session.over);
-		let path: string | undefined = collectionPath(collection.profileType);
-		matches = [];
-		while (path !== undefined) {
-			const page = await readPage(client, path, subject);
-			if (isFailure(page)) return undefined;
-			const named = page.profiles.filter((profile) => profile.displayName === displayName);
-			matches.push(...named.filter((profile) => isNew(profile, run, window, page.offset)));
-			path = page.next;
-		}
-		if (matches.length === 1) return matches[0];
-		if (client.session.ended) return undefined;
-	}
-	return matches.length === 0 ? 'absent' : undefined;
-}
-
-function isNew(
-	{ id, createdDateTime }: EnrollmentProfile,
-	{ created }: Run,
-	window: Window,
-	offset: ClockOffset,
-): boolean {
-	const createdAt = moment(createdDateTime);
-	if (createdAt === undefined || created.has(String(id))) return false;
-	return wasMadeWithin(createdAt, window, offset);
 }

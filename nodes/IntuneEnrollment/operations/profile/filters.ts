@@ -71,7 +71,7 @@ export function checkFilters({ name, tokenState: states }: Filters): Failure | u
 }
 
 /** Applied here, since Graph's own filters for these entities are not documented. */
-export function matcher(filters: Filters, now: number) {
+export function matcher(filters: Filters) {
 	const name = String(filters.name ?? '')
 		.trim()
 		.toLowerCase();
@@ -86,7 +86,8 @@ export function matcher(filters: Filters, now: number) {
 			(modes.length === 0 || modes.includes(profile.enrollmentMode)),
 		/** How many of the listed profiles are needed: all where only their state, once read, can tell. */
 		enough: (left: number) => (states.length > 0 || left === Infinity ? undefined : left),
-		state: (profile: EnrollmentProfile) =>
+		/** @param now the server's time, in milliseconds */
+		state: (profile: EnrollmentProfile, now: number) =>
 			states.length === 0 || states.includes(tokenState(tokenOf(profile), now)),
 	};
 }

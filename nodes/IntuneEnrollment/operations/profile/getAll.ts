@@ -6,6 +6,7 @@ import { Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readCollection } from '../../fields/shared';
 import { readPage } from '../../graph/pages';
+import { serverTime } from '../../graph/readBack';
 import type { Output } from '../../run/output';
 import type { Run } from '../../run/run';
 import { operation } from '../operation';
@@ -28,7 +29,6 @@ interface Wish {
 }
 
 const show = { resource: ['profile'], operation: ['getAll'] };
-const HERE = { least: 0, most: 0 };
 
 export const getAll = operation<Wish>({
 	value: 'getAll',
@@ -90,7 +90,7 @@ export const getAll = operation<Wish>({
 
 	async perform({ collection, limit, filters, view }, run) {
 		const subject = listSubject(run, collection, 'list the enrollment profiles', false);
-		const matches = matcher(filters, run.client.clock.now());
+		const matches = matcher(filters);
 		const select = view.simplify
 			? `?${selectSimple(collection.profileType, view.includeSecrets)}`
 			: '';
@@ -105,8 +105,9 @@ export const getAll = operation<Wish>({
 				.slice(0, matches.enough(limit - found.length));
 			const profiles = await fillHidden(run, collection, listed, view, filters);
 			if (isFailure(profiles)) return profiles;
-			for (const profile of profiles.filter(matches.state)) {
-				found.push({ json: showProfile(profile, view, run, HERE) });
+			const now = serverTime(run.client.clock.now(), page.offset);
+			for (const profile of profiles.filter((one) => matches.state(one, now))) {
+				found.push({ json: showProfile(profile, view, run, page.offset) });
 			}
 			path = page.next;
 		}

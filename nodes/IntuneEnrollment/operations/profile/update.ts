@@ -4,7 +4,7 @@ import { Failure, isFailure, type Outcome } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/shared';
 import type { ReadAnswer } from '../../graph/client';
-import { wasMadeWithin } from '../../graph/readBack';
+import { NO_OFFSET, wasMadeWithin } from '../../graph/readBack';
 import { operation } from '../operation';
 import { subjectOf } from '../token/profileRead';
 import { lookBack, readProfileFor, showProfile } from './common';
@@ -78,7 +78,7 @@ export const update = operation<Wish>({
 		if (isFailure(written)) return written.with({ profileId });
 		const view = { simplify: false, includeSecrets: false };
 		const profile = written.body as Record<string, unknown> | undefined;
-		if (profile?.id !== undefined) return [{ json: showProfile(profile, view, run, HERE) }];
+		if (profile?.id !== undefined) return [{ json: showProfile(profile, view, run, NO_OFFSET) }];
 		const answer = await readProfileFor(run, address, view);
 		if (isFailure(answer)) return answer.with({ profileId, outcome: 'done' });
 		return [{ json: showProfile(answer.body, view, run, answer.offset) }];
@@ -102,5 +102,3 @@ function outcomeOf(
 		modifiedAt !== undefined && !wasMadeWithin(modifiedAt, { sentAt, endedAt: Infinity }, offset);
 	return untouched ? 'notDone' : 'unknown';
 }
-
-const HERE = { least: 0, most: 0 };

@@ -1,24 +1,18 @@
-import { profileKey, type ProfileAddress } from '../../enrollment/collections';
-import type { Validity } from '../../enrollment/validity';
+import { profileKey } from '../../enrollment/collections';
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { payloadOptions, readWanted, returnDataFields, type Wanted } from '../../fields/returnData';
-import { profileField, readAddress } from '../../fields/shared';
-import { readValidity, validityFields } from '../../fields/validity';
+import { payloadOptions, returnDataFields } from '../../fields/returnData';
+import { profileField } from '../../fields/shared';
+import { validityFields } from '../../fields/validity';
 import { operation } from '../operation';
 import { handOutMade } from './handOut';
 import { madeItem } from './items';
 import { makeToken } from './makeToken';
-
-interface Wish {
-	address: ProfileAddress;
-	validity: Validity;
-	wanted: Wanted;
-}
+import { readTokenWish, type TokenWish } from './tokenWish';
 
 const show = { resource: ['token'], operation: ['create'] };
 
-export const create = operation<Wish>({
+export const create = operation<TokenWish>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create enrollment token',
@@ -32,14 +26,7 @@ export const create = operation<Wish>({
 		optionsField(show, true, payloadOptions),
 	],
 
-	read(parameter, surroundings) {
-		const address = readAddress(parameter);
-		if (isFailure(address)) return address;
-		const validity = readValidity(parameter, surroundings);
-		if (isFailure(validity)) return validity;
-		const wanted = readWanted(parameter, 'result');
-		return isFailure(wanted) ? wanted : { address, validity, wanted };
-	},
+	read: readTokenWish,
 
 	key: ({ address }) => profileKey(address),
 

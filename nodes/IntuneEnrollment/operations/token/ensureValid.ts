@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { profileKey, type ProfileAddress } from '../../enrollment/collections';
+import { profileKey } from '../../enrollment/collections';
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
-import { secondsFrom, type Validity } from '../../enrollment/validity';
+import { secondsFrom } from '../../enrollment/validity';
 import { Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { payloadOptions, readWanted, returnDataFields, type Wanted } from '../../fields/returnData';
-import { profileField, readAddress } from '../../fields/shared';
-import { readSpan, unitField, readValidity, validityFields } from '../../fields/validity';
+import { payloadOptions, returnDataFields } from '../../fields/returnData';
+import { profileField } from '../../fields/shared';
+import { readSpan, unitField, validityFields } from '../../fields/validity';
 import { serverTime } from '../../graph/readBack';
 import type { Output } from '../../run/output';
 import type { Remembered } from '../../run/memory';
@@ -16,12 +16,10 @@ import { handOutMade, withToken } from './handOut';
 import { madeItem, readItem } from './items';
 import { makeToken } from './makeToken';
 import { readProfile } from './profileRead';
+import { readTokenWish, type TokenWish } from './tokenWish';
 
-interface Wish {
-	address: ProfileAddress;
-	validity: Validity;
+interface Wish extends TokenWish {
 	renewWithinMs: number;
-	wanted: Wanted;
 }
 
 const show = { resource: ['token'], operation: ['ensureValid'] };
@@ -52,13 +50,11 @@ export const ensureValid = operation<Wish>({
 	],
 
 	read(parameter, surroundings) {
-		const address = readAddress(parameter);
-		if (isFailure(address)) return address;
-		const validity = readValidity(parameter, surroundings);
-		if (isFailure(validity)) return validity;
+		const wish = readTokenWish(parameter, surroundings);
+		if (isFailure(wish)) return wish;
 		const within = readSpan(parameter, 'renewWithin', 'Renew Within', 0);
 		if (isFailure(within)) return within;
-		const seconds = secondsFrom(validity, surroundings.now);
+		const seconds = secondsFrom(wish.validity, surroundings.now);
 		if (isFailure(seconds)) return seconds;
 		if (within >= seconds) {
 			return new Failure(
@@ -66,8 +62,7 @@ export const ensureValid = operation<Wish>({
 				'Otherwise a new token would be due at once, and every run would make one. Enter a shorter time, or a longer validity.',
 			);
 		}
-		const wanted = readWanted(parameter, 'result');
-		return isFailure(wanted) ? wanted : { address, validity, renewWithinMs: within * 1000, wanted };
+		return { ...wish, renewWithinMs: within * 1000 };
 	},
 
 	key: ({ address }) => profileKey(address),

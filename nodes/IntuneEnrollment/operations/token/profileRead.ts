@@ -3,7 +3,7 @@ import { selectToken } from '../../enrollment/fields';
 import { isFailure, type Failure } from '../../failure';
 import type { ReadAnswer } from '../../graph/client';
 import type { Subject } from '../../graph/errors';
-import { findToken, READ_BACK_AT_MS, type Finding, type WriteWindow } from '../../graph/readBack';
+import { findToken, type Finding, type WriteWindow } from '../../graph/readBack';
 import type { GraphRequest } from '../../graph/types';
 import type { Run } from '../../run/run';
 
@@ -60,13 +60,9 @@ export async function lookForToken(
 	withQrCode = false,
 ): Promise<LookUp> {
 	const { client } = run;
-	const startedAt = client.clock.now();
 	let last: LookUp = { finding: 'unclear' };
-	for (const at of READ_BACK_AT_MS) {
-		const wait = startedAt + at - client.clock.now();
-		if (wait > 0) await client.clock.sleep(wait, client.session.over);
+	for await (const { isLast } of client.readBackMoments()) {
 		// the last read decides, so that one is carried through its own faults
-		const isLast = at === READ_BACK_AT_MS.at(-1);
 		const found = isLast
 			? await readProfile(run, address, withQrCode)
 			: await readOnce(run, address, withQrCode);

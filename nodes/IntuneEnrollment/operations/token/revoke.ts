@@ -4,7 +4,7 @@ import { Failure, isFailure, type Outcome } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/shared';
 import type { Written } from '../../graph/client';
-import { READ_BACK_AT_MS, serverTime, wasMadeSince } from '../../graph/readBack';
+import { serverTime, wasMadeSince } from '../../graph/readBack';
 import type { Remembered } from '../../run/memory';
 import { knownTokens, type Run } from '../../run/run';
 import { asAosp } from '../asAosp';
@@ -98,12 +98,9 @@ function stillUnknown(): Failure {
 async function lookUp(run: Run, address: ProfileAddress, sentAt: number): Promise<Outcome> {
 	const { client } = run;
 	const { values } = knownTokens(run, profileKey(address));
-	const startedAt = client.clock.now();
 	let outcome: Outcome = 'unknown';
-	for (const at of READ_BACK_AT_MS) {
-		await client.clock.sleep(Math.max(0, startedAt + at - client.clock.now()), client.session.over);
+	for await (const { isLast } of client.readBackMoments()) {
 		// the last read decides, so that one is carried through its own faults
-		const isLast = at === READ_BACK_AT_MS.at(-1);
 		const answer = isLast ? await readProfile(run, address) : await readOnce(run, address);
 		outcome = 'unknown';
 		if (!answer || isFailure(answer)) continue;

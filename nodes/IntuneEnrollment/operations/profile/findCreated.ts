@@ -1,0 +1,53 @@
+import { collectionPath } from '../../enrollment/collections';
+import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
+import { isFailure } from '../../failure';
+import { readPage } from '../../graph/pages';
+import { wasMadeWithin, type ClockOffset, type WriteWindow } from '../../graph/readBack';
+import type { Run } from '../../run/run';
+import { listSubject, type Collection } from './common';
+
+/** A create whose answer was lost: from its sending to its end, by our clock. */
+export type Window = Pick<WriteWindow, 'sentAt' | 'endedAt'>;
+/** `absent`: read to the end, and it was not there; undefined: it cannot be told. */
+export type Found = EnrollmentProfile | 'absent' | undefined;
+
+export function isProfile(found: Found): found is EnrollmentProfile {
+	return typeof found === 'object';
+}
+
+/** The one profile of that name that was created meanwhile, looked for over about ten seconds. */
+export async function findCreated(
+	run: Run,
+	collection: Collection,
+	displayName: string,
+	window: Window,
+): Promise<Found> {
+	const { client } = run;
+	const subject = listSubject(run, collection, 'list the enrollment profiles', false);
+	for await (const { isLast } of client.readBackMoments()) {
+		let path: string | undefined = collectionPath(collection.profileType);
+		const matches: EnrollmentProfile[] = [];
+		while (path !== undefined) {
+			const page = await readPage(client, path, subject);
+			if (isFailure(page)) return undefined;
+			const named = page.profiles.filter((profile) => profile.displayName === displayName);
+			matches.push(...named.filter((profile) => isNew(profile, run, window, page.offset)));
+			path = page.next;
+		}
+		if (matches.length === 1) return matches[0];
+		if (client.session.ended) return undefined;
+		if (isLast && matches.length === 0) return 'absent';
+	}
+	return undefined;
+}
+
+function isNew(
+	{ id, createdDateTime }: EnrollmentProfile,
+	{ created }: Run,
+	window: Window,
+	offset: ClockOffset,
+): boolean {
+	const createdAt = moment(createdDateTime);
+	if (createdAt === undefined || created.has(String(id))) return false;
+	return wasMadeWithin(createdAt, window, offset);
+}

@@ -1,0 +1,27 @@
+import type { ProfileAddress } from '../../enrollment/collections';
+import type { Validity } from '../../enrollment/validity';
+import { isFailure, type Failure } from '../../failure';
+import { readWanted, type Wanted } from '../../fields/returnData';
+import { readAddress } from '../../fields/shared';
+import { readValidity } from '../../fields/validity';
+import type { ReadParameter, Surroundings } from '../operation';
+
+/** A token for a profile: how long it is to be valid, and what of it the item shows. */
+export interface TokenWish {
+	address: ProfileAddress;
+	validity: Validity;
+	wanted: Wanted;
+}
+
+/** What the operations that may make a token read of their parameters alike. */
+export function readTokenWish(
+	parameter: ReadParameter,
+	surroundings: Surroundings,
+): TokenWish | Failure {
+	const address = readAddress(parameter);
+	if (isFailure(address)) return address;
+	const validity = readValidity(parameter, surroundings);
+	if (isFailure(validity)) return validity;
+	const wanted = readWanted(parameter, 'result');
+	return isFailure(wanted) ? wanted : { address, validity, wanted };
+}

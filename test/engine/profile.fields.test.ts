@@ -1,0 +1,169 @@
+import { byId, openWorld, type World } from './support/world';
+
+let world: World;
+beforeAll(async () => (world = await openWorld()));
+afterAll(async () => await world.stop());
+beforeEach(async () => {
+	// the quota of the test before is over
+	await world.clock.sleep(20_000);
+	world.simulator.reset();
+});
+
+const run = async (operation: string, parameters: Record<string, unknown>, options = {}) =>
+	await world.run({ resource: 'profile', operation, ...parameters }, options);
+
+describe('modes and token types', () => {
+	const ALLOWED = [
+		['corporateOwnedDedicatedDevice', 'default'],
+		['corporateOwnedDedicatedDevice', 'corporateOwnedDedicatedDeviceWithAzureADSharedMode'],
+		['corporateOwnedFullyManaged', 'default'],
+		['corporateOwnedFullyManaged', 'deviceStaging'],
+		['corporateOwnedWorkProfile', 'default'],
+		['corporateOwnedWorkProfile', 'deviceStaging'],
+		['corporateOwnedAOSPUserlessDevice', 'default'],
+		['corporateOwnedAOSPUserAssociatedDevice', 'default'],
+	];
+
+	test.each(ALLOWED)('%s with %s', async (enrollmentMode, enrollmentTokenType) => {
+		const { outputs } = await run('create', {
+			displayName: 'x',
+			enrollmentMode,
+			enrollmentTokenType,
+		});
+		expect(outputs[0]![0]!.json).toMatchObject({ enrollmentMode, enrollmentTokenType });
+	});
+
+	test('the form offers exactly these', () => {
+		const { properties } = world.engine.node.description;
+		const offered = properties
+			.filter(({ name }) => name === 'enrollmentTokenType')
+			.flatMap(({ displayOptions, options }) =>
+				(displayOptions!.show!.enrollmentMode as string[]).flatMap((mode) =>
+					(options as Array<{ value: string }>).map(({ value }) => [mode, value]),
+				),
+			);
+		expect(offered).toEqual(ALLOWED.filter(([mode]) => !mode!.includes('AOSP')));
+	});
+
+	test.each([
+		[
+			'corporateOwnedDedicatedDevice',
+			'deviceStaging',
+			'Token Type "deviceStaging" does not go with this Enrollment Mode',
+		],
+		[
+			'corporateOwnedFullyManaged',
+			'corporateOwnedDedicatedDeviceWithAzureADSharedMode',
+			'does not go with this Enrollment Mode',
+		],
+		['corporateOwnedToaster', 'default', 'Enrollment Mode "corporateOwnedToaster" is not known'],
+	])(
+		'%s with %s is refused before anything is sent',
+		async (enrollmentMode, enrollmentTokenType, message) => {
+			const { error } = await run('create', {
+				displayName: 'x',
+				enrollmentMode,
+				enrollmentTokenType,
+			});
+			expect(error!.message).toContain(message);
+			expect(world.simulator.counters.requests).toBe(0);
+		},
+	);
+});
+
+describe('fields', () => {
+	test('everything that can be set is sent as Graph takes it', async () => {
+		const additionalFields = {
+			description: 'Second floor',
+			deviceNameTemplate: 'Kiosk-{{SERIAL}}',
+			roleScopeTagIds: '0, 7',
+			configureWifi: true,
+			wifiSsid: 'Lobby',
+			wifiPassword: 'top secret',
+			wifiSecurityType: 'wpa',
+			wifiHidden: false,
+		};
+		const { outputs, error } = await run('create', { displayName: 'x', additionalFields });
+		expect(error).toBeUndefined();
+		const { body } = world.simulator.log.find(({ operation }) => operation === 'create')!;
+		expect(body).toMatchObject({ ...additionalFields, roleScopeTagIds: ['0', '7'] });
+		expect(JSON.stringify(outputs)).not.toContain('top secret');
+	});
+
+	test.each<[Record<string, unknown>, string]>([
+		[{ displayName: '   ' }, 'Name is empty'],
+		[{ displayName: 'x'.repeat(201) }, 'Name is longer than 200 characters'],
+		[
+			{ additionalFields: { description: 'x'.repeat(1025) } },
+			'Description is longer than 1024 characters',
+		],
+		[
+			{ additionalFields: { deviceNameTemplate: 'x'.repeat(64) } },
+			'Device Name Template is longer than 63 characters',
+		],
+		[
+			{ additionalFields: { deviceNameTemplate: 'Kiosk-{{NAME}}' } },
+			'Device Name Template has an unknown variable "{{NAME}}"',
+		],
+		[{ additionalFields: { roleScopeTagIds: '0,all' } }, 'Scope Tag ID "all" is not a number'],
+		[{ additionalFields: { wifiSecurityType: 'wpa9' } }, 'Wi-Fi Security "wpa9" is not known'],
+		[
+			{ additionalFields: { configureWifi: '={{ "maybe" }}' } },
+			'The field configureWifi "maybe" is neither true nor false',
+		],
+		[{ additionalFields: { wifiSsid: '={{ 5 }}' } }, 'The field wifiSsid "5" is not text'],
+		[
+			{ profileType: 'androidForWork', additionalFields: { wifiSsid: 'Lobby' } },
+			'Android for Work profiles have no field wifiSsid',
+		],
+		[{ profileType: 'ios' }, 'Profile Type "ios" is not known'],
+		[{ apiVersion: 'v2' }, 'API Version "v2" is not known'],
+	])('create with %j is refused before anything is sent', async (parameters, message) => {
+		const { error } = await run('create', { displayName: 'x', ...parameters });
+		expect(error!.message).toBe(message);
+		expect(world.simulator.counters.requests).toBe(0);
+	});
+
+	test('a Wi-Fi password is in no error, also where Graph refuses', async () => {
+		world.simulator.addFault({
+			match: { operation: 'create' },
+			action: { kind: 'status', status: 400 },
+		});
+		const parameters = { displayName: 'x', additionalFields: { wifiPassword: 'top secret' } };
+		const { error, run: execution } = await run('create', parameters);
+		expect(error).toMatchObject({ httpCode: '400' });
+		expect(JSON.stringify([error, execution.data.resultData.error])).not.toContain('top secret');
+	});
+
+	test('a lost answer that no look-up can clear up: outcome unknown, sent once', async () => {
+		world.simulator.addFault({
+			match: { operation: 'create' },
+			action: { kind: 'drop', when: 'before' },
+		});
+		const { outputs } = await run(
+			'create',
+			{ displayName: 'Gone' },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(outputs[0]![0]!.json.details).toMatchObject({ outcome: 'unknown' });
+		expect(world.simulator.counters.byOperation.create).toBe(1);
+	});
+
+	test('an update that was done but cannot be shown: outcome done', async () => {
+		const [id] = world.simulator.addProfiles(1);
+		world.simulator.addFault({
+			match: { operation: 'update' },
+			action: { kind: 'status', status: 200, when: 'after', body: { custom: {} } },
+		});
+		world.simulator.addFault({
+			match: { operation: 'get' },
+			action: { kind: 'status', status: 403, body: 'missingScope' },
+		});
+		const { outputs } = await run(
+			'update',
+			{ profileId: byId(id), updateFields: { description: 'x' } },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(outputs[0]![0]!.json.details).toMatchObject({ outcome: 'done', httpCode: '403' });
+	});
+});
