@@ -5,9 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { searchProfiles } from './fields/searchProfiles';
 import { pickOperation, properties } from './operations';
 import { executeOperation } from './run/execute';
+import { searchProfiles } from './run/searchProfiles';
 
 export class IntuneEnrollment implements INodeType {
 	description: INodeTypeDescription = {

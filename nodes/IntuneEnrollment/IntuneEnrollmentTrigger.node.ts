@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { apiVersionField, profileTypeField } from './fields/shared';
+import { apiVersionField, profileTypeField } from './fields/profile';
 import { unitField } from './fields/validity';
 import { pollExpiring } from './run/poll';
 

@@ -4,7 +4,7 @@ export type Outcome = 'notDone' | 'done' | 'unknown';
 /** `code` of a failure that only follows from another item's: it was not sent any more. */
 export const NOT_SENT = 'NotSent';
 
-/** What a failed item carries beside its message; see "What a failure looks like" in the README. */
+/** What a failed item carries beside its message; see "When something fails" in the README. */
 export interface FailureDetails {
 	httpCode?: string;
 	code?: string;
@@ -24,21 +24,27 @@ export class Failure {
 		readonly message: string,
 		readonly description: string,
 		readonly details: FailureDetails = {},
-		/** True when no other item of the run can fare better: sign-in, tenant, refused URL, cancelled. */
-		readonly endsRun = false,
 	) {}
 
 	/** The same failure with more facts. */
 	with(details: FailureDetails): Failure {
-		return new Failure(
-			this.message,
-			this.description,
-			{ ...this.details, ...details },
-			this.endsRun,
-		);
+		return new Failure(this.message, this.description, { ...this.details, ...details });
 	}
 }
 
 export function isFailure(value: unknown): value is Failure {
 	return value instanceof Failure;
+}
+
+/**
+ * Stands in for an item that another item's failure kept from being sent.
+ * @param task completes "Could not …"
+ */
+export function notSentAfterFailure(task?: string): Failure {
+	const subject = task === undefined ? 'It' : `Could not ${task}: it`;
+	return new Failure(
+		`${subject} was not sent, since another item had failed`,
+		'Fix the first failure and run again.',
+		{ code: NOT_SENT },
+	);
 }

@@ -1,5 +1,5 @@
 import { FaultBook } from './faults';
-import { Journal } from './log';
+import { Journal } from './journal';
 import { ProfileStore } from './profiles';
 import { SeededRandom } from './random';
 import { Quota } from './throttle';

@@ -9,7 +9,6 @@ test('shape A, the Intune envelope: code and activity id are found, ids and URLs
 		text: 'An error has occurred',
 		activityId: ACTIVITY,
 		requestId: ACTIVITY,
-		fromIntune: true,
 	});
 });
 
@@ -19,7 +18,6 @@ test('shape B, one level deeper: the inner code wins over UnknownError', () => {
 		text: 'An error has occurred',
 		activityId: ACTIVITY,
 		requestId: undefined,
-		fromIntune: true,
 	});
 });
 
@@ -31,7 +29,7 @@ test('a body that is still JSON text is read the same way', () => {
 test("the router's own error keeps its sentence", () => {
 	const message = "Resource not found for the segment 'androidForWorkEnrollmentProfiles'.";
 	const facts = readErrorBody({ error: { code: 'BadRequest', message } });
-	expect(facts).toMatchObject({ code: 'BadRequest', text: message, fromIntune: false });
+	expect(facts).toMatchObject({ code: 'BadRequest', text: message });
 });
 
 test("the envelope's phrase for people is preferred", () => {

@@ -104,10 +104,18 @@ describe('a sample', () => {
 		['else the last that expired', [-30, -3, -100], -3],
 	])('%s', (_, days, expected) => {
 		const listed = days.map((left, index) => profile(left, { id: String(index) }));
-		expect(sampleEvent(listed, NOW)?.daysLeft).toBe(expected);
+		expect(sampleEvent(listed, NOW, WITHIN)?.daysLeft).toBe(expected);
+	});
+
+	test.each([
+		[14.5, 'valid'],
+		[14, 'expiring'],
+		[-1, 'expired'],
+	])('with %d days left it is %s', (days, state) => {
+		expect(sampleEvent([profile(days)], NOW, WITHIN)?.tokenState).toBe(state);
 	});
 
 	test('none where no token expires', () => {
-		expect(sampleEvent([profile(3, { tokenValue: null })], NOW)).toBeUndefined();
+		expect(sampleEvent([profile(3, { tokenValue: null })], NOW, WITHIN)).toBeUndefined();
 	});
 });

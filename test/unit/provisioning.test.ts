@@ -41,14 +41,14 @@ describe('the content of a QR code', () => {
 
 describe('payloads', () => {
 	test('are the profile’s own content, and the token for Knox', () => {
-		expect(provisioningFor('TOKEN', JSON_TEXT)).toEqual({
+		expect(provisioningFor('TOKEN', { qrCodeContent: JSON_TEXT })).toEqual({
 			androidEnterprise: CONTENT,
 			knox: { [TOKEN_KEY]: 'TOKEN' },
 		});
 	});
 
 	test('without content, the standard one with the token', () => {
-		expect(provisioningFor('TOKEN', null).androidEnterprise).toEqual({
+		expect(provisioningFor('TOKEN', {}).androidEnterprise).toEqual({
 			[`${KEY}DEVICE_ADMIN_COMPONENT_NAME`]:
 				'com.google.android.apps.work.clouddpc/.receivers.CloudDeviceAdminReceiver',
 			[`${KEY}DEVICE_ADMIN_SIGNATURE_CHECKSUM`]: 'I5YvS0O5hXY46mb01BlRjq4oJJGs2kuUcHvVkAPEXlg',
@@ -56,6 +56,12 @@ describe('payloads', () => {
 				'https://play.google.com/managed/downloadManagingApp?identifier=setup',
 			[`${KEY}ADMIN_EXTRAS_BUNDLE`]: { [TOKEN_KEY]: 'TOKEN' },
 		});
+	});
+
+	test('of an AOSP profile without content, none: the standard one would enroll nothing', () => {
+		const profile = { enrollmentMode: 'corporateOwnedAOSPUserlessDevice', qrCodeContent: '?' };
+		const wifi = { ssid: 'Open', password: '', securityType: 'NONE' as const, hidden: false };
+		expect(provisioningFor('TOKEN', profile, { wifi }).androidEnterprise).toEqual({});
 	});
 
 	test.each<[NetworkExtras, object]>([
@@ -78,7 +84,9 @@ describe('payloads', () => {
 		const added = Object.fromEntries(
 			Object.entries(keys).map(([name, value]) => [KEY + name, value]),
 		);
-		expect(provisioningFor('TOKEN', JSON_TEXT, extras).androidEnterprise).toEqual({
+		expect(
+			provisioningFor('TOKEN', { qrCodeContent: JSON_TEXT }, extras).androidEnterprise,
+		).toEqual({
 			...CONTENT,
 			...added,
 		});
@@ -92,7 +100,8 @@ describe('payloads', () => {
 			[`${KEY}WIFI_PROXY_HOST`]: 'p',
 		};
 		const wifi = { ssid: 'Open', password: '', securityType: 'NONE' as const, hidden: false };
-		expect(provisioningFor('TOKEN', JSON.stringify(own), { wifi }).androidEnterprise).toEqual({
+		const profile = { qrCodeContent: JSON.stringify(own) };
+		expect(provisioningFor('TOKEN', profile, { wifi }).androidEnterprise).toEqual({
 			...CONTENT,
 			[`${KEY}WIFI_SSID`]: 'Open',
 			[`${KEY}WIFI_SECURITY_TYPE`]: 'NONE',

@@ -46,7 +46,6 @@ export interface IntuneCredential {
 	customGraphUrl?: unknown;
 	customLoginUrl?: unknown;
 	graphApiBaseUrl?: unknown;
-	accessTokenUrl?: unknown;
 	oauthTokenData?: { access_token?: unknown };
 }
 
@@ -56,8 +55,6 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 		return new Failure(
 			`Tenant ID ${quoted(credential.tenantId)} of the credential is not a tenant`,
 			'Enter the directory (tenant) ID, or one of its domain names, in the credential. One credential serves one tenant; "common" cannot be used.',
-			{},
-			true,
 		);
 	}
 	if (credential.cloud === 'custom') {
@@ -69,8 +66,6 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 			return new Failure(
 				`${label} ${quoted(url)} of the credential cannot be used`,
 				'Enter scheme and host only, such as https://graph.example.com. Plain http is accepted for this machine (localhost) alone. Nothing was sent.',
-				{},
-				true,
 			);
 		}
 	}
@@ -79,8 +74,6 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 	return new Failure(
 		'The credential gives no Microsoft Graph address',
 		'Open the credential, choose its Cloud again and save it. Nothing was sent.',
-		{},
-		true,
 	);
 }
 

@@ -19,10 +19,14 @@ export const PROFILE_TYPE_NAMES: Record<ProfileType, string> = {
 	androidForWork: 'Android for Work',
 };
 
-/** One profile as requests name it. `id` is as it goes into the URL, `profileId` the bare id. */
-export interface ProfileAddress {
+/** A collection as requests name it. */
+export interface Collection {
 	apiVersion: ApiVersion;
 	profileType: ProfileType;
+}
+
+/** One profile as requests name it. `id` is as it goes into the URL, `profileId` the bare id. */
+export interface ProfileAddress extends Collection {
 	id: string;
 	profileId: string;
 }

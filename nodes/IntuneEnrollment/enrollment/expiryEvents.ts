@@ -1,6 +1,6 @@
-import { isAosp } from './aosp';
+import { bareId, isAosp } from './aosp';
 import type { ProfileType } from './collections';
-import { moment, tokenOf, type EnrollmentProfile } from './tokenState';
+import { moment, tokenOf, type EnrollmentProfile, type TokenState } from './tokenState';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -14,10 +14,18 @@ export interface Listed {
 export type Emitted = Record<string, { expiry: string; event: ExpiryEvent }>;
 export type ExpiryEvent = 'expiring' | 'expired';
 
-export interface Due {
+/** What the trigger emits for one token; never the token itself. */
+export interface ExpiryItem {
 	event: ExpiryEvent;
 	profileType: ProfileType;
-	profile: EnrollmentProfile;
+	profileId: string;
+	displayName: unknown;
+	enrollmentMode: unknown;
+	/** `valid` only in a sample: what is emitted is within the time. */
+	tokenState: TokenState;
+	tokenCreationDateTime: unknown;
+	tokenExpirationDateTime: unknown;
+	/** Whole days, negative once it has expired. */
 	daysLeft: number;
 }
 
@@ -31,30 +39,60 @@ export function dueEvents(
 	emitted: Emitted,
 	now: number,
 	withinMs: number,
-): { due: Due[]; emitted: Emitted } {
-	const due: Due[] = [];
+): { due: ExpiryItem[]; emitted: Emitted } {
+	const due: ExpiryItem[] = [];
 	const next: Emitted = {};
-	for (const { id, expiry, expiresAt, ...listing } of expiringTokens(listed)) {
+	for (const token of expiringTokens(listed)) {
+		const { id, expiry } = token;
 		const before = emitted[id]?.expiry === expiry ? emitted[id] : undefined;
 		if (before) next[id] = before;
-		const left = expiresAt - now;
-		const event = left <= 0 ? 'expired' : 'expiring';
-		if (Math.abs(left) > withinMs || before?.event === event || before?.event === 'expired')
-			continue;
-		due.push({ event, ...listing, daysLeft: Math.floor(left / DAY_MS) });
+		const item = toItem(token, token.expiresAt - now, withinMs);
+		const { event } = item;
+		if (Math.abs(token.expiresAt - now) > withinMs) continue;
+		if (before?.event === event || before?.event === 'expired') continue;
+		due.push(item);
 		next[id] = { expiry, event };
 	}
 	return { due, emitted: next };
 }
 
 /** The profile whose token expires next, to show how an item looks. */
-export function sampleEvent(listed: Listed[], now: number): Due | undefined {
+export function sampleEvent(
+	listed: Listed[],
+	now: number,
+	withinMs: number,
+): ExpiryItem | undefined {
 	const tokens = expiringTokens(listed).sort((a, b) => a.expiresAt - b.expiresAt);
 	const next = tokens.find(({ expiresAt }) => expiresAt > now) ?? tokens.at(-1);
-	if (!next) return undefined;
-	const { profileType, profile, expiresAt } = next;
-	const daysLeft = Math.floor((expiresAt - now) / DAY_MS);
-	return { event: expiresAt > now ? 'expiring' : 'expired', profileType, profile, daysLeft };
+	return next && toItem(next, next.expiresAt - now, withinMs);
+}
+
+/** Stands in for a sample where no token expires. */
+export const EXAMPLE_EVENT = toItem(
+	{
+		profileType: 'androidDeviceOwner',
+		profile: {
+			id: '00000000-0000-0000-0000-000000000000',
+			displayName: 'Example: no token of yours expires',
+		},
+	},
+	14 * DAY_MS,
+	14 * DAY_MS,
+);
+
+function toItem({ profileType, profile }: Listed, left: number, withinMs: number): ExpiryItem {
+	const event = left <= 0 ? 'expired' : 'expiring';
+	return {
+		event,
+		profileType,
+		profileId: bareId(String(profile.id)),
+		displayName: profile.displayName ?? null,
+		enrollmentMode: profile.enrollmentMode ?? null,
+		tokenState: event === 'expiring' && left > withinMs ? 'valid' : event,
+		tokenCreationDateTime: profile.tokenCreationDateTime ?? null,
+		tokenExpirationDateTime: profile.tokenExpirationDateTime ?? null,
+		daysLeft: Math.floor(left / DAY_MS),
+	};
 }
 
 /** Tokens that expire at all; a profile that shows in both collections counts once, as device owner. */

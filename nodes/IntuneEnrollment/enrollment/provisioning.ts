@@ -1,4 +1,6 @@
 import { Failure } from '../failure';
+import { isAosp } from './aosp';
+import type { EnrollmentProfile } from './tokenState';
 
 /** Keys of Android's managed provisioning (Android DevicePolicyManager) and of Google's device policy app. */
 const EXTRA = 'android.app.extra.PROVISIONING_';
@@ -19,7 +21,10 @@ export interface NetworkExtras {
 
 export type Payload = Record<string, unknown>;
 
-/** What the next step hands to devices: the QR and zero-touch JSON, and Samsung Knox Mobile Enrollment's custom JSON. */
+/**
+ * What the next step hands to devices: the QR and zero-touch JSON, and Samsung Knox Mobile Enrollment's custom JSON.
+ * `androidEnterprise` is empty for an AOSP profile whose QR code cannot be read.
+ */
 export interface Provisioning {
 	androidEnterprise: Payload;
 	knox: Payload;
@@ -36,16 +41,17 @@ export function parseQrContent(qrCodeContent: unknown): Payload | undefined {
 /** Payloads for every way of enrolling, from the token and what the profile says of its QR code. */
 export function provisioningFor(
 	tokenValue: string,
-	qrCodeContent: unknown,
+	{ qrCodeContent, enrollmentMode }: EnrollmentProfile,
 	extras: NetworkExtras = {},
 ): Provisioning {
-	const given = parseQrContent(qrCodeContent) ?? standardContent(tokenValue);
+	const knox = { [CLOUD_DPC_TOKEN]: tokenValue };
+	const own = parseQrContent(qrCodeContent);
+	// AOSP devices enroll with an app of Microsoft's, which Google's standard content does not name
+	if (!own && isAosp(enrollmentMode)) return { androidEnterprise: {}, knox };
+	const given = own ?? standardContent(tokenValue);
 	// another network takes the place of the profile's own: its password must not stay beside a new name
 	const content = extras.wifi ? without(given, `${EXTRA}WIFI_`) : given;
-	return {
-		androidEnterprise: { ...content, ...networkKeys(extras) },
-		knox: { [CLOUD_DPC_TOKEN]: tokenValue },
-	};
+	return { androidEnterprise: { ...content, ...networkKeys(extras) }, knox };
 }
 
 function without(payload: Payload, prefix: string): Payload {

@@ -1,21 +1,13 @@
-import { DateTime, Duration } from 'luxon';
+import { DateTime } from 'luxon';
 import { Failure } from '../failure';
 import { quoted } from './collections';
 
 /** `tokenValidityInSeconds` is Edm.Int32 and not nullable (msgraph-metadata). */
 export const MAX_VALIDITY_SECONDS = 2_147_483_647;
 
-export const TIME_UNITS = ['seconds', 'minutes', 'hours', 'days'] as const;
-export type TimeUnit = (typeof TIME_UNITS)[number];
-
-/** Filled at first use: luxon looks up the locale for its first Duration, and a Duration for every item is dear too. */
-const secondsPerUnit = new Map<TimeUnit, number>();
-
-function secondsOf(unit: TimeUnit): number {
-	const seconds = secondsPerUnit.get(unit) ?? Duration.fromObject({ [unit]: 1 }).as('seconds');
-	secondsPerUnit.set(unit, seconds);
-	return seconds;
-}
+/** A day is 24 hours: Graph counts seconds and knows no time zone. */
+const SECONDS_PER_UNIT = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
+export const TIME_UNITS = Object.keys(SECONDS_PER_UNIT) as Array<keyof typeof SECONDS_PER_UNIT>;
 
 /** How long a token is to live: a span, or a moment whose seconds are counted when its request is sent. */
 export type Validity = { seconds: number } | { expiresAt: number };
@@ -44,7 +36,7 @@ export function parseSeconds(
 			`Enter a number of ${timeUnit}, for example 90. Where it comes from an expression, check that the incoming item has it.`,
 		);
 	}
-	const exact = number * secondsOf(timeUnit);
+	const exact = number * SECONDS_PER_UNIT[timeUnit];
 	const seconds = Math.round(exact);
 	// 0.1 days is 8640.000000000002 s in binary fractions; that is still meant as a whole number
 	if (Math.abs(exact - seconds) > 1e-6 * Math.max(1, Math.abs(exact))) {

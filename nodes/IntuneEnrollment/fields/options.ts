@@ -32,7 +32,7 @@ const NUMBERS: NumberOption[] = [
 		parameter: 'maxRetries',
 		displayName: 'Max Retries',
 		description:
-			'How often a request that failed in passing is sent again. Waiting for the quota of Intune does not count.',
+			'How often a request that failed for the moment is sent again. Waiting for the quota of Intune does not count.',
 		least: 0,
 		most: 20,
 		default: 4,
@@ -51,7 +51,7 @@ const NUMBERS: NumberOption[] = [
 		parameter: 'writesPer20Seconds',
 		displayName: 'Writes per 20 Seconds',
 		description:
-			'How many writes to send in 20 seconds. Intune takes 100 per app and tenant; choose less where other automations use the same app, 0 for no limit of its own.',
+			'How many writes to send in 20 seconds. Intune takes 100 per app and tenant; choose less where other automations use the same app, 0 switches off the pacing, of reads too.',
 		least: 0,
 		most: 100_000,
 		default: 100,

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { checkWifi, WIFI_SECURITY_TYPES, type NetworkExtras } from '../enrollment/provisioning';
 import { Failure, isFailure } from '../failure';
-import type { ReadParameter } from '../operations/operation';
-import type { Show } from './shared';
+import type { ReadParameter } from './parameter';
+import type { Show } from './profile';
 
 const RETURN_DATA = ['result', 'token', 'tokenAndQrCode'] as const;
 export type ReturnData = (typeof RETURN_DATA)[number];

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { parseExpiresAt, parseSeconds, TIME_UNITS, type Validity } from '../enrollment/validity';
 import { Failure, isFailure } from '../failure';
-import type { ReadParameter, Surroundings } from '../operations/operation';
-import type { Show } from './shared';
+import type { ReadParameter, Surroundings } from './parameter';
+import type { Show } from './profile';
 
 const UNIT_OPTIONS = TIME_UNITS.map((value) => ({
 	name: value.charAt(0).toUpperCase() + value.slice(1),
@@ -47,7 +47,7 @@ export function validityFields(show: Show): INodeProperties[] {
 			typeOptions: { minValue: 0 },
 			default: 90,
 			description:
-				'How long the token is valid. AOSP tokens live 90 days at the most, others up to 65 years.',
+				'How long the token is valid. AOSP tokens live 90 days at the most, dedicated and staging tokens 65 years.',
 			displayOptions: { show: { ...show, validityMode: ['duration'] } },
 		},
 		unitField('validityUnit', 'Validity Unit', { show: { ...show, validityMode: ['duration'] } }),

@@ -1,4 +1,4 @@
-import { Failure, NOT_SENT } from '../failure';
+import { Failure, notSentAfterFailure } from '../failure';
 import { explain, type Subject } from './errors';
 import { MAX_THROTTLED_MS, throttledWait, type RetryState, type Step } from './retry';
 import type { Attempt } from './types';
@@ -13,11 +13,7 @@ export function explainEnd(
 	state: RetryState,
 ): Failure {
 	if (attempt.fault?.kind === 'ended' && !attempt.fault.failure) {
-		return new Failure(
-			`Could not ${subject.task}: it was not sent, since another item had failed`,
-			'Mend the first failure and run again.',
-			{ code: NOT_SENT },
-		);
+		return notSentAfterFailure(subject.task);
 	}
 	const failure = explain(attempt, subject);
 	if (reason === 'quota') {
@@ -37,7 +33,6 @@ export function explainEnd(
 			failure.message,
 			`So many requests of this run failed that no more were repeated. ${failure.description}`,
 			failure.details,
-			failure.endsRun,
 		);
 	}
 	return failure;

@@ -6,8 +6,6 @@ export interface ErrorFacts {
 	text: string;
 	activityId?: string;
 	requestId?: string;
-	/** Intune's envelope, in either shape, as opposed to Graph's own error or a web page. */
-	fromIntune: boolean;
 }
 
 const MAX_DEPTH = 5;
@@ -19,7 +17,7 @@ const GUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
  * Accepts anything: the answers of gateways are not Graph's.
  */
 export function readErrorBody(body: unknown): ErrorFacts {
-	const facts: ErrorFacts = { code: '', text: '', fromIntune: false };
+	const facts: ErrorFacts = { code: '', text: '' };
 	// a part of a batch can hold its JSON as text
 	const whole = typeof body === 'string' ? parseObject(body) : body;
 	let level: unknown = field(whole, 'error') ?? whole;
@@ -35,7 +33,6 @@ export function readErrorBody(body: unknown): ErrorFacts {
 			facts.text = sentence(text(field(level, 'CustomApiErrorPhrase')) || message);
 			return facts;
 		}
-		facts.fromIntune = true;
 		level = deeper;
 	}
 	return facts;

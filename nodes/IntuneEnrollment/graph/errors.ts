@@ -47,7 +47,7 @@ const ROWS: Row[] = [
 		when: ({ status }) => status === 400,
 		because: ({ text }) => says('Intune did not accept the request', text),
 		advice: () =>
-			'Check the values of the node. AOSP tokens live 90 days at the most, tokens of other profiles up to 65 years.',
+			'Check the values of the node. AOSP tokens live 90 days at the most, dedicated and staging tokens 65 years.',
 	},
 	{
 		when: ({ status, code, subject }) =>
@@ -67,9 +67,9 @@ const ROWS: Row[] = [
 		when: ({ status }) => status === 403,
 		because: () => 'a permission is missing (403)',
 		advice: ({ subject }) =>
-			`Add DeviceManagementConfiguration.${subject.writes ? 'ReadWrite' : 'Read'}.All of Microsoft Graph (${
-				subject.signIn === 'application' ? 'application permission' : 'delegated permission'
-			}) to the app registration and grant admin consent${subject.signIn === 'application' ? '' : ', then connect the credential again'}.`,
+			subject.signIn === 'application'
+				? `Add DeviceManagementConfiguration.${subject.writes ? 'ReadWrite' : 'Read'}.All of Microsoft Graph (application permission) to the app registration and grant admin consent.`
+				: 'Add DeviceManagementConfiguration.ReadWrite.All of Microsoft Graph (delegated permission) to the app registration and grant admin consent, then connect the credential again.',
 	},
 	{
 		when: ({ status, subject }) => status === 404 && subject.profileId === undefined,

@@ -1,5 +1,5 @@
-import type { Attempt } from './types';
 import type { Verdict } from './outcome';
+import type { Attempt } from './types';
 
 /** The sliding window of Intune's limits (docs: throttling-intune-android-for-work). */
 export const QUOTA_WINDOW_MS = 20_000;

@@ -1,8 +1,8 @@
-import { otherTenant, signInKind, staleSignIn, wrongTenant, type SignInKind } from './signIn';
 import type { IntuneCredential } from '../enrollment/clouds';
 import { Failure, isFailure } from '../failure';
 import type { Clock } from './clock';
 import type { Station } from './pacer';
+import { otherTenant, signInKind, staleSignIn, wrongTenant, type SignInKind } from './signIn';
 import type { Attempt } from './types';
 import { exchange, refresh, type Exchange, type Host } from './wire';
 
@@ -103,7 +103,7 @@ export class Session {
 	}
 
 	/**
-	 * n8n keeps a stored access token when tenant or client of a credential are edited; a write must not reach the old tenant.
+	 * n8n keeps a stored access token when the tenant of a credential is edited: nothing may reach or show the old tenant.
 	 * @param reload reads the credential again after a refresh
 	 */
 	async checkTenant(
@@ -148,6 +148,5 @@ function cancelledFailure(): Failure {
 		'The execution was cancelled',
 		'Items that had not been sent were left alone.',
 		{ code: 'Cancelled', outcome: 'notDone' },
-		true,
 	);
 }

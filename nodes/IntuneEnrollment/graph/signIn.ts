@@ -69,7 +69,6 @@ export function signInFailure(facts: SignInFacts): Failure {
 			httpCode: facts.status === undefined ? undefined : String(facts.status),
 			outcome: 'notDone',
 		},
-		true,
 	);
 }
 
@@ -98,7 +97,6 @@ export function staleSignIn(kind: SignInKind): Failure {
 			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
 			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',
 		{ httpCode: '401', code: 'InvalidAuthenticationToken', outcome: 'notDone' },
-		true,
 	);
 }
 
@@ -116,7 +114,6 @@ export function wrongTenant(expected: unknown, issued: string): Failure {
 		'The credential is signed in to another tenant',
 		`Its Tenant ID is ${String(expected)}, but its access token belongs to ${issued}. n8n keeps the old sign-in when a credential is edited: open the credential and connect it again. Nothing was sent.`,
 		{ code: 'WrongTenant', outcome: 'notDone' },
-		true,
 	);
 }
 

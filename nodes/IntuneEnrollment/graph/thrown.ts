@@ -4,7 +4,6 @@ import type { Fault } from './types';
 interface ThrownFacts {
 	codes: string[];
 	texts: string[];
-	urls: string[];
 	statuses: number[];
 	fromTokenEndpoint: boolean;
 }
@@ -70,7 +69,6 @@ function collect(error: unknown): ThrownFacts {
 	const facts: ThrownFacts = {
 		codes: [],
 		texts: [],
-		urls: [],
 		statuses: [],
 		fromTokenEndpoint: false,
 	};

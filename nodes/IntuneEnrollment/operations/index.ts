@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { Failure, isFailure } from '../failure';
-import { apiVersionField, profileTypeField } from '../fields/shared';
+import { apiVersionField, profileTypeField } from '../fields/profile';
 import type { Operation } from './operation';
 import { create as createProfile } from './profile/create';
 import { remove as deleteProfile } from './profile/delete';

@@ -1,15 +1,12 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Failure } from '../failure';
-import type { Output } from '../run/output';
-import type { Run } from '../run/run';
+import type { ReadParameter, Surroundings } from '../fields/parameter';
+import type { Run } from './run';
 
-/** Reads one parameter of one item; a Failure where its expression cannot be read. */
-export type ReadParameter = (name: string, fallback?: unknown) => unknown;
-
-/** What reading parameters may need beside them. */
-export interface Surroundings {
-	zone: string;
-	now: number;
+/** What an operation gives for one input item. */
+export interface Output {
+	json: IDataObject;
+	binary?: IBinaryKeyData;
 }
 
 /**

@@ -1,12 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { Failure, isFailure, NOT_SENT } from '../failure';
+import { Failure, isFailure, notSentAfterFailure } from '../failure';
 import type { Operation } from '../operations/operation';
-import { openRun, type ReportedRun } from './open';
 import { toNodeError } from './nodeError';
-import { toErrorItem, toItem, asRanges, type Output } from './output';
+import { openRun, type ReportedRun } from './open';
+import { toErrorItem, toItem } from './output';
 import { Parameters } from './parameters';
-
-type Result = Output[] | Failure;
+import { whyStopped, type Result } from './stopped';
 
 /**
  * The way of all items through an operation: read and check every one, carry them out, and give them back in order.
@@ -18,8 +17,8 @@ export async function executeOperation(
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const parameters = new Parameters(context);
-	const goOn = context.continueOnFail();
-	const results = await resultsOf(context, items, parameters, pick, goOn);
+	const continueOnFail = context.continueOnFail();
+	const results = await resultsOf(context, items, parameters, pick, continueOnFail);
 	return [
 		results.flatMap((result, index) => {
 			if (!isFailure(result)) return result.map((output) => toItem(output, index));
@@ -33,7 +32,7 @@ async function resultsOf(
 	items: INodeExecutionData[],
 	parameters: Parameters,
 	pick: (parameter: (name: string) => unknown) => Operation | Failure,
-	goOn: boolean,
+	continueOnFail: boolean,
 ): Promise<Result[]> {
 	const operation = pick((name) => parameters.get(name, 0));
 	const run = isFailure(operation)
@@ -41,7 +40,7 @@ async function resultsOf(
 		: await openRun(context, parameters, items, operation);
 	if (isFailure(operation) || isFailure(run)) {
 		const failure = (isFailure(operation) ? operation : run) as Failure;
-		if (!goOn) throw toNodeError(context.getNode(), failure, 0);
+		if (!continueOnFail) throw toNodeError(context.getNode(), failure, 0);
 		return items.map(() => failure);
 	}
 	const surroundings = { zone: run.zone, now: run.client.clock.now() };
@@ -53,26 +52,13 @@ async function resultsOf(
 		),
 	);
 	const refused = wishes.findIndex(isFailure);
-	if (refused >= 0 && !goOn)
+	if (refused >= 0 && !continueOnFail)
 		throw toNodeError(context.getNode(), wishes[refused] as Failure, refused);
-	const results = await performAll(operation, wishes, run, goOn);
+	const results = await performAll(operation, wishes, run, continueOnFail);
 	run.finish(results.filter(isFailure).length);
-	const failed = firstFailure(results);
-	if (failed === undefined || goOn) return results;
-	const doubtful = results.flatMap((result, index) =>
-		isFailure(result) && result.details.outcome === 'unknown' && index !== failed ? [index] : [],
-	);
-	const failure = results[failed] as Failure;
-	if (!operation.writes) throw toNodeError(context.getNode(), failure, failed);
-	const progress = operation.makesTokens
-		? tokensMade(run.made.map(({ item }) => item))
-		: itemsDone(
-				results.flatMap((result, index) =>
-					!isFailure(result) || result.details.outcome === 'done' ? [index] : [],
-				),
-			);
-	const told = withProgress(failure, progress, doubtful);
-	throw toNodeError(context.getNode(), told, failed);
+	const stopped = continueOnFail ? undefined : whyStopped(operation, results, run.made);
+	if (stopped) throw toNodeError(context.getNode(), stopped.failure, stopped.item);
+	return results;
 }
 
 /** Carries out all wishes; those for the same profile one after the other, in their order. */
@@ -80,16 +66,16 @@ async function performAll(
 	operation: Operation,
 	wishes: unknown[],
 	run: ReportedRun,
-	goOn: boolean,
+	continueOnFail: boolean,
 ): Promise<Result[]> {
 	const lastOf = new Map<string, Promise<unknown>>();
 	let stopped = false;
 	const perform = async (wish: unknown, index: number): Promise<Result> => {
 		if (isFailure(wish)) return wish;
-		if (stopped) return notBegun();
+		if (stopped) return notSentAfterFailure();
 		const result = await operation.perform(wish, run, index).catch(unforeseen);
 		run.noteItem();
-		if (isFailure(result) && !goOn && !stopped) {
+		if (isFailure(result) && !continueOnFail && !stopped) {
 			stopped = true;
 			if (operation.writes) run.client.dispatcher.stopWrites();
 			else run.client.session.end(result);
@@ -107,48 +93,6 @@ async function performAll(
 			return result;
 		}),
 	);
-}
-
-/** Stands in for an item that another item's failure kept from being sent. */
-export function notBegun(): Failure {
-	return new Failure(
-		'It was not sent, since another item had failed',
-		'Mend the first failure and run again.',
-		{ code: NOT_SENT },
-	);
-}
-
-/** The failure to show: the first that is not a mere consequence of another one. */
-function firstFailure(results: Result[]): number | undefined {
-	const own = results.findIndex((result) => isFailure(result) && result.details.code !== NOT_SENT);
-	return own >= 0 ? own : undefined;
-}
-
-function tokensMade(made: number[]): string {
-	if (made.length === 0) return 'No token had been made by then.';
-	return `By then ${made.length} token${made.length === 1 ? ' had' : 's had'} been made, for ${itemsNamed(made)}.`;
-}
-
-/** For writes that make no token. */
-function itemsDone(done: number[]): string {
-	if (done.length === 0) return 'No item had been done by then.';
-	return `By then ${done.length} item${done.length === 1 ? ' had' : 's had'} been done: ${asRanges(done)}.`;
-}
-
-function withProgress(failure: Failure, progress: string, doubtful: number[]): Failure {
-	const doubt =
-		doubtful.length === 0
-			? ''
-			: ` It is unknown for ${itemsNamed(doubtful)}: look there before you run again.`;
-	return new Failure(
-		failure.message,
-		`${failure.description} ${progress}${doubt}`,
-		failure.details,
-	);
-}
-
-function itemsNamed(indexes: number[]): string {
-	return `item${indexes.length === 1 ? '' : 's'} ${asRanges(indexes)}`;
 }
 
 /** A bug of ours must neither throw under "continue" nor be taken for a promise; its text may hold secrets. */

@@ -29,7 +29,6 @@ export async function readCredential(context: RequestContext): Promise<IntuneCre
 			'The node has no Microsoft Intune credential',
 			'Choose or create a "Microsoft Intune OAuth2 API" credential in the node, and connect it.',
 			{ code: 'NoCredential' },
-			true,
 		);
 	}
 }

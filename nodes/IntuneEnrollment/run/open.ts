@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure, isFailure } from '../failure';
-import { connect } from '../graph/connect';
-import { systemClock } from '../graph/clock';
-import type { Operation } from '../operations/operation';
 import { readOptions } from '../fields/options';
+import { systemClock } from '../graph/clock';
+import { connect } from '../graph/connect';
+import type { Operation } from '../operations/operation';
+import type { Run } from '../operations/run';
 import { readCredential, hostOf } from './host';
 import { memoryOf } from './memory';
 import type { Parameters } from './parameters';
 import { report, type Report } from './report';
-import type { Run } from './run';
 
 export type ReportedRun = Run & Report;
 
@@ -27,10 +27,8 @@ export async function openRun(
 	const cancelled = context.getExecutionCancelSignal?.();
 	const client = connect(hostOf(context), systemClock, credential, options, cancelled);
 	if (isFailure(client)) return client;
-	if (operation.writes) {
-		const otherTenant = await client.session.checkTenant(async () => await readCredential(context));
-		if (otherTenant) return otherTenant;
-	}
+	const otherTenant = await client.session.checkTenant(async () => await readCredential(context));
+	if (otherTenant) return otherTenant;
 	const scope = [
 		context.getExecutionId(),
 		context.getNode().id,
@@ -46,7 +44,8 @@ export async function openRun(
 		toBinary: async (bytes, fileName, mimeType) =>
 			await context.helpers.prepareBinaryData(bytes, fileName, mimeType),
 		// two items may be one and the same object, so the place counts too
-		memory: (itemIndex, request) => memoryOf(items[itemIndex]!, `${scope} ${itemIndex} ${request}`),
+		memory: <Done, Unknown>(itemIndex: number, request: string) =>
+			memoryOf<Done, Unknown>(items[itemIndex]!, `${scope} ${itemIndex} ${request}`),
 	};
 	return { ...run, ...report(context, run, operation, items.length, cancelled) };
 }

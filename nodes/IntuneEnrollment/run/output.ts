@@ -1,11 +1,6 @@
-import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../failure';
-
-/** What an operation gives for one input item. */
-export interface Output {
-	json: IDataObject;
-	binary?: IBinaryKeyData;
-}
+import type { Output } from '../operations/operation';
 
 export function toItem(output: Output, itemIndex: number): INodeExecutionData {
 	return { ...output, pairedItem: { item: itemIndex } };

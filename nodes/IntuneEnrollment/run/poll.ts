@@ -1,5 +1,4 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { bareId } from '../enrollment/aosp';
 import {
 	collectionPath,
 	parseApiVersion,
@@ -10,17 +9,19 @@ import {
 } from '../enrollment/collections';
 import {
 	dueEvents,
+	EXAMPLE_EVENT,
 	sampleEvent,
-	type Due,
 	type Emitted,
+	type ExpiryItem,
 	type Listed,
 } from '../enrollment/expiryEvents';
-import { selectSimple } from '../enrollment/fields';
+import { selectSimple } from '../enrollment/select';
 import { parseSeconds } from '../enrollment/validity';
 import { Failure, isFailure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
 import { readPage } from '../graph/pages';
+import { LISTING, subjectOf } from '../operations/shared/subject';
 import { toNodeError } from './nodeError';
 import { openReader } from './reader';
 
@@ -56,7 +57,7 @@ async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 	if (isFailure(listed)) return listed;
 	const now = systemClock.now();
 	if (context.getMode() === 'manual')
-		return [toJson(sampleEvent(listed, now) ?? EXAMPLE, watch.withinMs)];
+		return [toJson(sampleEvent(listed, now, watch.withinMs) ?? EXAMPLE_EVENT)];
 	const memory = context.getWorkflowStaticData('node');
 	const { due, emitted } = dueEvents(
 		listed,
@@ -65,7 +66,7 @@ async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 		watch.withinMs,
 	);
 	if (due.length > 0) memory.emitted = emitted as unknown as IDataObject;
-	return due.map((event) => toJson(event, watch.withinMs));
+	return due.map(toJson);
 }
 
 function readWatch(context: IPollFunctions): Watch | Failure {
@@ -93,13 +94,7 @@ async function readAll(
 ): Promise<Listed[] | Failure> {
 	const lists = await Promise.all(
 		profileTypes.map(async (profileType): Promise<Listed[] | Failure> => {
-			const subject = {
-				task: 'list the enrollment profiles',
-				apiVersion,
-				profileType,
-				writes: false,
-				signIn: client.session.kind,
-			};
+			const subject = subjectOf({ client }, { apiVersion, profileType }, LISTING, false);
 			const listed: Listed[] = [];
 			let path: string | undefined =
 				`${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
@@ -138,33 +133,7 @@ function tooSlow(): Failure {
 		'Reading the enrollment profiles took longer than a poll may',
 		'The next poll tries again; nothing is lost. Where it stays, watch one Profile Type at a time.',
 		{ code: 'PollBudget' },
-		true,
 	);
 }
 
-/** Stands in for a sample where no token expires. */
-const EXAMPLE: Due = {
-	event: 'expiring',
-	profileType: 'androidDeviceOwner',
-	profile: {
-		id: '00000000-0000-0000-0000-000000000000',
-		displayName: 'Example: no token of yours expires',
-	},
-	daysLeft: 14,
-};
-
-function toJson({ event, profileType, profile, daysLeft }: Due, withinMs: number): IDataObject {
-	const { displayName, enrollmentMode, tokenCreationDateTime, tokenExpirationDateTime } = profile;
-	const soon = daysLeft * 24 * 60 * 60 * 1000 <= withinMs;
-	return {
-		event,
-		profileType,
-		profileId: bareId(String(profile.id)),
-		displayName: displayName ?? null,
-		enrollmentMode: enrollmentMode ?? null,
-		tokenState: event === 'expired' ? 'expired' : soon ? 'expiring' : 'valid',
-		tokenCreationDateTime: tokenCreationDateTime ?? null,
-		tokenExpirationDateTime: tokenExpirationDateTime ?? null,
-		daysLeft,
-	} as IDataObject;
-}
+const toJson = (item: ExpiryItem) => ({ ...item }) as unknown as IDataObject;

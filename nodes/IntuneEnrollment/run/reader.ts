@@ -11,5 +11,7 @@ export async function openReader(context: RequestContext): Promise<GraphClient |
 	if (isFailure(credential)) return credential;
 	const options = readOptions({});
 	if (isFailure(options)) return options;
-	return connect(hostOf(context), systemClock, credential, options);
+	const client = connect(hostOf(context), systemClock, credential, options);
+	if (isFailure(client)) return client;
+	return (await client.session.checkTenant(async () => await readCredential(context))) ?? client;
 }

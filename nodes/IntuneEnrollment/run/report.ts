@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../operations/operation';
-import type { Run } from './run';
+import type { Run } from '../operations/run';
 
 /** Runs with fewer items are not worth totals. */
 const WORTH_TOTALS = 100;

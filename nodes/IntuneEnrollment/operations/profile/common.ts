@@ -1,21 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	profilePath,
-	type ApiVersion,
-	type ProfileAddress,
-	type ProfileType,
-} from '../../enrollment/collections';
-import { selectSimple } from '../../enrollment/fields';
+import { profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { viewOf, type View } from '../../enrollment/profileView';
+import { selectSimple } from '../../enrollment/select';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { isFailure, type Failure, type Outcome } from '../../failure';
-import type { Show } from '../../fields/shared';
+import type { ReadParameter } from '../../fields/parameter';
+import type { Show } from '../../fields/profile';
 import type { ReadAnswer } from '../../graph/client';
-import type { Subject } from '../../graph/errors';
 import { serverTime } from '../../graph/readBack';
-import type { Run } from '../../run/run';
-import type { ReadParameter } from '../operation';
-import { subjectOf } from '../token/profileRead';
+import type { Run } from '../run';
+import { subjectOf } from '../shared/subject';
 
 export function simplifyField(show: Show): INodeProperties {
 	return {
@@ -83,19 +77,4 @@ export function showProfile(
 	offset: ReadAnswer['offset'],
 ): IDataObject {
 	return viewOf(profile, view, serverTime(run.client.clock.now(), offset)) as IDataObject;
-}
-
-/** A collection as requests name it. */
-export interface Collection {
-	apiVersion: ApiVersion;
-	profileType: ProfileType;
-}
-
-export function listSubject(
-	run: Run,
-	collection: Collection,
-	task: string,
-	writes: boolean,
-): Subject {
-	return { task, ...collection, writes, signIn: run.client.session.kind };
 }

@@ -1,15 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { collectionPath, quoted } from '../../enrollment/collections';
+import type { Collection } from '../../enrollment/collections';
 import { MODES, TOKEN_TYPE_NAMES, TOKEN_TYPES } from '../../enrollment/modes';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure, isFailure, type Outcome } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { readCollection } from '../../fields/shared';
+import type { ReadParameter } from '../../fields/parameter';
+import { readCollection } from '../../fields/profile';
 import type { Written } from '../../graph/client';
 import { NO_OFFSET } from '../../graph/readBack';
-import type { Run } from '../../run/run';
-import { operation, type ReadParameter } from '../operation';
-import { listSubject, showProfile, type Collection } from './common';
+import { operation } from '../operation';
+import type { Remembered, Run } from '../run';
+import { subjectOf } from '../shared/subject';
+import { showProfile } from './common';
 import { entityFields, readEntity } from './entity';
 import { findCreated, isProfile, type Found, type Window } from './findCreated';
 
@@ -92,9 +95,8 @@ export const create = operation<Wish>({
 
 	async perform({ collection, entity }, run, itemIndex) {
 		// not the values: an expression such as {{ $now }} gives another one in every try
-		const memory = run.memory(itemIndex, `profile ${JSON.stringify(collection)}`);
-		const written =
-			(memory.done as Created | undefined) ?? (await send(run, collection, entity, memory));
+		const memory: Memory = run.memory(itemIndex, `profile ${JSON.stringify(collection)}`);
+		const written = memory.done ?? (await send(run, collection, entity, memory));
 		if (isFailure(written)) return written;
 		memory.done = written;
 		const { profile } = written;
@@ -108,6 +110,7 @@ interface Created {
 	written: Written;
 	profile: EnrollmentProfile;
 }
+type Memory = Remembered<Created, Window>;
 
 function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 	const enrollmentMode = parameter('enrollmentMode');
@@ -133,10 +136,10 @@ async function send(
 	run: Run,
 	collection: Collection,
 	entity: Record<string, unknown>,
-	memory: { unknown?: unknown },
+	memory: Memory,
 ): Promise<Created | Failure> {
 	const { apiVersion: version, profileType } = collection;
-	const subject = listSubject(run, collection, 'create the enrollment profile', true);
+	const subject = subjectOf(run, collection, 'create the enrollment profile', true);
 	let found: Found;
 	const lookUp = async (sentAt: number, endedAt: number, unknown: boolean): Promise<Outcome> => {
 		found = await findCreated(run, collection, String(entity.displayName), { sentAt, endedAt });
@@ -146,7 +149,7 @@ async function send(
 		return 'unknown';
 	};
 	if (memory.unknown !== undefined) {
-		const { sentAt, endedAt } = memory.unknown as Window;
+		const { sentAt, endedAt } = memory.unknown;
 		await lookUp(sentAt, endedAt, true);
 		if (isProfile(found))
 			return { written: { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt }, profile: found };

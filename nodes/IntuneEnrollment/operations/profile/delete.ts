@@ -1,11 +1,11 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { profileField, readAddress } from '../../fields/shared';
+import { profileField, readAddress } from '../../fields/profile';
 import type { Written } from '../../graph/client';
 import { operation } from '../operation';
-import { writeItem } from '../token/items';
-import { subjectOf } from '../token/profileRead';
+import { writeItem } from '../shared/items';
+import { subjectOf } from '../shared/subject';
 import { lookBack } from './common';
 
 const show = { resource: ['profile'], operation: ['delete'] };
@@ -24,10 +24,13 @@ export const remove = operation<ProfileAddress>({
 
 	async perform(address, run, itemIndex) {
 		const { apiVersion: version, profileId } = address;
-		const memory = run.memory(itemIndex, `delete ${version} ${address.profileType} ${profileId}`);
+		const memory = run.memory<Written, number>(
+			itemIndex,
+			`delete ${version} ${address.profileType} ${profileId}`,
+		);
 		let sentAt: number | undefined;
 		const deleted =
-			(memory.done as Written | undefined) ??
+			memory.done ??
 			(await run.client.write({
 				version,
 				success: 204,
@@ -36,7 +39,7 @@ export const remove = operation<ProfileAddress>({
 					sentAt ??= now;
 					return { method: 'DELETE', version, path: profilePath({ ...address, id: profileId }) };
 				},
-				unknownSince: memory.unknown as number | undefined,
+				unknownSince: memory.unknown,
 				// what is gone after a try without an answer was deleted by it
 				doneIfAfterUnknown: ({ answer }) => answer?.status === 404,
 				lookUpAtEnd: async (_sentAt, _endedAt, unknown) =>

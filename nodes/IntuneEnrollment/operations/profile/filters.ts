@@ -3,7 +3,7 @@ import { quoted } from '../../enrollment/collections';
 import { MODES } from '../../enrollment/modes';
 import { tokenOf, tokenState, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure } from '../../failure';
-import type { Show } from '../../fields/shared';
+import type { Show } from '../../fields/profile';
 
 export interface Filters {
 	name?: unknown;

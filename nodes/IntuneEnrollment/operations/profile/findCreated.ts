@@ -1,10 +1,11 @@
 import { collectionPath } from '../../enrollment/collections';
+import type { Collection } from '../../enrollment/collections';
 import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { isFailure } from '../../failure';
 import { readPage } from '../../graph/pages';
 import { wasMadeWithin, type ClockOffset, type WriteWindow } from '../../graph/readBack';
-import type { Run } from '../../run/run';
-import { listSubject, type Collection } from './common';
+import type { Run } from '../run';
+import { LISTING, subjectOf } from '../shared/subject';
 
 /** A create whose answer was lost: from its sending to its end, by our clock. */
 export type Window = Pick<WriteWindow, 'sentAt' | 'endedAt'>;
@@ -23,7 +24,7 @@ export async function findCreated(
 	window: Window,
 ): Promise<Found> {
 	const { client } = run;
-	const subject = listSubject(run, collection, 'list the enrollment profiles', false);
+	const subject = subjectOf(run, collection, LISTING, false);
 	for await (const { isLast } of client.readBackMoments()) {
 		let path: string | undefined = collectionPath(collection.profileType);
 		const matches: EnrollmentProfile[] = [];

@@ -2,7 +2,7 @@ import { profileKey, type ProfileAddress } from '../../enrollment/collections';
 import type { View } from '../../enrollment/profileView';
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { profileField, readAddress } from '../../fields/shared';
+import { profileField, readAddress } from '../../fields/profile';
 import { operation } from '../operation';
 import {
 	includeSecretsOption,

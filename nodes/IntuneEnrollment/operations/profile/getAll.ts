@@ -1,24 +1,18 @@
 import { bareAddress, collectionPath } from '../../enrollment/collections';
-import { selectSimple } from '../../enrollment/fields';
+import type { Collection } from '../../enrollment/collections';
 import { hidesPicture, hidesToken, type View } from '../../enrollment/profileView';
+import { selectSimple } from '../../enrollment/select';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { readCollection } from '../../fields/shared';
+import { readCollection } from '../../fields/profile';
 import { readPage } from '../../graph/pages';
 import { serverTime } from '../../graph/readBack';
-import type { Output } from '../../run/output';
-import type { Run } from '../../run/run';
-import { operation } from '../operation';
-import { readProfile } from '../token/profileRead';
-import {
-	includeSecretsOption,
-	listSubject,
-	readView,
-	showProfile,
-	simplifyField,
-	type Collection,
-} from './common';
+import { operation, type Output } from '../operation';
+import type { Run } from '../run';
+import { readProfile } from '../shared/profileRead';
+import { LISTING, subjectOf } from '../shared/subject';
+import { includeSecretsOption, readView, showProfile, simplifyField } from './common';
 import { checkFilters, filtersByState, filtersField, matcher, type Filters } from './filters';
 
 interface Wish {
@@ -89,7 +83,7 @@ export const getAll = operation<Wish>({
 	key: () => undefined,
 
 	async perform({ collection, limit, filters, view }, run) {
-		const subject = listSubject(run, collection, 'list the enrollment profiles', false);
+		const subject = subjectOf(run, collection, LISTING, false);
 		const matches = matcher(filters);
 		const select = view.simplify
 			? `?${selectSimple(collection.profileType, view.includeSecrets)}`

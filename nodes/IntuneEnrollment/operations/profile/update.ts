@@ -2,11 +2,11 @@ import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/c
 import { moment } from '../../enrollment/tokenState';
 import { Failure, isFailure, type Outcome } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { profileField, readAddress } from '../../fields/shared';
+import { profileField, readAddress } from '../../fields/profile';
 import type { ReadAnswer } from '../../graph/client';
 import { NO_OFFSET, wasMadeWithin } from '../../graph/readBack';
 import { operation } from '../operation';
-import { subjectOf } from '../token/profileRead';
+import { subjectOf } from '../shared/subject';
 import { lookBack, readProfileFor, showProfile } from './common';
 import { entityFields, readEntity } from './entity';
 

@@ -1,12 +1,12 @@
 import { profileKey } from '../../enrollment/collections';
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
+import { profileField } from '../../fields/profile';
 import { payloadOptions, returnDataFields } from '../../fields/returnData';
-import { profileField } from '../../fields/shared';
 import { validityFields } from '../../fields/validity';
 import { operation } from '../operation';
+import { madeItem } from '../shared/items';
 import { handOutMade } from './handOut';
-import { madeItem } from './items';
 import { makeToken } from './makeToken';
 import { readTokenWish, type TokenWish } from './tokenWish';
 

@@ -1,21 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
+import { aospId, isAosp } from '../../enrollment/aosp';
 import { profileKey } from '../../enrollment/collections';
-import { tokenOf, tokenState } from '../../enrollment/tokenState';
+import { tokenOf, tokenState, type TokenState } from '../../enrollment/tokenState';
 import { secondsFrom } from '../../enrollment/validity';
 import { Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
+import { profileField } from '../../fields/profile';
 import { payloadOptions, returnDataFields } from '../../fields/returnData';
-import { profileField } from '../../fields/shared';
 import { readSpan, unitField, validityFields } from '../../fields/validity';
 import { serverTime } from '../../graph/readBack';
-import type { Output } from '../../run/output';
-import type { Remembered } from '../../run/memory';
-import { knownTokens, type MadeToken, type Run } from '../../run/run';
-import { operation } from '../operation';
+import { operation, type Output } from '../operation';
+import type { Remembered } from '../run';
+import { knownTokens, type MadeToken, type Run } from '../run';
+import { madeItem, readItem } from '../shared/items';
+import { readProfile } from '../shared/profileRead';
 import { handOutMade, withToken } from './handOut';
-import { madeItem, readItem } from './items';
 import { makeToken } from './makeToken';
-import { readProfile } from './profileRead';
 import { readTokenWish, type TokenWish } from './tokenWish';
 
 interface Wish extends TokenWish {
@@ -75,9 +75,9 @@ export const ensureValid = operation<Wish>({
 
 async function ensure(wish: Wish, run: Run, itemIndex: number): Promise<Output | Failure> {
 	const { address, renewWithinMs, wanted } = wish;
-	const memory = run.memory(itemIndex, `ensureValid ${address.apiVersion} ${profileKey(address)}`);
-	const reason = memory.done as string | undefined;
-	if (reason !== undefined) return await renew(wish, run, itemIndex, reason, memory);
+	const request = `ensureValid ${address.apiVersion} ${profileKey(address)}`;
+	const memory = run.memory<Reason, never>(itemIndex, request);
+	if (memory.done !== undefined) return await renew(wish, run, itemIndex, memory.done, memory);
 
 	const known = knownTokens(run, profileKey(address));
 	if (known.made && expiryOf(known.made) - run.client.clock.now() > renewWithinMs) {
@@ -94,8 +94,13 @@ async function ensure(wish: Wish, run: Run, itemIndex: number): Promise<Output |
 		return await withToken(json, answer, wanted, run, renewWithinMs);
 	}
 	if (known.doubtful) return inDoubt();
-	return await renew(wish, run, itemIndex, state, memory);
+	// what was just read spares the write to a bare id that Intune would refuse
+	const id = isAosp(answer.body.enrollmentMode) ? aospId(address.profileId) : address.id;
+	return await renew({ ...wish, address: { ...address, id } }, run, itemIndex, state, memory);
 }
+
+/** Why a new token was due. */
+type Reason = Exclude<TokenState, 'valid'>;
 
 const KEPT = { created: false, reason: 'valid', attempts: 0 };
 
@@ -103,8 +108,8 @@ async function renew(
 	wish: Wish,
 	run: Run,
 	itemIndex: number,
-	reason: string,
-	memory: Remembered,
+	reason: Reason,
+	memory: Remembered<Reason, never>,
 ): Promise<Output | Failure> {
 	const { address, validity, renewWithinMs, wanted } = wish;
 	const known = knownTokens(run, profileKey(address));

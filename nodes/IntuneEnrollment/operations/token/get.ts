@@ -1,12 +1,12 @@
 import { profileKey, type ProfileAddress } from '../../enrollment/collections';
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
+import { profileField, readAddress } from '../../fields/profile';
 import { payloadOptions, readWanted, returnDataFields, type Wanted } from '../../fields/returnData';
-import { profileField, readAddress } from '../../fields/shared';
 import { operation } from '../operation';
+import { readItem } from '../shared/items';
+import { readProfile } from '../shared/profileRead';
 import { withToken } from './handOut';
-import { readItem } from './items';
-import { readProfile } from './profileRead';
 
 interface Wish {
 	address: ProfileAddress;

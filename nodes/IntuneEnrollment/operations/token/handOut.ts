@@ -7,10 +7,10 @@ import { Failure } from '../../failure';
 import type { Wanted } from '../../fields/returnData';
 import type { ReadAnswer } from '../../graph/client';
 import { serverTime } from '../../graph/readBack';
-import type { Output } from '../../run/output';
-import type { MadeToken, Run } from '../../run/run';
+import type { Output } from '../operation';
+import type { MadeToken, Run } from '../run';
+import { lookForToken } from '../shared/profileRead';
 import { noteSeen } from './makeToken';
-import { lookForToken } from './profileRead';
 
 /** State and dates of a profile's token: nothing that helps anybody to enroll a device. */
 export function stateFields(
@@ -40,7 +40,7 @@ export async function withToken(
 	const state = stateFields(answer, run, expiringWithinMs);
 	const token = tokenOf(answer.body);
 	if (wanted.returnData === 'result' || !token) return { json: { ...json, ...state } };
-	const provisioning = provisioningFor(token.value, answer.body.qrCodeContent, wanted.extras);
+	const provisioning = provisioningFor(token.value, answer.body, wanted.extras);
 	const complete = {
 		...json,
 		...state,
@@ -49,13 +49,8 @@ export async function withToken(
 	};
 	if (wanted.returnData === 'token') return { json: complete };
 	const changed = Object.keys(wanted.extras).length > 0;
-	let picture: Buffer;
-	try {
-		picture = await qrPicture(answer.body, provisioning, changed);
-	} catch {
-		// longer than a QR code can hold: the payloads are worth more than the picture
-		return { json: { ...complete, qrCodeMissing: 'The content is too long for a QR code' } };
-	}
+	const picture = await qrPicture(answer.body, provisioning, changed);
+	if ('missing' in picture) return { json: { ...complete, qrCodeMissing: picture.missing } };
 	const binary = await run.toBinary(picture, qrFileName(answer.body.displayName), 'image/png');
 	return { json: complete, binary: { [wanted.binaryPropertyName]: binary } };
 }

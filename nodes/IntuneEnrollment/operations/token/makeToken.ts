@@ -3,9 +3,10 @@ import { tokenOf } from '../../enrollment/tokenState';
 import { secondsFrom, type Validity } from '../../enrollment/validity';
 import { Failure, isFailure, type Outcome } from '../../failure';
 import type { Finding, KnownTokens, WriteWindow } from '../../graph/readBack';
-import { knownTokens, type MadeToken, type Run } from '../../run/run';
-import { asAosp } from '../asAosp';
-import { lookForToken, subjectOf } from './profileRead';
+import { knownTokens, type MadeToken, type Run } from '../run';
+import { asAosp } from '../shared/asAosp';
+import { lookForToken } from '../shared/profileRead';
+import { subjectOf } from '../shared/subject';
 
 const TASK = 'create the enrollment token';
 
@@ -27,12 +28,13 @@ export async function makeToken(
 	validity: Validity,
 	itemIndex: number,
 ): Promise<MadeToken | Failure> {
-	const { apiVersion, profileType, id } = address;
+	const { apiVersion, profileType } = address;
 	// not the validity: a moment such as {{ $now.plus({ days: 30 }) }} is another one in every try
-	const memory = run.memory(itemIndex, [apiVersion, profileType, id].join(' '));
-	const doubtful = memory.unknown as WriteWindow | undefined;
+	const request = `create ${apiVersion} ${profileType} ${profileKey(address)}`;
+	const memory = run.memory<MadeToken, WriteWindow>(itemIndex, request);
+	const doubtful = memory.unknown;
 	const made =
-		(memory.done as MadeToken | undefined) ??
+		memory.done ??
 		(doubtful ? await lookAgain(run, address, doubtful) : await send(run, address, validity));
 	if ('failure' in made) {
 		memory.unknown = made.window;

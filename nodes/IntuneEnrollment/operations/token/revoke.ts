@@ -2,15 +2,16 @@ import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/c
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
 import { Failure, isFailure, type Outcome } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { profileField, readAddress } from '../../fields/shared';
+import { profileField, readAddress } from '../../fields/profile';
 import type { Written } from '../../graph/client';
 import { serverTime, wasMadeSince } from '../../graph/readBack';
-import type { Remembered } from '../../run/memory';
-import { knownTokens, type Run } from '../../run/run';
-import { asAosp } from '../asAosp';
 import { operation } from '../operation';
-import { writeItem } from './items';
-import { readOnce, readProfile, subjectOf } from './profileRead';
+import type { Remembered } from '../run';
+import { knownTokens, type Run } from '../run';
+import { asAosp } from '../shared/asAosp';
+import { writeItem } from '../shared/items';
+import { readOnce, readProfile } from '../shared/profileRead';
+import { subjectOf } from '../shared/subject';
 
 const show = { resource: ['token'], operation: ['revoke'] };
 
@@ -27,12 +28,12 @@ export const revoke = operation<ProfileAddress>({
 	key: (address) => profileKey(address),
 
 	async perform(address, run, itemIndex) {
-		const memory = run.memory(
+		const memory = run.memory<Written, Unknown>(
 			itemIndex,
 			`revoke ${address.apiVersion} ${address.profileType} ${address.id}`,
 		);
 		const revoked =
-			(memory.done as Written | undefined) ??
+			memory.done ??
 			(await asAosp(
 				run,
 				address,
@@ -54,18 +55,17 @@ interface Unknown {
 async function send(
 	run: Run,
 	address: ProfileAddress,
-	memory: Remembered,
+	memory: Remembered<Written, Unknown>,
 ): Promise<Written | Failure> {
 	const { apiVersion: version } = address;
 	const { values } = knownTokens(run, profileKey(address));
 	const look = async (sentAt: number): Promise<Outcome> => {
 		const outcome = await lookUp(run, address, sentAt);
-		memory.unknown =
-			outcome === 'unknown' ? ({ sentAt, values: [...values] } satisfies Unknown) : undefined;
+		memory.unknown = outcome === 'unknown' ? { sentAt, values: [...values] } : undefined;
 		return outcome;
 	};
 	if (memory.unknown !== undefined) {
-		const earlier = memory.unknown as Unknown;
+		const earlier = memory.unknown;
 		for (const value of earlier.values) values.add(value);
 		const outcome = await look(earlier.sentAt);
 		if (outcome === 'unknown') return stillUnknown();

@@ -1,10 +1,10 @@
 import type { ProfileAddress } from '../../enrollment/collections';
 import type { Validity } from '../../enrollment/validity';
 import { isFailure, type Failure } from '../../failure';
+import type { ReadParameter, Surroundings } from '../../fields/parameter';
+import { readAddress } from '../../fields/profile';
 import { readWanted, type Wanted } from '../../fields/returnData';
-import { readAddress } from '../../fields/shared';
 import { readValidity } from '../../fields/validity';
-import type { ReadParameter, Surroundings } from '../operation';
 
 /** A token for a profile: how long it is to be valid, and what of it the item shows. */
 export interface TokenWish {

@@ -1,8 +1,8 @@
-import { aospId, isAosp } from '../enrollment/aosp';
-import type { ProfileAddress } from '../enrollment/collections';
-import { isFailure, type Failure } from '../failure';
-import type { Run } from '../run/run';
-import { readProfile } from './token/profileRead';
+import { aospId, isAosp } from '../../enrollment/aosp';
+import type { ProfileAddress } from '../../enrollment/collections';
+import { isFailure, type Failure } from '../../failure';
+import type { Run } from '../run';
+import { readProfile } from './profileRead';
 
 /**
  * Actions of AOSP profiles go by a prefixed id. An id is sent as it was given; only a refusal (404) is worth reading the

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ProfileAddress } from '../../enrollment/collections';
 import type { ReadAnswer, Written } from '../../graph/client';
-import type { MadeToken } from '../../run/run';
+import type { MadeToken } from '../run';
 
-/** The part that every token write has in common; names as in "What an item looks like" of the README. */
+/** The part that every token write has in common; names as in "What it can do" of the README. */
 export function writeItem(
 	operation: string,
 	address: ProfileAddress,

@@ -1,22 +1,11 @@
 import { profilePath, type ProfileAddress } from '../../enrollment/collections';
-import { selectToken } from '../../enrollment/fields';
+import { selectToken } from '../../enrollment/select';
 import { isFailure, type Failure } from '../../failure';
 import type { ReadAnswer } from '../../graph/client';
-import type { Subject } from '../../graph/errors';
 import { findToken, type Finding, type WriteWindow } from '../../graph/readBack';
 import type { GraphRequest } from '../../graph/types';
-import type { Run } from '../../run/run';
-
-/** Words and circumstances for failures of one profile. */
-export function subjectOf(
-	run: Run,
-	address: ProfileAddress,
-	task: string,
-	writes: boolean,
-): Subject {
-	const { apiVersion, profileType, profileId } = address;
-	return { task, apiVersion, profileType, profileId, writes, signIn: run.client.session.kind };
-}
+import type { Run } from '../run';
+import { subjectOf } from './subject';
 
 /** GET on a profile with its token, by the bare id (AOSP profiles too). */
 function profileRequest(address: ProfileAddress, withQrCode: boolean): GraphRequest {

@@ -1,7 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
-import type { KnownTokens } from '../graph/readBack';
 import type { GraphClient, Written } from '../graph/client';
-import type { Remembered } from './memory';
+import type { KnownTokens } from '../graph/readBack';
 
 /** What all items of one execution of the node share. */
 export interface Run {
@@ -13,11 +12,19 @@ export interface Run {
 	/** Ids of profiles that this run created: a later create of the same name must not take one for its own. */
 	created: Set<string>;
 	/** What earlier tries of the same execution did for an item (Retry On Fail). */
-	memory(itemIndex: number, request: string): Remembered;
+	memory<Done, Unknown>(itemIndex: number, request: string): Remembered<Done, Unknown>;
 	/** Items for which a token was made, for the hint and for the words of a failure. */
 	made: Array<{ item: number; profileId: string }>;
 	/** Stores a picture as binary data of the execution. */
 	toBinary(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
+}
+
+/** What was found out about one write; kept from one try of the node to the next. */
+export interface Remembered<Done = unknown, Unknown = unknown> {
+	/** What was made, as the operation keeps it. */
+	done?: Done;
+	/** A write of which nobody knew: what is needed to look it up again. */
+	unknown?: Unknown;
 }
 
 /** A token that was made, with the seconds that went out in its request and what helps to know it again. */

@@ -12,7 +12,7 @@ import {
 } from '../enrollment/collections';
 import { parseProfileId } from '../enrollment/profileId';
 import { isFailure, type Failure } from '../failure';
-import type { ReadParameter } from '../operations/operation';
+import type { ReadParameter } from './parameter';
 
 /** A type and no interface: n8n's displayOptions want an index signature. */
 export type Show = {

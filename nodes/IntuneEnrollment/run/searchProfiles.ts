@@ -7,14 +7,15 @@ import {
 	type ApiVersion,
 	type ProfileType,
 } from '../enrollment/collections';
-import { selectListed } from '../enrollment/fields';
 import { modeName } from '../enrollment/modes';
+import { selectListed } from '../enrollment/select';
 import { moment, type EnrollmentProfile } from '../enrollment/tokenState';
 import { isFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import { nextPath, readPage } from '../graph/pages';
-import { toNodeError } from '../run/nodeError';
-import { openReader } from '../run/reader';
+import { LISTING, subjectOf } from '../operations/shared/subject';
+import { toNodeError } from './nodeError';
+import { openReader } from './reader';
 
 /** Profiles asked for at a time, and pages searched before the editor is given what was found so far. */
 const PAGE_SIZE = 100;
@@ -55,13 +56,7 @@ async function searchPages(
 	filter: string | undefined,
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult | Failure> {
-	const subject = {
-		task: 'list the enrollment profiles',
-		apiVersion,
-		profileType,
-		writes: false,
-		signIn: client.session.kind,
-	};
+	const subject = subjectOf({ client }, { apiVersion, profileType }, LISTING, false);
 	const root = `${client.graphUrl}/${apiVersion}`;
 	// the token comes back from the browser, and is checked like any next link
 	let path: string | undefined | Failure =

@@ -1,0 +1,58 @@
+import { Failure, isFailure, NOT_SENT } from '../failure';
+import type { Operation, Output } from '../operations/operation';
+import type { Run } from '../operations/run';
+import { asRanges } from './output';
+
+/** What one item came to. */
+export type Result = Output[] | Failure;
+
+/**
+ * The failure that a run shows which stops at its first one: the first that is not a mere consequence of another one, and
+ * for writes what had been done by then. Nothing where no item failed.
+ */
+export function whyStopped(
+	operation: Operation,
+	results: Result[],
+	made: Run['made'],
+): { item: number; failure: Failure } | undefined {
+	const item = results.findIndex((result) => isFailure(result) && result.details.code !== NOT_SENT);
+	const failure = results[item];
+	if (!isFailure(failure)) return undefined;
+	if (!operation.writes) return { item, failure };
+	const indexes = (which: (result: Result, index: number) => boolean) =>
+		results.flatMap((result, index) => (which(result, index) ? [index] : []));
+	const progress = operation.makesTokens
+		? tokensMade(made.map((one) => one.item))
+		: itemsDone(indexes((result) => !isFailure(result) || result.details.outcome === 'done'));
+	const doubtful = indexes(
+		(result, index) => isFailure(result) && result.details.outcome === 'unknown' && index !== item,
+	);
+	return { item, failure: withProgress(failure, progress, doubtful) };
+}
+
+function tokensMade(made: number[]): string {
+	if (made.length === 0) return 'No token had been made by then.';
+	return `By then ${made.length} token${made.length === 1 ? ' had' : 's had'} been made, for ${itemsNamed(made)}.`;
+}
+
+/** For writes that make no token. */
+function itemsDone(done: number[]): string {
+	if (done.length === 0) return 'No item had been done by then.';
+	return `By then ${done.length} item${done.length === 1 ? ' had' : 's had'} been done: ${asRanges(done)}.`;
+}
+
+function withProgress(failure: Failure, progress: string, doubtful: number[]): Failure {
+	const doubt =
+		doubtful.length === 0
+			? ''
+			: ` It is unknown for ${itemsNamed(doubtful)}: look there before you run again.`;
+	return new Failure(
+		failure.message,
+		`${failure.description} ${progress}${doubt}`,
+		failure.details,
+	);
+}
+
+function itemsNamed(indexes: number[]): string {
+	return `item${indexes.length === 1 ? '' : 's'} ${asRanges(indexes)}`;
+}
