@@ -119,6 +119,43 @@ test('Android for Work has no AOSP: after a 404 nothing is read', async () => {
 	expect(world.simulator.counters.operations).toBe(1);
 });
 
+test('ensure valid by bare id: the read tells the mode, so that no write is refused', async () => {
+	const ids = world.simulator.addProfiles(20, {
+		enrollmentMode: 'corporateOwnedAOSPUserlessDevice',
+	});
+	const { error } = await world.run(
+		{
+			operation: 'ensureValid',
+			renewWithin: 7,
+			renewWithinUnit: 'days',
+			profileId: byId('={{ $json.profileId }}'),
+		},
+		{ items: itemsFor(ids) },
+	);
+	expect(error).toBeUndefined();
+	expect(ids.map((id) => world.simulator.tokensMade(id))).toEqual(ids.map(() => 1));
+	expect(world.simulator.counters.byOperation).toMatchObject({ get: 20, createToken: 20 });
+});
+
+test('a read after the 404 that fails is told as what it is, not as a missing profile', async () => {
+	const [id] = world.simulator.addProfiles(1, {
+		enrollmentMode: 'corporateOwnedAOSPUserlessDevice',
+	});
+	world.simulator.addFault({
+		match: { operation: 'get' },
+		times: 'always',
+		action: { kind: 'status', status: 403, body: 'missingScope' },
+	});
+	const { outputs } = await world.run(
+		{ profileId: byId(id) },
+		{ onError: 'continueRegularOutput' },
+	);
+	expect(outputs[0]![0]!.json.error).toMatch(
+		/^Could not read the enrollment profile: a permission/,
+	);
+	expect(outputs[0]![0]!.json.details).toMatchObject({ outcome: 'notDone', profileId: id });
+});
+
 test('a profile that is not AOSP and not there costs no prefixed write', async () => {
 	const [id] = world.simulator.addProfiles(1);
 	world.simulator.addFault({

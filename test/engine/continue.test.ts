@@ -114,7 +114,7 @@ const WHOLE_RUN: Case[] = [
 		'a refused tenant',
 		() => (world.credential({ tenantId: 'common' }), {}),
 		undefined,
-		/^Tenant ID "common"/,
+		/^Tenant ID of the credential/,
 		true,
 	],
 	[

@@ -111,7 +111,7 @@ describe('fields', () => {
 			{ additionalFields: { configureWifi: '={{ "maybe" }}' } },
 			'The field configureWifi "maybe" is neither true nor false',
 		],
-		[{ additionalFields: { wifiSsid: '={{ 5 }}' } }, 'The field wifiSsid "5" is not text'],
+		[{ additionalFields: { wifiSsid: '={{ [5] }}' } }, 'The field wifiSsid is not text'],
 		[
 			{ profileType: 'androidForWork', additionalFields: { wifiSsid: 'Lobby' } },
 			'Android for Work profiles have no field wifiSsid',
@@ -133,6 +133,42 @@ describe('fields', () => {
 		const { error, run: execution } = await run('create', parameters);
 		expect(error).toMatchObject({ httpCode: '400' });
 		expect(JSON.stringify([error, execution.data.resultData.error])).not.toContain('top secret');
+	});
+
+	test('also where Graph repeats it, or where it is no text', async () => {
+		world.simulator.addFault({
+			match: { operation: 'create' },
+			action: {
+				kind: 'status',
+				status: 400,
+				body: {
+					custom: {
+						error: { code: 'BadRequest', message: "The value 'top secret' is not valid." },
+					},
+				},
+			},
+		});
+		const told = await run('create', {
+			displayName: 'x',
+			additionalFields: { wifiPassword: 'top secret' },
+		});
+		expect(told.error!.message).toContain("The value '…' is not valid.");
+		const refused = await run('create', {
+			displayName: 'x',
+			additionalFields: { wifiPassword: '={{ ["top secret"] }}' },
+		});
+		expect(refused.error!.message).toBe('The field wifiPassword is not text');
+		for (const { error, run: execution } of [told, refused]) {
+			expect(JSON.stringify([error, execution.data.resultData.error])).not.toContain('top secret');
+		}
+	});
+
+	test('a password of digits only may come as a number, as sheets give it', async () => {
+		const additionalFields = { wifiPassword: '={{ 8675309123 }}' };
+		const { outputs, error } = await run('create', { displayName: 'Digits', additionalFields });
+		expect(error).toBeUndefined();
+		const { id } = outputs[0]![0]!.json;
+		expect(world.simulator.profile(String(id))).toMatchObject({ wifiPassword: '8675309123' });
 	});
 
 	test('a lost answer that no look-up can clear up: outcome unknown, sent once', async () => {

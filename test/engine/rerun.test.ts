@@ -164,6 +164,60 @@ describe('Retry On Fail', () => {
 		);
 	});
 
+	test('says what an earlier try had made, where a later one does not even begin', async () => {
+		const ids = world.simulator.addProfiles(2);
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[0] },
+			times: 'always',
+			// by the second try the credential is gone
+			action: { kind: 'status', status: 403 },
+		});
+		const stored = world.engine.credentials.stored;
+		const credential = stored.get('default');
+		const read = jest.spyOn(stored, 'get').mockImplementation((id) => {
+			if (world.simulator.counters.tokensMade > 0 && id === 'default') return undefined;
+			return credential;
+		});
+		const result = await world.run(EACH, {
+			items: itemsFor(ids),
+			...RETRY,
+			...CONTINUE,
+			executionId: 'gone',
+		});
+		read.mockRestore();
+		expect(result.outputs[0]!.map(({ json }) => json.details)).toMatchObject([
+			{ outcome: 'notDone' },
+			{ outcome: 'done' },
+		]);
+	});
+
+	test('Ensure Valid hands out a token of which the first try knew nothing as its own', async () => {
+		const [id] = world.simulator.addProfiles(1);
+		world.simulator.addFault({
+			match: { operation: 'createToken' },
+			action: { kind: 'drop', when: 'after' },
+		});
+		// as many reads as the first try has for finding out
+		world.simulator.addFault({
+			match: { operation: 'get' },
+			after: 1,
+			times: 9,
+			action: { kind: 'status', status: 503 },
+		});
+		const { outputs, error } = await world.run(
+			{
+				operation: 'ensureValid',
+				renewWithin: 7,
+				renewWithinUnit: 'days',
+				profileId: byId(id),
+			},
+			{ ...RETRY, executionId: 'own' },
+		);
+		expect(error).toBeUndefined();
+		expect(outputs[0]![0]!.json).toMatchObject({ created: true, reason: 'none' });
+		expect(world.simulator.tokensMade(id!)).toBe(1);
+	});
+
 	test('counts two items that are one and the same object as two wishes', async () => {
 		const [id] = world.simulator.addProfiles(1);
 		const item: INodeExecutionData = { json: { profileId: id } };
@@ -222,6 +276,21 @@ describe('Stop at the first failure', () => {
 		expect(result.error?.context?.itemIndex).toBe(1);
 		expect(result.error?.message).toMatch(/404/);
 		expect(judge(world.simulator, ids, result, { mayBeUnknown: () => false })).toEqual([]);
+	});
+
+	test('of reads shows the failure of the item that failed, not one that still waited', async () => {
+		const ids = world.simulator.addProfiles(40, {}, { token: { validitySeconds: DAY } });
+		world.simulator.addFault({
+			match: { operation: 'get', profileId: ids[3] },
+			action: { kind: 'status', status: 429, headers: { 'Retry-After': '10' } },
+		});
+		world.simulator.addFault({
+			match: { operation: 'get', profileId: ids[30] },
+			action: { kind: 'status', status: 404 },
+		});
+		const { error } = await world.run({ ...EACH, operation: 'get' }, { items: itemsFor(ids) });
+		expect(error?.message).toContain(`there is no profile ${ids[30]}`);
+		expect(error?.context).toMatchObject({ itemIndex: 30, details: { profileId: ids[30] } });
 	});
 
 	test('names those of which nobody knows beside those that were made', async () => {

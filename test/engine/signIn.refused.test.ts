@@ -1,4 +1,5 @@
 import { recordLogs } from './support/leaks';
+import { watch } from './support/poll';
 import { expectNoSecrets } from './support/secrets';
 import { itemsFor, openWorld, type World, byId } from './support/world';
 
@@ -116,6 +117,39 @@ test('a token endpoint that stays down ends the run after a few tries, with no w
 	expectNoSecrets(world, run, logs.lines);
 });
 
+test('a token endpoint that never answers a refresh: an end after the timeout, and no write', async () => {
+	signInUser();
+	world.simulator.expireAccessTokens();
+	world.simulator.addFault({
+		match: { operation: 'token' },
+		times: 'always',
+		action: { kind: 'hang' },
+	});
+	const ids = world.simulator.addProfiles(2);
+	const run = await world.run(
+		{ ...each, options: { maxRetries: 1 } },
+		{ items: itemsFor(ids), onError: 'continueRegularOutput' },
+	);
+	for (const { json } of run.outputs[0]!) {
+		expect(json.error).toMatch(
+			/^Sign-in failed: the Microsoft sign-in service could not be reached/,
+		);
+		expect(json.details).toMatchObject({ outcome: 'notDone' });
+	}
+	expect(world.simulator.counters.tokensMade).toBe(0);
+});
+
+test('a request that was given up while the access token was fetched is not sent after all', async () => {
+	world.simulator.addFault({
+		match: { operation: 'token' },
+		action: { kind: 'slow', ms: 75_000 },
+	});
+	const [id] = world.simulator.addProfiles(1);
+	await world.run({ profileId: byId(id) }, { onError: 'continueRegularOutput' });
+	await world.clock.sleep(300_000);
+	expect(world.simulator.tokensMade(id!)).toBe(1);
+});
+
 describe('an access token of another tenant, as n8n keeps one when a credential is edited', () => {
 	test('is refreshed before the first write', async () => {
 		signInUser({ tenantId: OTHER_TENANT });
@@ -140,6 +174,24 @@ describe('an access token of another tenant, as n8n keeps one when a credential 
 		expect(run.error?.description).toContain(OTHER_TENANT);
 		expect(world.simulator.counters.requests).toBe(0);
 		expectNoSecrets(world, run, logs.lines);
+	});
+
+	test.each([
+		['Token → Get', { operation: 'get' }],
+		['Profile → Get Many', { resource: 'profile', operation: 'getAll' }],
+	])('that stays so shows nothing of the old tenant either: %s', async (_name, parameters) => {
+		signInUser({ tenantId: OTHER_TENANT, refreshKeepsTenant: true });
+		const [id] = world.simulator.addProfiles(1);
+		const { error } = await world.run({ ...parameters, profileId: byId(id) });
+		expect(error?.message).toBe('The credential is signed in to another tenant');
+		expect(world.simulator.counters.requests).toBe(0);
+	});
+
+	test('that stays so fails the poll of the trigger', async () => {
+		signInUser({ tenantId: OTHER_TENANT, refreshKeepsTenant: true });
+		const { error } = await watch(world).poll();
+		expect(error?.message).toBe('The credential is signed in to another tenant');
+		expect(world.simulator.counters.requests).toBe(0);
 	});
 
 	test('is no matter where the tenant is given as a domain', async () => {

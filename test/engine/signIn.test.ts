@@ -83,6 +83,44 @@ test('the refresh token that rotates is kept, so that the next run can use it', 
 	expect(world.simulator.tokensMade(ids[0]!)).toBe(3);
 });
 
+test.each([1, 20])(
+	'one profile that Graph never lets in fails alone, in batches of %i',
+	async (batchSize) => {
+		signInUser();
+		const ids = world.simulator.addProfiles(600);
+		world.simulator.addFault({
+			match: { operation: 'createToken', profileId: ids[10] },
+			times: 'always',
+			action: { kind: 'status', status: 401, body: 'staleToken' },
+		});
+		const { outputs } = await world.run(
+			{ ...each, options: { batchSize } },
+			{ items: itemsFor(ids), onError: 'continueRegularOutput' },
+		);
+		const failed = outputs[0]!.flatMap(({ json }, index) => (json.error ? [index] : []));
+		expect(failed).toEqual([10]);
+		expect(world.simulator.counters.tokensMade).toBe(599);
+	},
+);
+
+test('a sign-in that Graph lets in no longer ends the run, not each item by itself', async () => {
+	signInUser();
+	const ids = world.simulator.addProfiles(600);
+	world.simulator.addFault({
+		match: { operation: 'createToken' },
+		after: 200,
+		times: 'always',
+		action: { kind: 'status', status: 401, body: 'staleToken' },
+	});
+	const { outputs } = await world.run(each, {
+		items: itemsFor(ids),
+		onError: 'continueRegularOutput',
+	});
+	expect(outputs[0]!.filter(({ json }) => json.error)).toHaveLength(400);
+	expect(world.simulator.counters.tokensMade).toBe(200);
+	expect(world.simulator.counters.tokenRequests.refresh_token).toBeLessThan(30);
+});
+
 test('a revoked refresh token ends the run once with the advice to reconnect', async () => {
 	signInUser();
 	world.simulator.expireAccessTokens();

@@ -1,3 +1,4 @@
+import { BinaryDataService } from 'n8n-core';
 import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
 import { pictureOf, readQr } from './support/pictures';
 import { byId, itemsFor, openWorld, type World } from './support/world';
@@ -113,6 +114,25 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 			parts: 100,
 			writes: 0,
 		});
+	});
+
+	test('a picture that n8n cannot store: the token is there all the same', async () => {
+		const id = add(30);
+		const store = jest
+			.spyOn(BinaryDataService.prototype, 'store')
+			.mockRejectedValue(new Error('ENOSPC'));
+		const { outputs, error } = await world.run({
+			...kind,
+			profileId: byId(id),
+			returnData: 'tokenAndQrCode',
+		});
+		store.mockRestore();
+		expect(error).toBeUndefined();
+		expect(outputs[0]![0]!.json).toMatchObject({
+			tokenValue: world.simulator.profile(id)!.tokenValue,
+			qrCodeMissing: 'n8n could not store the picture',
+		});
+		expect(outputs[0]![0]).not.toHaveProperty('binary');
 	});
 
 	test('an unknown profile fails with what to do, and is read once', async () => {

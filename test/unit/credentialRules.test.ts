@@ -94,16 +94,13 @@ describe('the check before anything is sent', () => {
 	});
 
 	test.each([
-		[{ ...good, tenantId: 'common' }, 'Tenant ID "common" of the credential is not a tenant'],
-		[{ ...good, tenantId: undefined }, 'Tenant ID (empty) of the credential is not a tenant'],
+		[{ ...good, tenantId: 'common' }, 'Tenant ID of the credential is not a tenant'],
+		[{ ...good, tenantId: undefined }, 'Tenant ID of the credential is not a tenant'],
 		[
 			{ ...custom, customLoginUrl: 'http://evil.com' },
-			'Custom Login URL "http://evil.com" of the credential cannot be used',
+			'Custom Login URL of the credential cannot be used',
 		],
-		[
-			{ ...custom, customGraphUrl: '' },
-			'Custom Graph URL (empty) of the credential cannot be used',
-		],
+		[{ ...custom, customGraphUrl: '' }, 'Custom Graph URL of the credential cannot be used'],
 		[{ ...good, graphApiBaseUrl: '' }, 'The credential gives no Microsoft Graph address'],
 		[
 			{ ...good, graphApiBaseUrl: 'https://evil.com' },
@@ -115,5 +112,12 @@ describe('the check before anything is sent', () => {
 		const failure = checkCredential(credential);
 		expect(failure?.message).toBe(message);
 		expect(failure?.description).not.toMatch(/undefined/);
+	});
+
+	test.each([
+		{ ...good, tenantId: 'Abc8Q~secret' },
+		{ ...custom, customGraphUrl: 'https://user:Abc8Q~secret@graph.example' },
+	])('repeats no value: a secret may have been pasted into the wrong field', (credential) => {
+		expect(JSON.stringify(checkCredential(credential))).not.toContain('Abc8Q~secret');
 	});
 });

@@ -46,6 +46,13 @@ test.each<[number, 'expiring' | 'expired', unknown[]]>([
 	expect(events([profile(days)], { a: { expiry: at(days), event } })).toEqual(expected);
 });
 
+test('a token that was said to expire is also said to have expired, however late that is seen', () => {
+	expect(events([profile(-15)], { a: { expiry: at(-15), event: 'expiring' } })).toEqual([
+		['expired', -15],
+	]);
+	expect(events([profile(-15)])).toEqual([]);
+});
+
 test('another expiry is another token', () => {
 	expect(events([profile(10)], { a: { expiry: at(2), event: 'expired' } })).toEqual([
 		['expiring', 10],

@@ -1,5 +1,6 @@
 import {
 	classify,
+	classifyRead,
 	needsFreshToken,
 	type Verdict,
 } from '../../nodes/IntuneEnrollment/graph/outcome';
@@ -66,4 +67,13 @@ test('only a 401 that is not Forbidden asks for a fresh access token', () => {
 	expect(needsFreshToken(answered(401, SHAPE_B))).toBe(false);
 	expect(needsFreshToken(answered(403))).toBe(false);
 	expect(needsFreshToken(faulty('lost'))).toBe(false);
+});
+
+test.each<[string, Attempt, Verdict]>([
+	['what was asked for', answered(200, { id: '1' }), 'done'],
+	['another object', answered(200, { error: {} }), 'unknown'],
+	['a page', answered(200, PAGE), 'unknown'],
+	['nothing there', answered(404), 'final'],
+])('a read with %s', (_name, attempt, verdict) => {
+	expect(classifyRead(attempt, (body) => body.id === '1')).toBe(verdict);
 });

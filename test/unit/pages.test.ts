@@ -1,6 +1,6 @@
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
 import type { GraphClient } from '../../nodes/IntuneEnrollment/graph/client';
-import { nextPath, readPage } from '../../nodes/IntuneEnrollment/graph/pages';
+import { nextPath, readPage, readPages } from '../../nodes/IntuneEnrollment/graph/pages';
 import { SUBJECT } from './support';
 
 const GRAPH = 'https://graph.microsoft.com';
@@ -10,6 +10,7 @@ test.each([
 	[`${GRAPH}/beta${LIST}?$skiptoken=abc%3d`, `${LIST}?$skiptoken=abc%3d`],
 	[`https://GRAPH.microsoft.com/beta${LIST}?$skip=100`, `${LIST}?$skip=100`],
 	[`${GRAPH}/beta${LIST}?$skiptoken=..`, `${LIST}?$skiptoken=..`],
+	[`${GRAPH}/beta${LIST}?$skiptoken=a/../b%2ec`, `${LIST}?$skiptoken=a/../b%2ec`],
 ])('%s is followed', (link, path) => {
 	expect(nextPath(link, GRAPH, 'beta')).toBe(path);
 });
@@ -45,17 +46,37 @@ test.each([
 	expect(`${failure.message}${failure.description}`).not.toMatch(/evil|undefined/);
 });
 
-const page = async (body: unknown) => {
-	const client = { graphUrl: GRAPH, read: async () => ({ body }) } as unknown as GraphClient;
-	return await readPage(client, LIST, SUBJECT);
-};
+type Body = Record<string, unknown>;
 
-test.each([{}, { value: null }, { value: {} }, { value: 'x' }, { value: [] }])(
-	'a list without profiles is an empty page: %p',
+/** A client that is given these answers, one by one, as far as the asker takes them for a list. */
+function clientOf(...bodies: Body[]): GraphClient {
+	const read = async (_request: unknown, _subject: unknown, isList: (body: Body) => boolean) => {
+		const body = bodies.shift()!;
+		return isList(body) ? { body } : new Failure('undocumented', '');
+	};
+	return { graphUrl: GRAPH, read } as unknown as GraphClient;
+}
+const page = async (body: Body) => await readPage(clientOf(body), LIST, SUBJECT);
+
+test.each([{}, { value: null }, { value: {} }, { value: 'x' }, { id: '1' }])(
+	'%p is no list: it says nothing about what there is',
 	async (body) => {
-		expect(await page(body)).toEqual({ profiles: [], next: undefined });
+		expect(await page(body)).toMatchObject({ message: 'undocumented' });
 	},
 );
+
+test('an empty list is an empty page', async () => {
+	expect(await page({ value: [] })).toEqual({ profiles: [], next: undefined });
+});
+
+test('a list whose next link turns back ends as a failure, not never', async () => {
+	const link = (skip: number) => `${GRAPH}/beta${LIST}?$skip=${skip}`;
+	const bodies = [1, 2, 1].map((skip) => ({ value: [], '@odata.nextLink': link(skip) }));
+	const read: unknown[] = [];
+	for await (const one of readPages(clientOf(...bodies), LIST, SUBJECT)) read.push(one);
+	expect(read).toHaveLength(3);
+	expect(read.at(-1)).toMatchObject({ details: { code: 'EndlessList' } });
+});
 
 test('whatever is no object in a list is left out', async () => {
 	const value = [null, 'x', 5, [], { id: '1' }];

@@ -33,6 +33,8 @@ const NEVER = '9999-12-31T23:59:59Z';
 test.each<[string, Record<string, unknown>, Finding]>([
 	['no token', {}, 'notMade'],
 	['an empty token', { tokenValue: '' }, 'notMade'],
+	['an empty token with a date before the write', { tokenCreationDateTime: at(-60) }, 'notMade'],
+	['an empty token with the date of the write', { tokenCreationDateTime: at(1) }, 'unclear'],
 	['created at the sending', owner(0), 'made'],
 	['created while it was under way', owner(3), 'made'],
 	['created 2 s before, within the slack', owner(-2), 'made'],

@@ -1,5 +1,4 @@
 import { Failure } from '../failure';
-import { quoted } from './collections';
 
 /** National clouds and their hosts (Microsoft Graph docs, concepts/deployments; China's login host as n8n uses it). */
 export const CLOUDS = {
@@ -49,11 +48,14 @@ export interface IntuneCredential {
 	oauthTokenData?: { access_token?: unknown };
 }
 
-/** Checks what the credential's own expressions already refused, to say it in words before anything is sent. */
+/**
+ * Checks what the credential's own expressions already refused, to say it in words before anything is sent. No value is
+ * repeated: a secret may have been pasted into the wrong field.
+ */
 export function checkCredential(credential: IntuneCredential): Failure | undefined {
 	if (typeof credential.tenantId !== 'string' || !TENANT_ID.test(credential.tenantId.trim())) {
 		return new Failure(
-			`Tenant ID ${quoted(credential.tenantId)} of the credential is not a tenant`,
+			'Tenant ID of the credential is not a tenant',
 			'Enter the directory (tenant) ID, or one of its domain names, in the credential. One credential serves one tenant; "common" cannot be used.',
 		);
 	}
@@ -64,7 +66,7 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 		] as const) {
 			if (typeof url === 'string' && BASE_URL.test(url)) continue;
 			return new Failure(
-				`${label} ${quoted(url)} of the credential cannot be used`,
+				`${label} of the credential cannot be used`,
 				'Enter scheme and host only, such as https://graph.example.com. Plain http is accepted for this machine (localhost) alone. Nothing was sent.',
 			);
 		}

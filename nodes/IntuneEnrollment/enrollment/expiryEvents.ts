@@ -31,7 +31,7 @@ export interface ExpiryItem {
 
 /**
  * Which profiles are due: once when their token comes within the given time of its expiry, and once more when it has
- * expired, unless that was longer ago than the same time. A token is known by its expiry, so a renewed one starts afresh.
+ * expired; one that was not reported before only where that was no longer ago than the same time. A token is known by its expiry, so a renewed one starts afresh.
  * @returns what to emit, and what will then have been emitted; profiles that are gone are forgotten
  */
 export function dueEvents(
@@ -48,7 +48,10 @@ export function dueEvents(
 		if (before) next[id] = before;
 		const item = toItem(token, token.expiresAt - now, withinMs);
 		const { event } = item;
-		if (Math.abs(token.expiresAt - now) > withinMs) continue;
+		const isNear = Math.abs(token.expiresAt - now) <= withinMs;
+		// one that was said to expire is also said to have expired, however long the polls were apart
+		const isOutcome = before?.event === 'expiring' && event === 'expired';
+		if (!isNear && !isOutcome) continue;
 		if (before?.event === event || before?.event === 'expired') continue;
 		due.push(item);
 		next[id] = { expiry, event };

@@ -1,6 +1,11 @@
 /** A profile as Graph gives it. Nothing in it is taken for granted: real tenants hold values outside the documentation. */
 export type EnrollmentProfile = Record<string, unknown>;
 
+/** Whether an object is a profile at all: an answer without an id says nothing about a token. */
+export function isProfile(body: Record<string, unknown>): boolean {
+	return typeof body.id === 'string' && body.id !== '';
+}
+
 /** `expiring` means within the time that the caller names. */
 export type TokenState = 'valid' | 'expiring' | 'expired' | 'none';
 

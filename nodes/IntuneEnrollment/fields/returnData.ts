@@ -130,7 +130,17 @@ function readExtras(options: Record<string, unknown>): NetworkExtras | Failure {
 		wifiPassword: password = '',
 		wifiSecurityType = 'WPA',
 	} = options;
-	const extras: NetworkExtras = typeof useMobileData === 'boolean' ? { useMobileData } : {};
+	const extras: NetworkExtras = {};
+	if (useMobileData !== undefined && useMobileData !== null) {
+		const isSwitch = ['true', 'false'].includes(String(useMobileData));
+		if (!isSwitch) {
+			return new Failure(
+				`Use Mobile Data ${quoted(useMobileData)} is neither true nor false`,
+				'Switch it on or off.',
+			);
+		}
+		extras.useMobileData = String(useMobileData) === 'true';
+	}
 	if (ssid === '' && password === '') return extras;
 	const securityType = WIFI_SECURITY_TYPES.find((known) => known === wifiSecurityType);
 	if (securityType === undefined || typeof ssid !== 'string' || typeof password !== 'string') {

@@ -5,7 +5,7 @@ import type { Dispatcher } from './dispatcher';
 import { explainEnd, inTheDark } from './ending';
 import { requestIdOf, type Subject } from './errors';
 import type { Prepare } from './lane';
-import { classify, type Verdict } from './outcome';
+import { classify, classifyRead, type IsDocumented, type Verdict } from './outcome';
 import { clockOffset, READ_BACK_AT_MS, type ClockOffset } from './readBack';
 import { nextStep, type RetryBudget, type RetryState } from './retry';
 import type { Session } from './session';
@@ -72,12 +72,19 @@ export class GraphClient {
 		private readonly maxRetries: number,
 	) {}
 
-	/** A GET, sent again on every fault that may pass. The answer is a JSON object, or a Failure says why not. */
-	async read(request: GraphRequest, subject: Subject): Promise<ReadAnswer | Failure> {
+	/**
+	 * A GET, sent again on every fault that may pass. The answer is a JSON object, or a Failure says why not.
+	 * @param isDocumented whether an object is what Graph documents for it; anything else is asked for again
+	 */
+	async read(
+		request: GraphRequest,
+		subject: Subject,
+		isDocumented: IsDocumented = () => true,
+	): Promise<ReadAnswer | Failure> {
 		const state: RetryState = { retries: 0, throttledMs: 0 };
 		for (let attempts = 1; ; attempts++) {
 			const attempt = await this.dispatcher.send(request.version, 'read', () => request);
-			const verdict = classify(attempt, [200]);
+			const verdict = classifyRead(attempt, isDocumented);
 			if (verdict === 'done') {
 				this.budget.earn();
 				return readAnswer(attempt);
@@ -89,9 +96,12 @@ export class GraphClient {
 	}
 
 	/** One GET without a second try, for those who read several times anyway. */
-	async readOnce(request: GraphRequest): Promise<ReadAnswer | undefined> {
+	async readOnce(
+		request: GraphRequest,
+		isDocumented: IsDocumented,
+	): Promise<ReadAnswer | undefined> {
 		const attempt = await this.dispatcher.send(request.version, 'read', () => request);
-		if (classify(attempt, [200]) !== 'done') {
+		if (classifyRead(attempt, isDocumented) !== 'done') {
 			this.budget.spend();
 			return undefined;
 		}

@@ -31,7 +31,7 @@ export function connect(
 		`${graphUrl} ${String(credential.tenantId).trim().toLowerCase()} ${String(credential.clientId)}`,
 		clock,
 	);
-	const session = new Session(host, clock, station, credential, cancelled);
+	const session = new Session(host, clock, station, credential, options.timeoutMs, cancelled);
 	const dispatcher = new Dispatcher(session, clock, station, { graphUrl, ...options });
 	return new GraphClient(
 		graphUrl,

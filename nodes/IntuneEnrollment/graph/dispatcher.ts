@@ -1,12 +1,13 @@
 import type { ApiVersion } from '../enrollment/collections';
 import { isFailure, type Failure } from '../failure';
-import { batchBody, refusesBatches, splitAnswer } from './batch';
+
 import type { Clock } from './clock';
 import { lost, notSent, waitTooLong, type Lane, type Pending, type Prepare } from './lane';
 import { needsFreshToken } from './outcome';
 import type { Lease, Pacer, Station } from './pacer';
 import { MAX_THROTTLED_MS, throttledWait } from './retry';
 import type { Session } from './session';
+import { sendTogether } from './together';
 import type { Attempt, GraphRequest } from './types';
 
 /** Calls to Graph at one time, plain or batches. */
@@ -131,12 +132,12 @@ export class Dispatcher {
 			lease.cancel();
 			return;
 		}
-		const attempts = await this.exchangeAll(
-			lane,
-			ready.map(({ request }) => request),
-		);
+		const root = `${this.settings.graphUrl}/${lane.version}`;
+		const requests = ready.map(({ request }) => request);
+		const attempts = await sendTogether(this.session, root, requests, this.settings.timeoutMs);
 		lease.settle();
 		if (attempts === undefined) {
+			this.plainOnly.add(lane.version);
 			for (const { pending } of ready) this.enqueue(lane, pending);
 		} else {
 			this.slowDown(lane, attempts);
@@ -145,29 +146,6 @@ export class Dispatcher {
 				ready.map(({ pending }, index) => ({ pending, attempt: attempts[index]! })),
 			);
 		}
-	}
-
-	/** One call for one request or for many; undefined where the endpoint refuses batches, so that they go plain. */
-	private async exchangeAll(lane: Lane, requests: GraphRequest[]): Promise<Attempt[] | undefined> {
-		const root = `${this.settings.graphUrl}/${lane.version}`;
-		const { timeoutMs } = this.settings;
-		const [first] = requests;
-		if (requests.length === 1 && first) {
-			const { method, path, body } = first;
-			return [await this.session.send({ method, url: root + path, body, timeoutMs })];
-		}
-		const body = batchBody(requests);
-		const attempt = await this.session.send({
-			method: 'POST',
-			url: `${root}/$batch`,
-			body,
-			timeoutMs,
-		});
-		if (refusesBatches(attempt)) {
-			this.plainOnly.add(lane.version);
-			return undefined;
-		}
-		return splitAnswer(attempt, requests.length);
 	}
 
 	/** Hands the attempts back; what was refused for a stale access token goes again once a new one is there. */
@@ -185,9 +163,12 @@ export class Dispatcher {
 			result.pending.resolve(result.attempt);
 		}
 		const again = stale.filter(({ pending }) => this.session.mayRenew(pending.renewals));
-		for (const { pending, attempt } of stale) {
-			if (!this.session.mayRenew(pending.renewals))
-				pending.resolve(this.session.refusedForGood(attempt));
+		const refused = stale.filter((result) => !again.includes(result));
+		if (refused.length > 0) {
+			const failure = this.session.refusedForGood();
+			const fault = { kind: 'signIn' as const, reason: failure.message, failure };
+			for (const { pending, attempt } of refused)
+				pending.resolve({ ...attempt, answer: undefined, fault });
 		}
 		const [first] = again;
 		if (!first) return;

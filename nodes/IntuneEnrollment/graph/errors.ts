@@ -14,6 +14,8 @@ export interface Subject {
 	profileId?: string;
 	writes: boolean;
 	signIn: SignInKind;
+	/** Values of the request that an answer may repeat and no failure may. */
+	secrets?: string[];
 }
 
 interface Case extends ErrorFacts {
@@ -140,6 +142,7 @@ export function explain(attempt: Attempt, subject: Subject): Failure {
 		);
 	}
 	const facts = readErrorBody(answer.body);
+	facts.text = (subject.secrets ?? []).reduce((text, one) => text.replaceAll(one, '…'), facts.text);
 	const found: Case = { ...facts, status: answer.status, html: isHtml(answer.body), subject };
 	const row = ROWS.find(({ when }) => when(found))!;
 	return new Failure(`Could not ${subject.task}: ${row.because(found)}`, row.advice(found), {

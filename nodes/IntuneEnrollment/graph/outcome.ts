@@ -26,6 +26,16 @@ export function classify(attempt: Attempt, success: readonly number[]): Verdict 
 	return 'final';
 }
 
+/** Whether an object is what Graph documents for a read. */
+export type IsDocumented = (body: Record<string, unknown>) => boolean;
+
+/** The same for a read, whose answer must also be what was asked for: a gateway's 200 says nothing about a profile. */
+export function classifyRead(attempt: Attempt, isDocumented: IsDocumented): Verdict {
+	const verdict = classify(attempt, [200]);
+	if (verdict !== 'done') return verdict;
+	return isDocumented(attempt.answer?.body as Record<string, unknown>) ? 'done' : 'unknown';
+}
+
 /** A 204 has no body; every other documented answer is a JSON object (an HTML page with 200 is not one). */
 function hasDocumentedBody(status: number, body: unknown): boolean {
 	if (status === 204) return body === undefined || body === null || body === '';

@@ -12,21 +12,42 @@ export interface Page {
 	offset: ClockOffset;
 }
 
-/** Reads one page. A list without profiles is an empty page; whatever is no object in it is left out. */
+/** A list is an object with its profiles in `value`; anything else says nothing about what is there. */
+const isList = (body: Record<string, unknown>) => Array.isArray(body.value);
+
+/** Reads one page; whatever is no object in it is left out. */
 export async function readPage(
 	client: GraphClient,
 	path: string,
 	subject: Subject,
 ): Promise<Page | Failure> {
-	const answer = await client.read({ method: 'GET', version: subject.apiVersion, path }, subject);
+	const request = { method: 'GET', version: subject.apiVersion, path } as const;
+	const answer = await client.read(request, subject, isList);
 	if (isFailure(answer)) return answer;
 	const { offset } = answer;
 	const { value, '@odata.nextLink': nextLink } = answer.body;
-	const profiles = (Array.isArray(value) ? value : []).filter(isObject);
+	const profiles = (value as unknown[]).filter(isObject);
 	if (nextLink === undefined || nextLink === null || nextLink === '')
 		return { profiles, next: undefined, offset };
 	const next = nextPath(nextLink, client.graphUrl, subject.apiVersion);
 	return isFailure(next) ? next : { profiles, next, offset };
+}
+
+/** All pages from a path on, as far as the caller asks; the last one may be why it could not be read. */
+export async function* readPages(
+	client: GraphClient,
+	first: string,
+	subject: Subject,
+): AsyncGenerator<Page | Failure> {
+	const seen = new Set<string>();
+	for (let path: string | undefined = first; path !== undefined;) {
+		seen.add(path);
+		const page: Page | Failure = await readPage(client, path, subject);
+		const turnsBack = !isFailure(page) && page.next !== undefined && seen.has(page.next);
+		yield turnsBack ? endlessList() : page;
+		if (isFailure(page) || turnsBack) return;
+		path = page.next;
+	}
 }
 
 /**
@@ -36,13 +57,23 @@ export async function readPage(
 export function nextPath(link: unknown, graphUrl: string, version: ApiVersion): string | Failure {
 	const root = `${graphUrl}/${version}/deviceManagement/`;
 	const inside = typeof link === 'string' && link.toLowerCase().startsWith(root.toLowerCase());
-	if (inside && !/[\p{Cc}\s\\]/u.test(link) && !/\/\.\.?(?:[/?#]|$)|%2e/i.test(link)) {
-		return `/deviceManagement/${link.slice(root.length)}`;
+	if (inside && !/[\p{Cc}\s\\]/u.test(link)) {
+		const rest = link.slice(root.length);
+		const [path] = rest.split(/[?#]/, 1);
+		if (!/(?:^|\/)\.\.?(?:\/|$)|%2e/i.test(path!)) return `/deviceManagement/${rest}`;
 	}
 	return new Failure(
 		'The list of profiles could not be read to its end: its next page is at another address',
 		'The link to the next page does not belong to the Graph of the credential and was not followed. Check Cloud in the credential, and any proxy in between.',
 		{ code: 'ForeignNextLink' },
+	);
+}
+
+function endlessList(): Failure {
+	return new Failure(
+		'The list of profiles could not be read to its end: a page names an earlier one as its next',
+		'Run the node again. Where it stays, look for a proxy between n8n and Microsoft Graph.',
+		{ code: 'EndlessList' },
 	);
 }
 

@@ -1,4 +1,4 @@
-import { tokenOf, type EnrollmentProfile, type Token } from '../enrollment/tokenState';
+import { moment, tokenOf, type EnrollmentProfile, type Token } from '../enrollment/tokenState';
 import type { Attempt } from './types';
 
 /** Between writing and reading the server's clock and ours may differ by so much. */
@@ -55,7 +55,12 @@ export function findToken(
 	offset: ClockOffset,
 ): Finding {
 	const token = tokenOf(profile);
-	if (!token || write.known.values.has(token.value)) return 'notMade';
+	if (!token) {
+		// a date of this write beside no token: something was made that the read does not show
+		const madeAt = moment(profile.tokenCreationDateTime);
+		return madeAt !== undefined && wasMadeWithin(madeAt, write, offset) ? 'unclear' : 'notMade';
+	}
+	if (write.known.values.has(token.value)) return 'notMade';
 	const from = write.sentAt + offset.least - SLACK_MS;
 	const until = write.endedAt + offset.most + SLACK_MS;
 	const createdAt = token.createdAt ?? token.expiresAt - write.validitySeconds * 1000;

@@ -8,6 +8,8 @@ import { exchange, refresh, type Exchange, type Host } from './wire';
 
 /** New access tokens for one request, where they end in the middle of a run again and again. */
 const MAX_RENEWALS = 5;
+/** Calls in a row that Graph refuses before the run ends, where it had taken others before. */
+const MOST_REFUSED_IN_A_ROW = 5;
 
 /**
  * The sign-in of one run: who is signed in, one refresh at a time, and the end of the run when sign-in fails for good
@@ -25,6 +27,8 @@ export class Session {
 	private failedSignIns = 0;
 	/** Graph has taken a request of this run, so the sign-in as such is good. */
 	private accepted = false;
+	/** Calls in a row that held a request which was refused for good, and none that was taken. */
+	private refusedInARow = 0;
 	private refreshing: Promise<Attempt['fault']> | undefined;
 
 	constructor(
@@ -32,6 +36,7 @@ export class Session {
 		private readonly clock: Clock,
 		private readonly station: Station,
 		private readonly credential: IntuneCredential,
+		private readonly timeoutMs: number,
 		cancelled?: AbortSignal,
 	) {
 		this.kind = signInKind(credential);
@@ -69,7 +74,7 @@ export class Session {
 	/** A new access token in place of the one that was refused; what went wrong, if anything. One refresh serves all. */
 	async renew(refused = this.renewed): Promise<Attempt['fault']> {
 		if (refused < this.renewed && !this.refreshing) return undefined;
-		this.refreshing ??= refresh(this.host).then((fault) => {
+		this.refreshing ??= refresh(this.host, this.clock, this.timeoutMs, this.over).then((fault) => {
 			this.refreshing = undefined;
 			if (!fault) {
 				this.renewed += 1;
@@ -84,22 +89,23 @@ export class Session {
 	accept(): void {
 		this.accepted = true;
 		this.failedSignIns = 0;
+		this.refusedInARow = 0;
 	}
 
 	/** Whether a request that was refused for its access token gets a new one: once, and again where others were taken. */
 	mayRenew(renewals: number): boolean {
-		return renewals < (this.accepted ? MAX_RENEWALS : 1);
+		return renewals < (this.accepted && this.refusedInARow === 0 ? MAX_RENEWALS : 1);
 	}
 
-	/** A request that was refused with new access tokens too: nobody else will fare better. */
-	refusedForGood(attempt: Attempt): Attempt {
+	/**
+	 * For requests of one call that were refused with new access tokens too. Where Graph takes others it is a matter of
+	 * these alone; where it took none for several calls on end, nobody else will fare better.
+	 */
+	refusedForGood(): Failure {
 		const failure = staleSignIn(this.kind);
-		this.end(failure);
-		return {
-			...attempt,
-			answer: undefined,
-			fault: { kind: 'signIn', reason: failure.message, failure },
-		};
+		this.refusedInARow += 1;
+		if (!this.accepted || this.refusedInARow >= MOST_REFUSED_IN_A_ROW) this.end(failure);
+		return failure;
 	}
 
 	/**

@@ -8,11 +8,15 @@ interface ThrownFacts {
 	fromTokenEndpoint: boolean;
 }
 
-/** Node.js codes of connections that never came to be. A reset during the TLS handshake has no code of its own. */
+/**
+ * Node.js codes of connections that never came to be. Not those that can also strike once the request is out: an
+ * unreachable network, or TLS that is garbled in the middle (EPROTO, ERR_SSL_…).
+ */
 const NOT_REACHED =
-	/^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EADDRNOTAVAIL|EPROTO|ERR_INVALID_URL|ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+|HOSTNAME_MISMATCH)$/;
+	/^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|ERR_INVALID_URL|ERR_TLS_CERT_ALTNAME_INVALID|ERR_TLS_HANDSHAKE_TIMEOUT|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+|HOSTNAME_MISMATCH)$/;
+/** A reset during the TLS handshake has no code of its own; the system call tells where the others struck. */
 const NEVER_CONNECTED =
-	/before secure TLS connection|connect (?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)|getaddrinfo|certificate|refused the connection|DNS server returned|incorrect host/i;
+	/before secure TLS connection|connect E(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH|HOSTDOWN|ADDRNOTAVAIL)|getaddrinfo|certificate|refused the connection|DNS server returned|incorrect host/i;
 const TIMED_OUT = /^(?:ETIMEDOUT|ECONNABORTED|ESOCKETTIMEDOUT)$/;
 const SIGN_IN_TEXT =
 	/AADSTS\d+|Failed to acquire OAuth2|OAuth credentials not connected|needs to be reconnected|OAuth2 token endpoint|unauthorized_client|invalid_client|invalid_grant/i;

@@ -6,7 +6,8 @@ import type { Attempt, GraphAnswer } from './types';
 
 /** n8n's helpers, narrowed to what is used: n8n signs the requests and keeps the tokens. */
 export interface Host {
-	request(options: IHttpRequestOptions): Promise<unknown>;
+	/** @param signal ends the request, or keeps it from being sent */
+	request(options: IHttpRequestOptions, signal: AbortSignal): Promise<unknown>;
 	refreshToken(): Promise<unknown>;
 }
 
@@ -25,7 +26,7 @@ export interface Exchange {
 export async function exchange(host: Host, clock: Clock, call: Exchange): Promise<Attempt> {
 	const sentAt = clock.now();
 	const jitter = clock.random();
-	const answered = new AbortController();
+	const over = new AbortController();
 	const options: IHttpRequestOptions = {
 		method: call.method,
 		url: call.url,
@@ -42,39 +43,59 @@ export async function exchange(host: Host, clock: Clock, call: Exchange): Promis
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 	};
-	// the host's timeout watches for silence only; an answer that drips for ever needs the clock's own
-	const late = clock.sleep(call.timeoutMs, answered.signal).then((): Attempt['fault'] => ({
+	// the host's timeout watches for silence of Graph only: not for an answer that drips, nor for a sign-in on the way
+	const late = clock.sleep(call.timeoutMs, over.signal).then((): Attempt['fault'] => ({
 		kind: 'lost',
 		reason: `Microsoft Graph did not answer within ${call.timeoutMs / 1000} s`,
 	}));
-	const result = await Promise.race([request(host, options), late]);
-	answered.abort();
+	const result = await Promise.race([request(host, options, over.signal), late]);
+	// what was given up must not be sent after all
+	over.abort();
 	const times = { sentAt, endedAt: clock.now(), jitter };
 	return result !== undefined && 'kind' in result
 		? { ...times, fault: result }
 		: { ...times, answer: result };
 }
 
-/** Fetches a new access token by n8n; a failure of it as fault. */
-export async function refresh(host: Host): Promise<Attempt['fault']> {
+const SIGN_IN_DOWN = { passing: true, notConnected: false };
+
+/**
+ * Fetches a new access token by n8n; a failure of it as fault. n8n waits for the token endpoint without an end, so the
+ * clock sets one.
+ */
+export async function refresh(
+	host: Host,
+	clock: Clock,
+	timeoutMs: number,
+	cancelled: AbortSignal,
+): Promise<Attempt['fault']> {
+	const over = new AbortController();
+	const late = clock
+		.sleep(timeoutMs, AbortSignal.any([over.signal, cancelled]))
+		.then(() => signInFault(SIGN_IN_DOWN));
+	const result = await Promise.race([fetchToken(host), late]);
+	over.abort();
+	return result;
+}
+
+async function fetchToken(host: Host): Promise<Attempt['fault']> {
 	try {
 		await host.refreshToken();
 		return undefined;
 	} catch (error) {
 		const meaning = readThrown(error);
 		// whatever fails here is the token endpoint, also where the error does not say so
-		return 'signIn' in meaning
-			? signInFault(meaning.signIn)
-			: signInFault({ passing: true, notConnected: false });
+		return signInFault('signIn' in meaning ? meaning.signIn : SIGN_IN_DOWN);
 	}
 }
 
 async function request(
 	host: Host,
 	options: IHttpRequestOptions,
+	signal: AbortSignal,
 ): Promise<GraphAnswer | NonNullable<Attempt['fault']>> {
 	try {
-		return toAnswer(await host.request(options));
+		return toAnswer(await host.request(options, signal));
 	} catch (error) {
 		const meaning = readThrown(error);
 		return 'fault' in meaning ? meaning.fault : signInFault(meaning.signIn);

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure, isFailure, notSentAfterFailure } from '../failure';
 import type { Operation } from '../operations/operation';
+import { EarlierTries } from './earlierTries';
+import { scopeOf } from './memory';
 import { toNodeError } from './nodeError';
 import { openRun, type ReportedRun } from './open';
 import { toErrorItem, toItem } from './output';
@@ -34,27 +36,36 @@ async function resultsOf(
 	pick: (parameter: (name: string) => unknown) => Operation | Failure,
 	continueOnFail: boolean,
 ): Promise<Result[]> {
+	const scope = scopeOf(context);
 	const operation = pick((name) => parameters.get(name, 0));
 	const run = isFailure(operation)
 		? operation
-		: await openRun(context, parameters, items, operation);
+		: await openRun(context, parameters, items, operation, scope);
+	const earlier = new EarlierTries(scope, items);
+	const fail = (failure: Failure, item: number) =>
+		toNodeError(
+			context.getNode(),
+			earlier.toThrow(failure, item, isFailure(operation) ? undefined : operation),
+			item,
+		);
 	if (isFailure(operation) || isFailure(run)) {
 		const failure = (isFailure(operation) ? operation : run) as Failure;
-		if (!continueOnFail) throw toNodeError(context.getNode(), failure, 0);
-		return items.map(() => failure);
+		if (!continueOnFail) throw fail(failure, 0);
+		return items.map((_, index) => earlier.truthOf(failure, index));
 	}
 	const surroundings = { zone: run.zone, now: run.client.clock.now() };
-	const wishes = items.map((_, index) =>
-		// options hold for the whole run
-		operation.read(
+	const wishes = items.map((_, index) => {
+		const wish = operation.read(
+			// options hold for the whole run
 			(name, fallback) => parameters.get(name, name === 'options' ? 0 : index, fallback),
 			surroundings,
-		),
-	);
+		);
+		return isFailure(wish) ? earlier.truthOf(wish, index) : wish;
+	});
 	const refused = wishes.findIndex(isFailure);
-	if (refused >= 0 && !continueOnFail)
-		throw toNodeError(context.getNode(), wishes[refused] as Failure, refused);
+	if (refused >= 0 && !continueOnFail) throw fail(wishes[refused] as Failure, refused);
 	const results = await performAll(operation, wishes, run, continueOnFail);
+	earlier.note(operation, results, run.made);
 	run.finish(results.filter(isFailure).length);
 	const stopped = continueOnFail ? undefined : whyStopped(operation, results, run.made);
 	if (stopped) throw toNodeError(context.getNode(), stopped.failure, stopped.item);
@@ -73,12 +84,12 @@ async function performAll(
 	const perform = async (wish: unknown, index: number): Promise<Result> => {
 		if (isFailure(wish)) return wish;
 		if (stopped) return notSentAfterFailure();
-		const result = await operation.perform(wish, run, index).catch(unforeseen);
+		const result = await operation.perform(wish, run, index).catch(() => unforeseen(operation));
 		run.noteItem();
 		if (isFailure(result) && !continueOnFail && !stopped) {
 			stopped = true;
 			if (operation.writes) run.client.dispatcher.stopWrites();
-			else run.client.session.end(result);
+			else run.client.session.end(notSentAfterFailure());
 		}
 		return result;
 	};
@@ -96,10 +107,10 @@ async function performAll(
 }
 
 /** A bug of ours must neither throw under "continue" nor be taken for a promise; its text may hold secrets. */
-function unforeseen(): Failure {
+function unforeseen({ writes }: Operation): Failure {
 	return new Failure(
 		'The node met a problem of its own',
-		'Look at the profile in the Intune admin center before you run this item again, and report the problem to the authors of the node.',
-		{ code: 'Unforeseen', outcome: 'unknown' },
+		`${writes ? 'Look at the profile in the Intune admin center before you run this item again, and report' : 'Report'} the problem to the authors of the node.`,
+		{ code: 'Unforeseen', outcome: writes ? 'unknown' : 'notDone' },
 	);
 }

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Remembered } from '../operations/run';
 
 /**
@@ -6,6 +6,12 @@ import type { Remembered } from '../operations/run';
  * the key: the same item in another turn of a loop is another wish.
  */
 const remembered = new WeakMap<INodeExecutionData, Map<string, Remembered>>();
+
+/** Execution, node and turn of a loop: the same in every try of Retry On Fail. */
+export function scopeOf(context: IExecuteFunctions): string {
+	const { $runIndex } = context.getWorkflowDataProxy(0);
+	return [context.getExecutionId(), context.getNode().id, $runIndex].join(' ');
+}
 
 /** @param request names execution, node, run and request, and thereby what kind of thing is remembered */
 export function memoryOf<Done, Unknown>(

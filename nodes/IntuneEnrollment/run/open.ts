@@ -12,12 +12,16 @@ import { report, type Report } from './report';
 
 export type ReportedRun = Run & Report;
 
-/** An execution of the node with its sign-in checked, or why nothing can be sent. */
+/**
+ * An execution of the node with its sign-in checked, or why nothing can be sent.
+ * @param execution its scope for what is remembered
+ */
 export async function openRun(
 	context: IExecuteFunctions,
 	parameters: Parameters,
 	items: INodeExecutionData[],
 	operation: Operation,
+	execution: string,
 ): Promise<ReportedRun | Failure> {
 	const options = readOptions(parameters.get('options', 0, {}));
 	if (isFailure(options)) return options;
@@ -29,12 +33,7 @@ export async function openRun(
 	if (isFailure(client)) return client;
 	const otherTenant = await client.session.checkTenant(async () => await readCredential(context));
 	if (otherTenant) return otherTenant;
-	const scope = [
-		context.getExecutionId(),
-		context.getNode().id,
-		runIndexOf(context),
-		operation.value,
-	].join(' ');
+	const scope = `${execution} ${operation.value}`;
 	const run: Run = {
 		client,
 		zone: context.getTimezone(),
@@ -48,9 +47,4 @@ export async function openRun(
 			memoryOf<Done, Unknown>(items[itemIndex]!, `${scope} ${itemIndex} ${request}`),
 	};
 	return { ...run, ...report(context, run, operation, items.length, cancelled) };
-}
-
-/** The turn of a loop that this is; the same in every try of Retry On Fail. */
-function runIndexOf(context: IExecuteFunctions): unknown {
-	return context.getWorkflowDataProxy(0).$runIndex;
 }

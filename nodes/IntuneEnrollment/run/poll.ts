@@ -20,7 +20,7 @@ import { parseSeconds } from '../enrollment/validity';
 import { Failure, isFailure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
-import { readPage } from '../graph/pages';
+import { readPages } from '../graph/pages';
 import { LISTING, subjectOf } from '../operations/shared/subject';
 import { toNodeError } from './nodeError';
 import { openReader } from './reader';
@@ -96,13 +96,10 @@ async function readAll(
 		profileTypes.map(async (profileType): Promise<Listed[] | Failure> => {
 			const subject = subjectOf({ client }, { apiVersion, profileType }, LISTING, false);
 			const listed: Listed[] = [];
-			let path: string | undefined =
-				`${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
-			while (path !== undefined) {
-				const page = await readPage(client, path, subject);
+			const first = `${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
+			for await (const page of readPages(client, first, subject)) {
 				if (isFailure(page)) return page;
 				listed.push(...page.profiles.map((profile) => ({ profileType, profile })));
-				path = page.next;
 			}
 			return listed;
 		}),

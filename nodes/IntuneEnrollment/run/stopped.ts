@@ -21,13 +21,13 @@ export function whyStopped(
 	if (!operation.writes) return { item, failure };
 	const indexes = (which: (result: Result, index: number) => boolean) =>
 		results.flatMap((result, index) => (which(result, index) ? [index] : []));
-	const progress = operation.makesTokens
-		? tokensMade(made.map((one) => one.item))
-		: itemsDone(indexes((result) => !isFailure(result) || result.details.outcome === 'done'));
+	const done = operation.makesTokens
+		? made.map((one) => one.item)
+		: indexes((result) => !isFailure(result) || result.details.outcome === 'done');
 	const doubtful = indexes(
 		(result, index) => isFailure(result) && result.details.outcome === 'unknown' && index !== item,
 	);
-	return { item, failure: withProgress(failure, progress, doubtful) };
+	return { item, failure: withProgress(failure, done, doubtful, operation.makesTokens === true) };
 }
 
 function tokensMade(made: number[]): string {
@@ -41,7 +41,14 @@ function itemsDone(done: number[]): string {
 	return `By then ${done.length} item${done.length === 1 ? ' had' : 's had'} been done: ${asRanges(done)}.`;
 }
 
-function withProgress(failure: Failure, progress: string, doubtful: number[]): Failure {
+/** The failure with what had been done by then, and what nobody knows; items by their numbers. */
+export function withProgress(
+	failure: Failure,
+	done: number[],
+	doubtful: number[],
+	inTokens: boolean,
+): Failure {
+	const progress = inTokens ? tokensMade(done) : itemsDone(done);
 	const doubt =
 		doubtful.length === 0
 			? ''

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { viewOf, type View } from '../../enrollment/profileView';
 import { selectSimple } from '../../enrollment/select';
-import type { EnrollmentProfile } from '../../enrollment/tokenState';
+import { isProfile, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { isFailure, type Failure, type Outcome } from '../../failure';
 import type { ReadParameter } from '../../fields/parameter';
 import type { Show } from '../../fields/profile';
@@ -50,7 +50,7 @@ export async function readProfileFor(
 	const query = view.simplify ? `?${selectSimple(profileType, view.includeSecrets)}` : '';
 	const path = profilePath({ ...address, id: profileId }) + query;
 	const subject = subjectOf(run, address, 'read the enrollment profile', false);
-	return await run.client.read({ method: 'GET', version, path }, subject);
+	return await run.client.read({ method: 'GET', version, path }, subject, isProfile);
 }
 
 /**

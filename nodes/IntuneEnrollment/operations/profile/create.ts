@@ -13,8 +13,8 @@ import { operation } from '../operation';
 import type { Remembered, Run } from '../run';
 import { subjectOf } from '../shared/subject';
 import { showProfile } from './common';
-import { entityFields, readEntity } from './entity';
-import { findCreated, isProfile, type Found, type Window } from './findCreated';
+import { entityFields, readEntity, secretsOf } from './entity';
+import { findCreated, wasFound, type Found, type Window } from './findCreated';
 
 interface Wish {
 	collection: Collection;
@@ -139,11 +139,14 @@ async function send(
 	memory: Memory,
 ): Promise<Created | Failure> {
 	const { apiVersion: version, profileType } = collection;
-	const subject = subjectOf(run, collection, 'create the enrollment profile', true);
+	const subject = {
+		...subjectOf(run, collection, 'create the enrollment profile', true),
+		secrets: secretsOf(entity),
+	};
 	let found: Found;
 	const lookUp = async (sentAt: number, endedAt: number, unknown: boolean): Promise<Outcome> => {
 		found = await findCreated(run, collection, String(entity.displayName), { sentAt, endedAt });
-		if (isProfile(found)) return 'done';
+		if (wasFound(found)) return 'done';
 		if (!unknown && found === 'absent') return 'notDone';
 		memory.unknown = { sentAt, endedAt };
 		return 'unknown';
@@ -151,7 +154,7 @@ async function send(
 	if (memory.unknown !== undefined) {
 		const { sentAt, endedAt } = memory.unknown;
 		await lookUp(sentAt, endedAt, true);
-		if (isProfile(found))
+		if (wasFound(found))
 			return { written: { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt }, profile: found };
 		return new Failure(
 			'Could not create the enrollment profile: an earlier try got no answer. Whether it was done is unknown',
@@ -167,5 +170,5 @@ async function send(
 		lookUp,
 	});
 	if (isFailure(written)) return written;
-	return { written, profile: isProfile(found) ? found : (written.body as EnrollmentProfile) };
+	return { written, profile: wasFound(found) ? found : (written.body as EnrollmentProfile) };
 }

@@ -100,12 +100,21 @@ export function readEntity(
 	return entity;
 }
 
+/** Values that may be in a failure no more than in an item. */
+export function secretsOf({ wifiPassword }: Record<string, unknown>): string[] {
+	return typeof wifiPassword === 'string' && wifiPassword !== '' ? [wifiPassword] : [];
+}
+
 function readField(name: string, value: unknown): unknown {
 	if (name === 'roleScopeTagIds') return readTags(value);
 	if (name === 'configureWifi' || name === 'wifiHidden') return readSwitch(name, value);
-	if (typeof value !== 'string') {
-		return new Failure(`The field ${name} ${quoted(value)} is not text`, 'Enter it as text.');
-	}
+	// a sheet gives a name or a password of digits as a number
+	if (typeof value === 'number' && Number.isFinite(value)) return readText(name, String(value));
+	if (typeof value === 'string') return readText(name, value);
+	return new Failure(`The field ${name} is not text`, 'Enter it as text.');
+}
+
+function readText(name: string, value: string): unknown {
 	if (name === 'displayName') return checkName(value) ?? value.trim();
 	if (name === 'wifiSecurityType' && !WIFI_SECURITY.some((known) => known.value === value)) {
 		return new Failure(

@@ -2,7 +2,7 @@ import { collectionPath } from '../../enrollment/collections';
 import type { Collection } from '../../enrollment/collections';
 import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { isFailure } from '../../failure';
-import { readPage } from '../../graph/pages';
+import { readPages } from '../../graph/pages';
 import { wasMadeWithin, type ClockOffset, type WriteWindow } from '../../graph/readBack';
 import type { Run } from '../run';
 import { LISTING, subjectOf } from '../shared/subject';
@@ -12,7 +12,7 @@ export type Window = Pick<WriteWindow, 'sentAt' | 'endedAt'>;
 /** `absent`: read to the end, and it was not there; undefined: it cannot be told. */
 export type Found = EnrollmentProfile | 'absent' | undefined;
 
-export function isProfile(found: Found): found is EnrollmentProfile {
+export function wasFound(found: Found): found is EnrollmentProfile {
 	return typeof found === 'object';
 }
 
@@ -26,14 +26,11 @@ export async function findCreated(
 	const { client } = run;
 	const subject = subjectOf(run, collection, LISTING, false);
 	for await (const { isLast } of client.readBackMoments()) {
-		let path: string | undefined = collectionPath(collection.profileType);
 		const matches: EnrollmentProfile[] = [];
-		while (path !== undefined) {
-			const page = await readPage(client, path, subject);
+		for await (const page of readPages(client, collectionPath(collection.profileType), subject)) {
 			if (isFailure(page)) return undefined;
 			const named = page.profiles.filter((profile) => profile.displayName === displayName);
 			matches.push(...named.filter((profile) => isNew(profile, run, window, page.offset)));
-			path = page.next;
 		}
 		if (matches.length === 1) return matches[0];
 		if (client.session.ended) return undefined;

@@ -6,7 +6,7 @@ import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readCollection } from '../../fields/profile';
-import { readPage } from '../../graph/pages';
+import { readPages } from '../../graph/pages';
 import { serverTime } from '../../graph/readBack';
 import { operation, type Output } from '../operation';
 import type { Run } from '../run';
@@ -58,8 +58,9 @@ export const getAll = operation<Wish>({
 		if (isFailure(collection)) return collection;
 		const returnAll = parameter('returnAll', false);
 		if (isFailure(returnAll)) return returnAll;
-		const limit = returnAll === true ? Infinity : parameter('limit', 50);
-		if (isFailure(limit)) return limit;
+		const given = returnAll === true ? Infinity : parameter('limit', 50);
+		if (isFailure(given)) return given;
+		const limit = typeof given === 'string' && /^\s*\d+\s*$/.test(given) ? Number(given) : given;
 		if (
 			typeof limit !== 'number' ||
 			(limit !== Infinity && !Number.isInteger(limit)) ||
@@ -89,9 +90,8 @@ export const getAll = operation<Wish>({
 			? `?${selectSimple(collection.profileType, view.includeSecrets)}`
 			: '';
 		const found: Output[] = [];
-		let path: string | undefined = collectionPath(collection.profileType) + select;
-		while (path !== undefined && found.length < limit) {
-			const page = await readPage(run.client, path, subject);
+		const first = collectionPath(collection.profileType) + select;
+		for await (const page of readPages(run.client, first, subject)) {
 			if (isFailure(page)) return page;
 			// the filters that a list can answer come first: what they drop need not be read
 			const listed = page.profiles
@@ -103,7 +103,7 @@ export const getAll = operation<Wish>({
 			for (const profile of profiles.filter((one) => matches.state(one, now))) {
 				found.push({ json: showProfile(profile, view, run, page.offset) });
 			}
-			path = page.next;
+			if (found.length >= limit) break;
 		}
 		return found.slice(0, limit === Infinity ? undefined : limit);
 	},

@@ -8,7 +8,7 @@ import { NO_OFFSET, wasMadeWithin } from '../../graph/readBack';
 import { operation } from '../operation';
 import { subjectOf } from '../shared/subject';
 import { lookBack, readProfileFor, showProfile } from './common';
-import { entityFields, readEntity } from './entity';
+import { entityFields, readEntity, secretsOf } from './entity';
 
 interface Wish {
 	address: ProfileAddress;
@@ -65,7 +65,10 @@ export const update = operation<Wish>({
 		const written = await run.client.write({
 			version,
 			success: 200,
-			subject: subjectOf(run, address, 'update the enrollment profile', true),
+			subject: {
+				...subjectOf(run, address, 'update the enrollment profile', true),
+				secrets: secretsOf(changes),
+			},
 			prepare: () => ({
 				method: 'PATCH',
 				version,

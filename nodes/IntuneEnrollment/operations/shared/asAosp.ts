@@ -14,13 +14,15 @@ export async function asAosp<T>(
 	address: ProfileAddress,
 	send: (address: ProfileAddress) => Promise<T>,
 	failureOf: (result: T) => Failure | undefined,
-): Promise<T> {
+): Promise<T | Failure> {
 	const result = await send(address);
 	// Android for Work has no AOSP profiles
 	if (address.profileType === 'androidForWork') return result;
 	if (failureOf(result)?.details.httpCode !== '404' || address.id !== address.profileId)
 		return result;
 	const profile = await readProfile(run, address);
-	if (isFailure(profile) || !isAosp(profile.body.enrollmentMode)) return result;
+	// "there is no such profile" would be a guess
+	if (isFailure(profile)) return profile.details.httpCode === '404' ? result : profile;
+	if (!isAosp(profile.body.enrollmentMode)) return result;
 	return await send({ ...address, id: aospId(address.profileId) });
 }

@@ -1,5 +1,6 @@
 import { profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { selectToken } from '../../enrollment/select';
+import { isProfile } from '../../enrollment/tokenState';
 import { isFailure, type Failure } from '../../failure';
 import type { ReadAnswer } from '../../graph/client';
 import { findToken, type Finding, type WriteWindow } from '../../graph/readBack';
@@ -20,7 +21,7 @@ export async function readProfile(
 	withQrCode = false,
 ): Promise<ReadAnswer | Failure> {
 	const subject = subjectOf(run, address, 'read the enrollment profile', false);
-	return await run.client.read(profileRequest(address, withQrCode), subject);
+	return await run.client.read(profileRequest(address, withQrCode), subject, isProfile);
 }
 
 /** One read without a second try, for those who read several times anyway. */
@@ -29,7 +30,7 @@ export async function readOnce(
 	address: ProfileAddress,
 	withQrCode = false,
 ): Promise<ReadAnswer | undefined> {
-	return await run.client.readOnce(profileRequest(address, withQrCode));
+	return await run.client.readOnce(profileRequest(address, withQrCode), isProfile);
 }
 
 /** What a profile showed of a write: the last finding, and the answer where it could be read. */

@@ -10,8 +10,7 @@ import { payloadOptions, returnDataFields } from '../../fields/returnData';
 import { readSpan, unitField, validityFields } from '../../fields/validity';
 import { serverTime } from '../../graph/readBack';
 import { operation, type Output } from '../operation';
-import type { Remembered } from '../run';
-import { knownTokens, type MadeToken, type Run } from '../run';
+import { type MadeToken, type Remembered, type Run, knownTokens } from '../run';
 import { madeItem, readItem } from '../shared/items';
 import { readProfile } from '../shared/profileRead';
 import { handOutMade, withToken } from './handOut';
@@ -76,8 +75,11 @@ export const ensureValid = operation<Wish>({
 async function ensure(wish: Wish, run: Run, itemIndex: number): Promise<Output | Failure> {
 	const { address, renewWithinMs, wanted } = wish;
 	const request = `ensureValid ${address.apiVersion} ${profileKey(address)}`;
-	const memory = run.memory<Reason, never>(itemIndex, request);
-	if (memory.done !== undefined) return await renew(wish, run, itemIndex, memory.done, memory);
+	const memory = run.memory<Reason, Reason>(itemIndex, request);
+	// an earlier try of the node made one, or nobody knows: what became of that one comes before any new question
+	const earlier = memory.done ?? memory.unknown;
+	const again = earlier && (await renew(wish, run, itemIndex, earlier, memory));
+	if (again && (memory.done || !isFailure(again))) return again;
 
 	const known = knownTokens(run, profileKey(address));
 	if (known.made && expiryOf(known.made) - run.client.clock.now() > renewWithinMs) {
@@ -93,6 +95,7 @@ async function ensure(wish: Wish, run: Run, itemIndex: number): Promise<Output |
 		const json = { ...readItem('ensureValid', address, answer), ...KEPT };
 		return await withToken(json, answer, wanted, run, renewWithinMs);
 	}
+	if (isFailure(again)) return again;
 	if (known.doubtful) return inDoubt();
 	// what was just read spares the write to a bare id that Intune would refuse
 	const id = isAosp(answer.body.enrollmentMode) ? aospId(address.profileId) : address.id;
@@ -109,12 +112,13 @@ async function renew(
 	run: Run,
 	itemIndex: number,
 	reason: Reason,
-	memory: Remembered<Reason, never>,
+	memory: Remembered<Reason, Reason>,
 ): Promise<Output | Failure> {
 	const { address, validity, renewWithinMs, wanted } = wish;
 	const known = knownTokens(run, profileKey(address));
 	const made = await makeToken(run, address, validity, itemIndex);
 	known.doubtful = isFailure(made) && made.details.outcome === 'unknown';
+	memory.unknown = known.doubtful ? reason : undefined;
 	if (isFailure(made)) return made;
 	known.made = made;
 	// the token may still fail to be read: a second try of the node then only reads

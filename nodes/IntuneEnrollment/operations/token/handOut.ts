@@ -51,8 +51,13 @@ export async function withToken(
 	const changed = Object.keys(wanted.extras).length > 0;
 	const picture = await qrPicture(answer.body, provisioning, changed);
 	if ('missing' in picture) return { json: { ...complete, qrCodeMissing: picture.missing } };
-	const binary = await run.toBinary(picture, qrFileName(answer.body.displayName), 'image/png');
-	return { json: complete, binary: { [wanted.binaryPropertyName]: binary } };
+	try {
+		const binary = await run.toBinary(picture, qrFileName(answer.body.displayName), 'image/png');
+		return { json: complete, binary: { [wanted.binaryPropertyName]: binary } };
+	} catch {
+		// n8n's storage is full or away: the token is there all the same
+		return { json: { ...complete, qrCodeMissing: 'n8n could not store the picture' } };
+	}
 }
 
 /**

@@ -53,12 +53,13 @@ async function send(
 	address: ProfileAddress,
 	validity: Validity,
 ): Promise<MadeToken | NotMade> {
-	return await asAosp<MadeToken | NotMade>(
+	const result = await asAosp<MadeToken | NotMade>(
 		run,
 		address,
 		async (as) => await sendAs(run, as, validity),
-		(result) => ('failure' in result ? result.failure : undefined),
+		(sent) => ('failure' in sent ? sent.failure : undefined),
 	);
+	return isFailure(result) ? { failure: result } : result;
 }
 
 async function sendAs(
