@@ -68,7 +68,7 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. 72f988bf-86f1-41af-91ab-2d7cd011db47',
+			placeholder: 'e.g. 12345678-90ab-cdef-1234-567890abcdef',
 			description:
 				'Directory (tenant) ID from the app registration, or a domain of the tenant. Make one credential per tenant. After changing it, connect again.',
 		},

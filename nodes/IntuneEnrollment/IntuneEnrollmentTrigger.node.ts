@@ -18,7 +18,9 @@ export class IntuneEnrollmentTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ "within " + $parameter["expiresWithin"] + " " + $parameter["expiresWithinUnit"] }}',
-		description: 'Starts a workflow before an Android enrollment token expires',
+		// n8n's node panel shows this text for the whole package
+		description:
+			'Create and keep Android enrollment tokens in Microsoft Intune, and start a workflow before one expires',
 		defaults: {
 			name: 'Microsoft Intune Enrollment Trigger',
 		},

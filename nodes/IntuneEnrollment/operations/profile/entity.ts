@@ -36,7 +36,7 @@ export function entityFields(): INodeProperties[] {
 			default: '',
 			placeholder: 'e.g. Kiosk-{{SERIAL}}',
 			description:
-				'How enrolled devices are named, 63 characters at the most (device owner only). In an expression write variables as text.',
+				'How enrolled devices are named, 63 characters at the most (device owner only). Enter it as Fixed: in an expression n8n takes {{…}} for its own.',
 		},
 		{
 			displayName: 'Scope Tag IDs',
