@@ -56,6 +56,7 @@ describe('one user, step by step', () => {
 			signInAs: 'Application (Client Credentials)',
 			...{ tenantId, clientId, clientSecret, loginUrl: origin, graphUrl: origin },
 		});
+		await editor.parameter('grantType', dialog).scrollIntoViewIfNeeded();
 		await editor.picture('credential');
 		await saveCredential(editor, dialog);
 		expect(world.simulator.counters.byOperation.list).toBe(1);

@@ -2,7 +2,7 @@ import type { ApiVersion } from '../enrollment/collections';
 import { type Failure, type Outcome } from '../failure';
 import type { Clock } from './clock';
 import type { Dispatcher } from './dispatcher';
-import { explainEnd, inTheDark } from './ending';
+import { explainEnd, unknownOutcome } from './ending';
 import { requestIdOf, type Subject } from './errors';
 import type { Prepare } from './lane';
 import { classify, classifyRead, type IsDocumented, type Verdict } from './outcome';
@@ -157,12 +157,14 @@ export class GraphClient {
 				const found =
 					(await order.lookUp?.(doubtSince ?? attempt.sentAt, attempt.endedAt, true)) ?? 'notDone';
 				if (found === 'done') return done('readBack');
-				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
+				if (found === 'unknown') return unknownOutcome(attempt, order.subject).with({ attempts });
 				inDoubt = order.lookUp === undefined;
 			}
 			if (doubtSince !== undefined && order.doneIfAfterUnknown?.(attempt)) {
 				// after a 429 alone it may as well never have been there
-				return inDoubt ? done('readBack') : inTheDark(attempt, order.subject).with({ attempts });
+				return inDoubt
+					? done('readBack')
+					: unknownOutcome(attempt, order.subject).with({ attempts });
 			}
 			const step = await this.decide(verdict, attempt, state);
 			if (step === undefined) continue;
@@ -172,7 +174,7 @@ export class GraphClient {
 					(await lookUpAtEnd?.(doubtSince ?? attempt.sentAt, attempt.endedAt, inDoubt)) ??
 					'unknown';
 				if (found === 'done') return done('readBack');
-				if (found === 'unknown') return inTheDark(attempt, order.subject).with({ attempts });
+				if (found === 'unknown') return unknownOutcome(attempt, order.subject).with({ attempts });
 			}
 			return explainEnd(attempt, order.subject, step, state).with({ attempts, outcome: 'notDone' });
 		}

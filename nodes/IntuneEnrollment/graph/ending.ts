@@ -39,7 +39,7 @@ export function explainEnd(
 }
 
 /** The words for a write of which nobody can tell whether it was done. */
-export function inTheDark(attempt: Attempt, subject: Subject): Failure {
+export function unknownOutcome(attempt: Attempt, subject: Subject): Failure {
 	const failure = explain(attempt, subject);
 	return new Failure(
 		`${failure.message}. Whether it was done is unknown`,

@@ -42,7 +42,10 @@ function hasDocumentedBody(status: number, body: unknown): boolean {
 	return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
-/** A 401 that a fresh access token may cure. Intune's 401 "Forbidden" is final (facts: sign-in works, role or licence lacks). */
+/**
+ * A 401 that a fresh access token may cure. Intune's 401 "Forbidden" is final: the sign-in works, a role or license is
+ * missing (docs/graph-facts.md, section 1).
+ */
 export function needsFreshToken(attempt: Attempt): boolean {
 	return attempt.answer?.status === 401 && isStaleSignIn(attempt.answer.body);
 }
