@@ -163,6 +163,26 @@ describe('fields', () => {
 		}
 	});
 
+	test.each(['two  spaces', 'a"quote\\ed', `${'x'.repeat(290)}`])(
+		'a password that is shortened or escaped on its way is repeated in no part: %s',
+		async (wifiPassword) => {
+			const message = `The value given for a property of this profile, ${JSON.stringify(wifiPassword)}, is not valid.`;
+			world.simulator.addFault({
+				match: { operation: 'create' },
+				action: {
+					kind: 'status',
+					status: 400,
+					body: { custom: { error: { code: 'BadRequest', message } } },
+				},
+			});
+			const { error } = await run('create', {
+				displayName: 'x',
+				additionalFields: { wifiPassword },
+			});
+			expect(error!.message).toContain('this profile, "…", is not valid.');
+		},
+	);
+
 	test('a password of digits only may come as a number, as sheets give it', async () => {
 		const additionalFields = { wifiPassword: '={{ 8675309123 }}' };
 		const { outputs, error } = await run('create', { displayName: 'Digits', additionalFields });

@@ -84,22 +84,25 @@ test('the refresh token that rotates is kept, so that the next run can use it', 
 });
 
 test.each([1, 20])(
-	'one profile that Graph never lets in fails alone, in batches of %i',
+	'profiles that Graph never lets in fail alone, in batches of %i',
 	async (batchSize) => {
 		signInUser();
 		const ids = world.simulator.addProfiles(600);
-		world.simulator.addFault({
-			match: { operation: 'createToken', profileId: ids[10] },
-			times: 'always',
-			action: { kind: 'status', status: 401, body: 'staleToken' },
-		});
+		const refused = ids.slice(10, 18);
+		for (const profileId of refused) {
+			world.simulator.addFault({
+				match: { operation: 'createToken', profileId },
+				times: 'always',
+				action: { kind: 'status', status: 401, body: 'staleToken' },
+			});
+		}
 		const { outputs } = await world.run(
 			{ ...each, options: { batchSize } },
 			{ items: itemsFor(ids), onError: 'continueRegularOutput' },
 		);
 		const failed = outputs[0]!.flatMap(({ json }, index) => (json.error ? [index] : []));
-		expect(failed).toEqual([10]);
-		expect(world.simulator.counters.tokensMade).toBe(599);
+		expect(failed).toEqual(refused.map((_, index) => 10 + index));
+		expect(world.simulator.counters.tokensMade).toBe(592);
 	},
 );
 

@@ -17,9 +17,9 @@ export async function qrPicture(
 	if (own) return own;
 	if (Object.keys(provisioning.androidEnterprise).length === 0)
 		return { missing: 'The profile holds no readable QR code' };
-	// the encoder takes longer to load than all the rest, and most runs draw nothing
-	const { qrPng } = await import('../../../bundled/qrPng');
 	try {
+		// the encoder takes longer to load than all the rest, and most runs draw nothing
+		const { qrPng } = await import('../../../bundled/qrPng');
 		return Buffer.from(qrPng(contentText(profile, provisioning, changed)));
 	} catch {
 		// the payloads are worth more than the picture

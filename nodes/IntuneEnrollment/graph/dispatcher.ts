@@ -1,9 +1,8 @@
 import type { ApiVersion } from '../enrollment/collections';
 import { isFailure, type Failure } from '../failure';
-
 import type { Clock } from './clock';
 import { lost, notSent, waitTooLong, type Lane, type Pending, type Prepare } from './lane';
-import { needsFreshToken } from './outcome';
+import { needsFreshToken, provesSignIn } from './outcome';
 import type { Lease, Pacer, Station } from './pacer';
 import { MAX_THROTTLED_MS, throttledWait } from './retry';
 import type { Session } from './session';
@@ -159,13 +158,13 @@ export class Dispatcher {
 				stale.push(result);
 				continue;
 			}
-			if (result.attempt.answer) this.session.accept();
+			if (result.attempt.answer) this.session.noteAnswer(provesSignIn(result.attempt.answer));
 			result.pending.resolve(result.attempt);
 		}
 		const again = stale.filter(({ pending }) => this.session.mayRenew(pending.renewals));
 		const refused = stale.filter((result) => !again.includes(result));
 		if (refused.length > 0) {
-			const failure = this.session.refusedForGood();
+			const failure = this.session.refusedForGood(refused[0]!.attempt);
 			const fault = { kind: 'signIn' as const, reason: failure.message, failure };
 			for (const { pending, attempt } of refused)
 				pending.resolve({ ...attempt, answer: undefined, fault });

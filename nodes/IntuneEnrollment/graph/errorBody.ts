@@ -15,8 +15,9 @@ const GUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
 /**
  * Digs through error.message, which Intune fills with a JSON text once (shape A) or twice (shape B).
  * Accepts anything: the answers of gateways are not Graph's.
+ * @param secrets values of the request that the text must not repeat
  */
-export function readErrorBody(body: unknown): ErrorFacts {
+export function readErrorBody(body: unknown, secrets: string[] = []): ErrorFacts {
 	const facts: ErrorFacts = { code: '', text: '' };
 	// a part of a batch can hold its JSON as text
 	const whole = typeof body === 'string' ? parseObject(body) : body;
@@ -30,7 +31,8 @@ export function readErrorBody(body: unknown): ErrorFacts {
 		const deeper = parseObject(message);
 		if (deeper === undefined) {
 			facts.activityId ??= guid(/Activity ID: ([0-9a-f-]{36})/i.exec(message)?.[1]);
-			facts.text = sentence(text(field(level, 'CustomApiErrorPhrase')) || message);
+			const told = text(field(level, 'CustomApiErrorPhrase')) || message;
+			facts.text = sentence(without(secrets, told));
 			return facts;
 		}
 		level = deeper;
@@ -48,6 +50,13 @@ export function isHtml(body: unknown): boolean {
 	return (
 		typeof body === 'string' && /<(?:!doctype|html|head|title|body)\b/i.test(body.slice(0, 2000))
 	);
+}
+
+/** As they are, and as JSON writes them; before anything is shortened, so that no part is left. */
+function without(secrets: string[], message: string): string {
+	return secrets
+		.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+		.reduce((text, form) => text.replaceAll(form, '…'), message);
 }
 
 /** Intune's sentences end in ids and internal URLs; those go to the details, not to the reader. */

@@ -141,8 +141,7 @@ export function explain(attempt: Attempt, subject: Subject): Failure {
 			{},
 		);
 	}
-	const facts = readErrorBody(answer.body);
-	facts.text = (subject.secrets ?? []).reduce((text, one) => text.replaceAll(one, '…'), facts.text);
+	const facts = readErrorBody(answer.body, subject.secrets);
 	const found: Case = { ...facts, status: answer.status, html: isHtml(answer.body), subject };
 	const row = ROWS.find(({ when }) => when(found))!;
 	return new Failure(`Could not ${subject.task}: ${row.because(found)}`, row.advice(found), {

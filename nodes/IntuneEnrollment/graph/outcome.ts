@@ -1,5 +1,5 @@
 import { isStaleSignIn } from './errorBody';
-import type { Attempt } from './types';
+import type { Attempt, GraphAnswer } from './types';
 
 /**
  * What one try means for a write:
@@ -48,4 +48,10 @@ function hasDocumentedBody(status: number, body: unknown): boolean {
  */
 export function needsFreshToken(attempt: Attempt): boolean {
 	return attempt.answer?.status === 401 && isStaleSignIn(attempt.answer.body);
+}
+
+/** Whether an answer shows that the access token is good: not those that a gateway gives before it looks. */
+export function provesSignIn({ status }: GraphAnswer): boolean {
+	if (status === 408 || status === 429) return false;
+	return (status >= 200 && status < 300) || (status >= 400 && status < 500);
 }

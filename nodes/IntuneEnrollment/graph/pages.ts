@@ -43,10 +43,13 @@ export async function* readPages(
 	for (let path: string | undefined = first; path !== undefined;) {
 		seen.add(path);
 		const page: Page | Failure = await readPage(client, path, subject);
-		const turnsBack = !isFailure(page) && page.next !== undefined && seen.has(page.next);
-		yield turnsBack ? endlessList() : page;
-		if (isFailure(page) || turnsBack) return;
+		yield page;
+		if (isFailure(page)) return;
 		path = page.next;
+		if (path !== undefined && seen.has(path)) {
+			yield endlessList();
+			return;
+		}
 	}
 }
 

@@ -8,7 +8,9 @@ import { exchange, refresh, type Exchange, type Host } from './wire';
 
 /** New access tokens for one request, where they end in the middle of a run again and again. */
 const MAX_RENEWALS = 5;
-/** Calls in a row that Graph refuses before the run ends, where it had taken others before. */
+/** n8n also stores the new access token: a short timeout for requests must not cut that off. */
+const LEAST_REFRESH_MS = 30_000;
+/** Access tokens in a row that Graph refuses before the run ends, where it had taken others before. */
 const MOST_REFUSED_IN_A_ROW = 5;
 
 /**
@@ -27,8 +29,9 @@ export class Session {
 	private failedSignIns = 0;
 	/** Graph has taken a request of this run, so the sign-in as such is good. */
 	private accepted = false;
-	/** Calls in a row that held a request which was refused for good, and none that was taken. */
+	/** Access tokens in a row with which a request was refused for good, and none was taken. */
 	private refusedInARow = 0;
+	private lastRefused = -1;
 	private refreshing: Promise<Attempt['fault']> | undefined;
 
 	constructor(
@@ -74,7 +77,12 @@ export class Session {
 	/** A new access token in place of the one that was refused; what went wrong, if anything. One refresh serves all. */
 	async renew(refused = this.renewed): Promise<Attempt['fault']> {
 		if (refused < this.renewed && !this.refreshing) return undefined;
-		this.refreshing ??= refresh(this.host, this.clock, this.timeoutMs, this.over).then((fault) => {
+		this.refreshing ??= refresh(
+			this.host,
+			this.clock,
+			Math.max(this.timeoutMs, LEAST_REFRESH_MS),
+			this.over,
+		).then((fault) => {
 			this.refreshing = undefined;
 			if (!fault) {
 				this.renewed += 1;
@@ -85,10 +93,14 @@ export class Session {
 		return await this.refreshing;
 	}
 
-	/** Notes that Graph took a request. */
-	accept(): void {
-		this.accepted = true;
+	/**
+	 * Notes that Graph answered a request, for which there was an access token.
+	 * @param proven the answer shows that it is good; a gateway's 503 does not
+	 */
+	noteAnswer(proven: boolean): void {
 		this.failedSignIns = 0;
+		if (!proven) return;
+		this.accepted = true;
 		this.refusedInARow = 0;
 	}
 
@@ -99,11 +111,13 @@ export class Session {
 
 	/**
 	 * For requests of one call that were refused with new access tokens too. Where Graph takes others it is a matter of
-	 * these alone; where it took none for several calls on end, nobody else will fare better.
+	 * these alone; where it took none with several access tokens on end, nobody else will fare better.
 	 */
-	refusedForGood(): Failure {
+	refusedForGood({ signIn = 0 }: Attempt): Failure {
 		const failure = staleSignIn(this.kind);
-		this.refusedInARow += 1;
+		// what was under way at the same time shares one access token, and counts once
+		if (signIn > this.lastRefused) this.refusedInARow += 1;
+		this.lastRefused = signIn;
 		if (!this.accepted || this.refusedInARow >= MOST_REFUSED_IN_A_ROW) this.end(failure);
 		return failure;
 	}

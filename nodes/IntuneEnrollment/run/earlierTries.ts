@@ -23,7 +23,10 @@ export class EarlierTries {
 		for (const [index, result] of results.entries()) {
 			const wrote = !operation.makesTokens || withToken.has(index);
 			const outcome = isFailure(result) ? result.details.outcome : wrote ? 'done' : 'notDone';
-			if (outcome && outcome !== 'notDone') this.memory(index).done = outcome;
+			const memory = this.memory(index);
+			if (outcome === 'done' || outcome === 'unknown') memory.done = outcome;
+			// what was unknown was looked up again, and found not to be done
+			else if (outcome === 'notDone' && memory.done === 'unknown') memory.done = undefined;
 		}
 	}
 
@@ -33,15 +36,24 @@ export class EarlierTries {
 		return outcome === undefined ? failure : failure.with({ outcome });
 	}
 
-	/** The failure that is thrown for an item, with what had been done by then. */
-	toThrow(failure: Failure, index: number, operation: Operation | undefined): Failure {
+	/**
+	 * The failure that is thrown for an item, with what had been done by then, by this try and those before.
+	 * @param begun whether this try has got as far as the operation, so that nothing done is worth saying too
+	 */
+	toThrow(
+		failure: Failure,
+		index: number,
+		operation: Operation | undefined,
+		begun: boolean,
+	): Failure {
 		const which = (outcome: Outcome) =>
 			this.items.flatMap((_, item) => (this.memory(item).done === outcome ? [item] : []));
-		const [done, doubtful] = [which('done'), which('unknown')];
-		const told = this.truthOf(failure, index);
-		return done.length + doubtful.length === 0
-			? told
-			: withProgress(told, done, doubtful, operation?.makesTokens === true);
+		const [done, unknown] = [which('done'), which('unknown')];
+		const told = begun ? failure : this.truthOf(failure, index);
+		const isWorthSaying = begun ? operation?.writes : done.length + unknown.length > 0;
+		if (!isWorthSaying) return told;
+		const others = unknown.filter((item) => item !== index);
+		return withProgress(told, done, others, operation?.makesTokens === true);
 	}
 
 	private memory(index: number) {

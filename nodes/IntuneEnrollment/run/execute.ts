@@ -42,12 +42,10 @@ async function resultsOf(
 		? operation
 		: await openRun(context, parameters, items, operation, scope);
 	const earlier = new EarlierTries(scope, items);
-	const fail = (failure: Failure, item: number) =>
-		toNodeError(
-			context.getNode(),
-			earlier.toThrow(failure, item, isFailure(operation) ? undefined : operation),
-			item,
-		);
+	const fail = (failure: Failure, item: number, begun = false) => {
+		const known = isFailure(operation) ? undefined : operation;
+		return toNodeError(context.getNode(), earlier.toThrow(failure, item, known, begun), item);
+	};
 	if (isFailure(operation) || isFailure(run)) {
 		const failure = (isFailure(operation) ? operation : run) as Failure;
 		if (!continueOnFail) throw fail(failure, 0);
@@ -67,8 +65,8 @@ async function resultsOf(
 	const results = await performAll(operation, wishes, run, continueOnFail);
 	earlier.note(operation, results, run.made);
 	run.finish(results.filter(isFailure).length);
-	const stopped = continueOnFail ? undefined : whyStopped(operation, results, run.made);
-	if (stopped) throw toNodeError(context.getNode(), stopped.failure, stopped.item);
+	const stopped = continueOnFail ? undefined : whyStopped(results);
+	if (stopped) throw fail(stopped.failure, stopped.item, true);
 	return results;
 }
 

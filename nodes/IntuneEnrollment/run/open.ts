@@ -8,6 +8,7 @@ import type { Run } from '../operations/run';
 import { readCredential, hostOf } from './host';
 import { memoryOf } from './memory';
 import type { Parameters } from './parameters';
+import { checkTenant } from './reader';
 import { report, type Report } from './report';
 
 export type ReportedRun = Run & Report;
@@ -31,8 +32,8 @@ export async function openRun(
 	const cancelled = context.getExecutionCancelSignal?.();
 	const client = connect(hostOf(context), systemClock, credential, options, cancelled);
 	if (isFailure(client)) return client;
-	const otherTenant = await client.session.checkTenant(async () => await readCredential(context));
-	if (otherTenant) return otherTenant;
+	const wrongTenant = await checkTenant(context, client);
+	if (wrongTenant) return wrongTenant;
 	const scope = `${execution} ${operation.value}`;
 	const run: Run = {
 		client,

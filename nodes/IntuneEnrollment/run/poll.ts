@@ -23,7 +23,7 @@ import { systemClock } from '../graph/clock';
 import { readPages } from '../graph/pages';
 import { LISTING, subjectOf } from '../operations/shared/subject';
 import { toNodeError } from './nodeError';
-import { openReader } from './reader';
+import { openReader, checkTenant } from './reader';
 
 /** Profiles asked for at a time: thousands of them take a handful of requests. */
 const PAGE_SIZE = 500;
@@ -53,7 +53,11 @@ async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 	if (isFailure(watch)) return watch;
 	const client = await openReader(context);
 	if (isFailure(client)) return client;
-	const listed = await withinBudget(context, client, async () => await readAll(client, watch));
+	const listed = await withinBudget(
+		context,
+		client,
+		async () => (await checkTenant(context, client)) ?? (await readAll(client, watch)),
+	);
 	if (isFailure(listed)) return listed;
 	const now = systemClock.now();
 	if (context.getMode() === 'manual')

@@ -11,7 +11,13 @@ export async function openReader(context: RequestContext): Promise<GraphClient |
 	if (isFailure(credential)) return credential;
 	const options = readOptions({});
 	if (isFailure(options)) return options;
-	const client = connect(hostOf(context), systemClock, credential, options);
-	if (isFailure(client)) return client;
-	return (await client.session.checkTenant(async () => await readCredential(context))) ?? client;
+	return connect(hostOf(context), systemClock, credential, options);
+}
+
+/** Why the credential's sign-in is not its tenant's, if so; may take a new access token to find out. */
+export async function checkTenant(
+	context: RequestContext,
+	client: GraphClient,
+): Promise<Failure | undefined> {
+	return await client.session.checkTenant(async () => await readCredential(context));
 }

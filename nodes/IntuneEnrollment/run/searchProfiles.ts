@@ -15,7 +15,7 @@ import type { GraphClient } from '../graph/client';
 import { nextPath, readPage } from '../graph/pages';
 import { LISTING, subjectOf } from '../operations/shared/subject';
 import { toNodeError } from './nodeError';
-import { openReader } from './reader';
+import { openReader, checkTenant } from './reader';
 
 /** Profiles asked for at a time, and pages searched before the editor is given what was found so far. */
 const PAGE_SIZE = 100;
@@ -46,6 +46,8 @@ async function search(
 	if (isFailure(profileType)) return profileType;
 	const client = await openReader(context);
 	if (isFailure(client)) return client;
+	const wrongTenant = await checkTenant(context, client);
+	if (wrongTenant) return wrongTenant;
 	return await searchPages(client, apiVersion, profileType, filter, paginationToken);
 }
 

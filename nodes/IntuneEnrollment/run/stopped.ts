@@ -1,33 +1,15 @@
 import { Failure, isFailure, NOT_SENT } from '../failure';
-import type { Operation, Output } from '../operations/operation';
-import type { Run } from '../operations/run';
+import type { Output } from '../operations/operation';
 import { asRanges } from './output';
 
 /** What one item came to. */
 export type Result = Output[] | Failure;
 
-/**
- * The failure that a run shows which stops at its first one: the first that is not a mere consequence of another one, and
- * for writes what had been done by then. Nothing where no item failed.
- */
-export function whyStopped(
-	operation: Operation,
-	results: Result[],
-	made: Run['made'],
-): { item: number; failure: Failure } | undefined {
+/** The failure that a run shows which stops at its first one: the first that is not a mere consequence of another. */
+export function whyStopped(results: Result[]): { item: number; failure: Failure } | undefined {
 	const item = results.findIndex((result) => isFailure(result) && result.details.code !== NOT_SENT);
 	const failure = results[item];
-	if (!isFailure(failure)) return undefined;
-	if (!operation.writes) return { item, failure };
-	const indexes = (which: (result: Result, index: number) => boolean) =>
-		results.flatMap((result, index) => (which(result, index) ? [index] : []));
-	const done = operation.makesTokens
-		? made.map((one) => one.item)
-		: indexes((result) => !isFailure(result) || result.details.outcome === 'done');
-	const doubtful = indexes(
-		(result, index) => isFailure(result) && result.details.outcome === 'unknown' && index !== item,
-	);
-	return { item, failure: withProgress(failure, done, doubtful, operation.makesTokens === true) };
+	return isFailure(failure) ? { item, failure } : undefined;
 }
 
 function tokensMade(made: number[]): string {

@@ -60,8 +60,9 @@ export const update = operation<Wish>({
 	key: ({ address }) => profileKey(address),
 
 	/** The same change twice is the same change: it may be sent again whatever became of the first. */
-	async perform({ address, changes }, run) {
+	async perform({ address, changes }, run, itemIndex) {
 		const { apiVersion: version, profileId } = address;
+		const memory = run.memory<never, true>(itemIndex, `update ${version} ${profileKey(address)}`);
 		const written = await run.client.write({
 			version,
 			success: 200,
@@ -78,7 +79,12 @@ export const update = operation<Wish>({
 			lookUpAtEnd: async (sentAt) =>
 				await lookBack(run, address, (answer) => outcomeOf(changes, answer, sentAt)),
 		});
-		if (isFailure(written)) return written.with({ profileId });
+		if (isFailure(written)) {
+			if (written.details.outcome === 'unknown') memory.unknown = true;
+			// a refusal speaks of this try only, not of an earlier one whose answer was lost
+			const outcome = memory.unknown ? 'unknown' : written.details.outcome;
+			return written.with({ profileId, outcome });
+		}
 		const view = { simplify: false, includeSecrets: false };
 		const profile = written.body as Record<string, unknown> | undefined;
 		if (profile?.id !== undefined) return [{ json: showProfile(profile, view, run, NO_OFFSET) }];
