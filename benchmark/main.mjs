@@ -1,10 +1,9 @@
 /** `npm run benchmark`: this node, the HTTP Request node and the bare minimum side by side in a real n8n. */
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/lib/buildIfStale.mjs';
-import { ensureInstalled } from '../scripts/lib/ensureInstalled.mjs';
+import { ensureHost, ensureTools } from '../scripts/lib/ensureInstalled.mjs';
 import { requireNodeVersion } from '../scripts/lib/nodeVersion.mjs';
 import { prepareNodes } from '../scripts/lib/packedNode.mjs';
-import { HOST, HOST_REBUILD, ROOT } from '../scripts/lib/paths.mjs';
 import { UserFacingError, runMain, say } from '../scripts/lib/terminal.mjs';
 
 const USAGE = `npm run benchmark              everything, about 15 minutes
@@ -26,8 +25,8 @@ function readOptions() {
 await runMain(async () => {
 	requireNodeVersion();
 	const options = readOptions();
-	await ensureInstalled(ROOT, { label: 'the development tools' });
-	await ensureInstalled(HOST, { label: 'n8n (2.8 GB)', rebuild: HOST_REBUILD });
+	await ensureTools();
+	await ensureHost();
 	await buildIfStale();
 	const { bytes } = await prepareNodes();
 	const { require: requireTypeScript } = await import('tsx/cjs/api');

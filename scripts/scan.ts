@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ROOT } from './host/files';
 import { forbiddenRequires } from './scan/requires';
 
 interface Verdict {
@@ -20,7 +21,6 @@ interface Scanner {
 	analyzePackage(folder: string, patterns: string[]): Promise<Verdict>;
 }
 
-const ROOT = join(__dirname, '..');
 const TARBALL_PATTERNS = ['**/*.js', 'package.json'];
 
 async function loadScanner(): Promise<Scanner> {

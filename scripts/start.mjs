@@ -1,10 +1,9 @@
 /** `npm start`: a real n8n with the package, a simulated tenant and the examples, ready to try. */
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './lib/buildIfStale.mjs';
-import { ensureInstalled } from './lib/ensureInstalled.mjs';
+import { ensureHost, ensureTools } from './lib/ensureInstalled.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
 import { prepareNodes } from './lib/packedNode.mjs';
-import { HOST, HOST_REBUILD, ROOT } from './lib/paths.mjs';
 import { requireFreePort } from './lib/port.mjs';
 import { UserFacingError, runMain, say } from './lib/terminal.mjs';
 
@@ -29,8 +28,8 @@ await runMain(async () => {
 	requireNodeVersion();
 	const options = readOptions();
 	await requireFreePort(options.port, USAGE);
-	await ensureInstalled(ROOT, { label: 'the development tools' });
-	await ensureInstalled(HOST, { label: 'n8n (2.8 GB)', rebuild: HOST_REBUILD });
+	await ensureTools();
+	await ensureHost();
 	await buildIfStale();
 	const { bytes } = await prepareNodes();
 	say(`  packed node: ${(bytes / 1000).toFixed(1)} kB`);

@@ -1,5 +1,5 @@
 /** `npm test`: everything that needs no running n8n. Further arguments go to jest. */
-import { ensureInstalled } from './lib/ensureInstalled.mjs';
+import { ensureTools } from './lib/ensureInstalled.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { npmScript, runStepsAndTests } from './lib/steps.mjs';
@@ -7,7 +7,7 @@ import { runMain } from './lib/terminal.mjs';
 
 await runMain(async () => {
 	requireNodeVersion();
-	await ensureInstalled(ROOT, { label: 'the development tools' });
+	await ensureTools();
 	const steps = [
 		['build', npmScript('build', ROOT)],
 		['typecheck', npmScript('typecheck', ROOT)],

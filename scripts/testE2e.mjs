@@ -2,10 +2,9 @@
  * `npm run test:e2e`: the packed package with real parts around it. `npm run test:e2e -- editor` runs
  * one part; with `--update-pictures` the editor part also renews the README's pictures.
  */
-import { ensureInstalled } from './lib/ensureInstalled.mjs';
+import { ensureHost, ensureOldHost, ensureTools } from './lib/ensureInstalled.mjs';
 import { ensureProgram } from './lib/ensureProgram.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
-import { HOST, HOST_REBUILD, OLD_HOST, ROOT } from './lib/paths.mjs';
 import { BUILD_AND_PACK, runStepsAndTests } from './lib/steps.mjs';
 import { runMain } from './lib/terminal.mjs';
 
@@ -21,11 +20,9 @@ function runs(part) {
 }
 
 async function ensureParts() {
-	await ensureInstalled(ROOT, { label: 'the development tools' });
-	await ensureInstalled(HOST, { label: 'n8n (2.8 GB)', rebuild: HOST_REBUILD });
-	if (runs('oldHost')) {
-		await ensureInstalled(OLD_HOST, { label: 'an old n8n (1.8 GB)', rebuild: HOST_REBUILD });
-	}
+	await ensureTools();
+	await ensureHost();
+	if (runs('oldHost')) await ensureOldHost();
 	if (runs('editor') || runs('signIn')) await ensureProgram('chromium', 'chromium');
 	if (runs('manyMachines')) await ensureProgram('redis-server', 'redis-server');
 }

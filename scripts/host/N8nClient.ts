@@ -10,18 +10,8 @@ import type {
 	PublicationStatus,
 	CredentialTest,
 } from './n8nTypes';
+import { N8nRest, unlessNotFound } from './N8nRest';
 import { waitFor } from './waitFor';
-
-/** An answer of n8n's that was not a success. */
-export class N8nApiError extends Error {
-	constructor(
-		readonly status: number,
-		what: string,
-		readonly body: string,
-	) {
-		super(`${what} answered ${status}: ${body.slice(0, 500)}`);
-	}
-}
 
 function withStoredCredentials(node: WorkflowNode, stored: StoredCredential[]): WorkflowNode {
 	if (!node.credentials) return node;
@@ -32,22 +22,13 @@ function withStoredCredentials(node: WorkflowNode, stored: StoredCredential[]): 
 	return { ...node, credentials: Object.fromEntries(found) as WorkflowNode['credentials'] };
 }
 
-/** For calls that older hosts do not have. */
-function unlessNotFound(error: unknown): void {
-	if (!(error instanceof N8nApiError && error.status === 404)) throw error;
-}
-
 /** A log-in for a new n8n. The password is made here and now; n8n wants a capital and a digit. */
 export function newLogin(): Login {
 	return { email: 'owner@example.com', password: `A1${randomBytes(12).toString('hex')}` };
 }
 
 /** What the editor does, over the same REST calls. */
-export class N8nClient {
-	private cookie = '';
-
-	constructor(readonly origin: string) {}
-
+export class N8nClient extends N8nRest {
 	/** Becomes the owner of a new n8n, or logs in to one that has this owner already. */
 	async signIn({ email, password }: Login): Promise<void> {
 		const settings = await this.get<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
@@ -60,16 +41,9 @@ export class N8nClient {
 		await this.post('/rest/login', { emailOrLdapLoginId: email, email, password });
 	}
 
-	/** The session cookie's value (`n8n-auth`), for a browser that need not log in. */
-	get sessionCookie(): string {
-		return this.cookie.replace(/^n8n-auth=/, '');
-	}
-
 	/** Makes the credential, or gives the one of this name new data and forgets its access token. */
 	async putCredential(type: string, name: string, data: object): Promise<string> {
-		const all =
-			await this.get<Array<{ id: string; name: string; type: string }>>('/rest/credentials');
-		const there = all.find((one) => one.type === type && one.name === name);
+		const there = await this.credential(type, name);
 		if (!there) {
 			return (await this.post<{ id: string }>('/rest/credentials', { type, name, data })).id;
 		}
@@ -79,8 +53,13 @@ export class N8nClient {
 		return there.id;
 	}
 
-	private async credentials(): Promise<StoredCredential[]> {
+	/** All that n8n keeps, without their data. */
+	async credentials(): Promise<StoredCredential[]> {
 		return await this.get('/rest/credentials');
+	}
+
+	async credential(type: string, name: string): Promise<StoredCredential | undefined> {
+		return (await this.credentials()).find((one) => one.type === type && one.name === name);
 	}
 
 	async testCredential(id: string, type: string, name: string): Promise<CredentialTest> {
@@ -183,25 +162,13 @@ export class N8nClient {
 		);
 	}
 
-	async get<T>(path: string): Promise<T> {
-		return await this.request('GET', path);
-	}
-
-	async post<T>(path: string, body: object): Promise<T> {
-		return await this.request('POST', path, body);
-	}
-
-	async request<T>(method: string, path: string, body?: object): Promise<T> {
-		const response = await fetch(this.origin + path, {
-			method,
-			headers: { 'content-type': 'application/json', cookie: this.cookie },
-			body: body && JSON.stringify(body),
-		});
-		const session = response.headers.getSetCookie().find((one) => one.startsWith('n8n-auth='));
-		if (session) this.cookie = session.split(';')[0] ?? '';
-		const text = await response.text();
-		if (!response.ok) throw new N8nApiError(response.status, `${method} ${path}`, text);
-		const json = JSON.parse(text) as { data?: T };
-		return path.startsWith('/rest/') ? (json.data as T) : (json as T);
+	/** Waits until a workflow's trigger has started it by itself, and until that execution is over. */
+	async firstExecution(workflowId: string, timeoutMs?: number): Promise<Execution> {
+		const { id } = await waitFor(
+			// The newest stands first in n8n's list.
+			async () => (await this.executionsOf(workflowId)).at(-1),
+			{ what: `An execution of workflow ${workflowId} by its trigger` },
+		);
+		return await this.untilFinished(id, timeoutMs);
 	}
 }

@@ -1,26 +1,15 @@
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 
 export const LOOPBACK = '127.0.0.1';
 
-/** Listens on the port for a moment: the only honest answer to "is it free?". 0 takes any free one. */
-function tryPort(port: number): Promise<number | undefined> {
-	return new Promise((resolve) => {
+/** A port that is free now, by listening on it for a moment: the only honest answer. */
+export function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
 		const server = createServer();
-		server.once('error', () => resolve(undefined));
-		server.listen(port, LOOPBACK, () => {
-			const address = server.address();
-			const bound = typeof address === 'object' && address ? address.port : undefined;
-			server.close(() => resolve(bound));
+		server.once('error', reject);
+		server.listen(0, LOOPBACK, () => {
+			const { port } = server.address() as AddressInfo;
+			server.close(() => resolve(port));
 		});
 	});
-}
-
-export async function freePort(): Promise<number> {
-	const port = await tryPort(0);
-	if (port === undefined) throw new Error(`No free port on ${LOOPBACK}`);
-	return port;
-}
-
-export async function isPortFree(port: number): Promise<boolean> {
-	return (await tryPort(port)) !== undefined;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { HOST, OLD_HOST, ROOT } from './paths.mjs';
 import { runNpm } from './runCommand.mjs';
 import { UserFacingError, heartbeat, say, seconds } from './terminal.mjs';
 
@@ -10,11 +11,29 @@ const STAMP = join('node_modules', '.intune-enrollment-installed');
 
 const SHOWN_ERRORS = 15;
 
+/** What of a host's modules cannot do without its install script: the runtime and the database. */
+const HOST_REBUILD = ['node', 'sqlite3'];
+
+/** What building, testing and the commands themselves need. */
+export async function ensureTools() {
+	await ensureInstalled(ROOT, { label: 'the development tools' });
+}
+
+/** A real n8n. */
+export async function ensureHost() {
+	await ensureInstalled(HOST, { label: 'n8n (2.8 GB)', rebuild: HOST_REBUILD });
+}
+
+/** The oldest n8n that the README names. */
+export async function ensureOldHost() {
+	await ensureInstalled(OLD_HOST, { label: 'an old n8n (1.8 GB)', rebuild: HOST_REBUILD });
+}
+
 /**
  * Installs a folder's locked dependencies when they are not there yet, or are not the locked ones.
  * Install scripts stay off (isolated-vm's fails on Node 20); what needs one is named in `rebuild`.
  */
-export async function ensureInstalled(folder, { label = basename(folder), rebuild = [] } = {}) {
+async function ensureInstalled(folder, { label, rebuild = [] }) {
 	const wanted = fingerprint(folder, rebuild);
 	if (readIfThere(join(folder, STAMP)) === wanted) return;
 	if (!holdsLockedVersions(folder)) {

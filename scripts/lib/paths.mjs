@@ -8,6 +8,3 @@ export const HOST = join(ROOT, 'host');
 
 /** The same for the oldest n8n that the README names, on the Node.js of its time. */
 export const OLD_HOST = join(ROOT, 'oldHost');
-
-/** What of the host's modules cannot do without its install script: the runtime and the database. */
-export const HOST_REBUILD = ['node', 'sqlite3'];

@@ -1,9 +1,10 @@
 /**
  * Chaos by command: `npm run chaos` plays 50 seeds, `-- --seed N` one of them again, `-- --seeds N` so many,
- * `-- --items N` with another number of items. Needs the built package.
+ * `-- --items N` with another number of items. scripts/chaos.mjs builds the package that this needs.
  */
 import '../engine/support/environment';
-import { chaosRun, SHARE, type ChaosResult } from './chaos';
+import { chaosRun, type ChaosResult } from './chaos';
+import { SHARE } from './faults';
 import { usualRun, type UsualResult } from './usualClient';
 
 const DEFAULT_SEEDS = 50;
@@ -60,11 +61,11 @@ async function main(): Promise<void> {
 		if (result.problems.length === 0) continue;
 		failing.push(seed);
 		for (const problem of result.problems.slice(0, 10)) console.log(`    ${problem.slice(0, 400)}`);
-		console.log(`    play it again: npx tsx test/chaos/run.ts --seed ${seed} --items ${items}`);
+		console.log(`    play it again: npm run chaos -- --seed ${seed} --items ${items}`);
 	}
 	const seconds = Math.round((Date.now() - began) / 1000);
 	for (const seed of seeds) usual.push(await usualRun(seed, items));
-	console.log(`\n                     this node   usual client (resends every POST)`);
+	console.log(`\n                         this node   usual client (resends every POST)`);
 	const rows: Array<[string, number, number]> = [
 		['items', results.length * items, usual.length * items],
 		['faults struck', sum(results, ({ faults }) => faults), sum(usual, ({ faults }) => faults)],
@@ -75,12 +76,16 @@ async function main(): Promise<void> {
 		],
 		['doubled', sum(results, ({ doubled }) => doubled), sum(usual, ({ doubled }) => doubled)],
 		['items lost', sum(results, ({ lost }) => lost), 0],
-		['untrue claims', sum(results, ({ untrue }) => untrue), sum(usual, ({ untrue }) => untrue)],
+		[
+			'profiles misreported',
+			sum(results, ({ untrue }) => untrue),
+			sum(usual, ({ untrue }) => untrue),
+		],
 		['said "unknown"', sum(results, ({ unknown }) => unknown), 0],
 		['said "not done"', sum(results, ({ failed }) => failed), sum(usual, ({ failed }) => failed)],
 	];
 	for (const [name, ours, theirs] of rows)
-		console.log(`${name.padEnd(18)} ${String(ours).padStart(11)} ${String(theirs).padStart(14)}`);
+		console.log(`${name.padEnd(22)} ${String(ours).padStart(11)} ${String(theirs).padStart(14)}`);
 	console.log(`\n${seconds} s for the ${seeds.length} runs of this node`);
 	if (failing.length > 0) console.log(`FAILED: seeds ${failing.join(', ')}`);
 	process.exit(failing.length > 0 ? 1 : 0);

@@ -1,6 +1,7 @@
 import { startSimulator, VirtualClock, type Simulator } from '../simulator';
 import { askToken } from '../simulator/client';
-import { armChaos, seedItems } from './chaos';
+import { seedItems } from './chaos';
+import { armChaos } from './faults';
 
 /** How the usual clients do it: resend every POST on 5xx, on 429 and when the answer is lost. */
 const TRIES = 4;
@@ -11,7 +12,7 @@ export interface UsualResult {
 	faults: number;
 	tokensMade: number;
 	doubled: number;
-	/** Items that were reported as failed although a token was made, or the other way round. */
+	/** Profiles of which an item was reported as failed although its token was made, or the other way round. */
 	untrue: number;
 	failed: number;
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST_FOLDER } from '../../scripts/host/files';
 import { N8nClient } from '../../scripts/host/N8nClient';
-import { expectNothingMissing, expectOffered } from './support/offered';
+import { expectNothingMissing, expectOffered, OFFERED } from '../n8n/support/offered';
 import { startOwnHost, type OwnHost } from './support/ownHost';
 import { leftovers } from './support/leftovers';
 import { placeNodes } from '../../scripts/host/placeNodes';
@@ -15,7 +15,7 @@ afterAll(async () => await own?.host.stop());
 test('a fresh n8n offers both nodes and the credential, with icons for both themes', async () => {
 	const client = new N8nClient(own.origin);
 	await client.signIn(own.login);
-	await expectOffered(client);
+	for (const one of OFFERED) await expectOffered(client, one);
 	expectNothingMissing(own.host.log());
 });
 

@@ -100,7 +100,11 @@ test(
 			);
 		}
 		expect(made(ids)).toEqual(ids.map(() => 1));
-		expect(world.simulator.counters.maxAcceptedWritesInAny20s).toBeLessThanOrEqual(100);
+		// Half of the 200 fit into the first 20 s. The other half may be refused when they are first sent
+		// and, back after the 10 s that Graph asks for, once more; by then the next 20 s have begun. A
+		// worker that sends again without waiting passes this within seconds.
+		const sentAgain = world.simulator.counters.byOperation.createToken! - ids.length;
+		expect(sentAgain).toBeLessThanOrEqual(ids.length);
 	},
 	4 * MINUTE,
 );
@@ -141,14 +145,7 @@ test('the triggers fire once, not once per process', async () => {
 	const trigger = intuneNode({ expiresWithin: 2 }, {}, { type: 'intuneEnrollmentTrigger' });
 	const { id } = await world.import(chain('Expiring', trigger, codeNode('Next', 'return items;')));
 	await world.client.publish(id);
-	const [run] = await waitFor(
-		async () => {
-			const runs = await world.client.executionsOf(id);
-			return runs.length > 0 ? runs : undefined;
-		},
-		{ what: 'An execution by the trigger' },
-	);
-	const execution = await finished(run!.id);
+	const execution = await world.client.firstExecution(id, 3 * MINUTE);
 	expect(itemsOf(execution, 'Next').map(({ json }) => json.profileId)).toEqual([due.id]);
 	// Time for another process to do the same, if it were to.
 	await new Promise((resolve) => setTimeout(resolve, 3000));

@@ -3,11 +3,10 @@ import { nodeBinaryOf } from '../../scripts/host/environment';
 import { OLD_HOST_FOLDER } from '../../scripts/host/files';
 import { itemsOf } from '../../scripts/host/execution';
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
-import { waitFor } from '../../scripts/host/waitFor';
 import { readQr } from '../engine/support/pictures';
+import { expectNothingMissing, expectOffered, OFFERED } from '../n8n/support/offered';
 import { World } from '../n8n/support/world';
 import { searchProfiles } from './support/editorCalls';
-import { expectNothingMissing, expectOffered } from './support/offered';
 import { startOwnHost, type OwnHost } from './support/ownHost';
 import { connect, putUserCredential } from './support/signInAsUser';
 import { byId, chain, codeNode, intuneNode, INTUNE, START, startNode } from './support/workflows';
@@ -50,7 +49,7 @@ test('it is the host that the README names', async () => {
 });
 
 test('it offers both nodes and the credential, with icons for both themes', async () => {
-	await expectOffered(world.client);
+	for (const one of OFFERED) await expectOffered(world.client, one);
 	expectNothingMissing(own.host.log());
 });
 
@@ -124,13 +123,6 @@ test('a QR code, a failing item under "continue", and the trigger by itself', as
 	);
 	const { id } = await world.import(chain('Trigger', trigger, codeNode('Next', 'return items;')));
 	await world.client.publish(id);
-	const [run] = await waitFor(
-		async () => {
-			const runs = await world.client.executionsOf(id);
-			return runs.length > 0 ? runs : undefined;
-		},
-		{ what: 'An execution by the trigger' },
-	);
-	const execution = await world.client.untilFinished(run!.id);
+	const execution = await world.client.firstExecution(id);
 	expect(itemsOf(execution, 'Next').map(({ json }) => json.profileId)).toContain(due.id);
 });

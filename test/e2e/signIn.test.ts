@@ -85,6 +85,8 @@ describe('a user', () => {
 			...{ loginUrl: provider.origin, graphUrl: gateway.origin },
 			...provider.secretApp,
 		});
+		await dialog.getByText('OAuth Redirect URL').first().scrollIntoViewIfNeeded();
+		await editor.picture('credential-user');
 		await consent(editor, dialog);
 		expect(provider.takeGrants()).toEqual(['authorization_code by secret']);
 		await editor.byTestId('editCredential-modal').waitFor({ state: 'hidden' });
@@ -177,20 +179,16 @@ describe('by certificate, with the assertion verified by the provider', () => {
 });
 
 async function forgetCredential(): Promise<void> {
-	for (const { id, type, name } of await credentials()) {
+	for (const { id, type, name } of await world.client.credentials()) {
 		if (type === CREDENTIAL_TYPE && name === CREDENTIAL_NAME) {
 			await world.client.request('DELETE', `/rest/credentials/${id}`);
 		}
 	}
 }
 
-async function credentials(): Promise<Array<{ id: string; type: string; name: string }>> {
-	return await world.client.get('/rest/credentials');
-}
-
 /** Signs the user in once more, in a window, over the address that the Connect button opens. */
 async function connectAgain(): Promise<void> {
-	const { id } = (await credentials()).find(({ name }) => name === CREDENTIAL_NAME)!;
+	const { id } = (await world.client.credential(CREDENTIAL_TYPE, CREDENTIAL_NAME))!;
 	const address = await world.client.get<string>(`/rest/oauth2-credential/auth?id=${id}`);
 	const page = await context.newPage();
 	await page.goto(address);

@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isHtml, type Answer } from './answer';
+import type { PartRequest } from './batchRequest';
 import type { Call } from './call';
 import { httpDate } from './exchange';
-import type { FaultAction } from './types';
+import type { FaultAction } from './faultTypes';
 import type { World } from './world';
-
-export interface PartRequest {
-	id: string;
-	method: string;
-	url: string;
-	headers?: Record<string, string>;
-	body?: unknown;
-	dependsOn?: string[];
-}
 
 export interface PartAnswer {
 	id: string;

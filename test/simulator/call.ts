@@ -1,7 +1,7 @@
 import type { CallIds } from './answer';
 import type { ErrorContext } from './errors';
+import { ANDROID_FOR_WORK, DEVICE_OWNER } from './storedProfile';
 import type { ApiVersion, Clock, Collection, GraphOperation, Operation, SignInKind } from './types';
-import { ANDROID_FOR_WORK, DEVICE_OWNER } from './profiles';
 
 /** One call, plain or part of a batch, as the router understood it. */
 export interface Call {

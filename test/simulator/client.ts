@@ -1,4 +1,4 @@
-import type { Simulator } from './types';
+import type { Simulator } from './handle';
 
 /** A bare client for tests of the simulator itself. */
 export interface BareClient {

@@ -1,13 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { patchSettings } from './settings';
-import type {
-	EnrollmentProfile,
-	Fault,
-	IssueOptions,
-	SeedOptions,
-	Simulator,
-	SimulatorOptions,
-} from './types';
+import type { Fault } from './faultTypes';
+import type { EnrollmentProfile, IssueOptions, SeedOptions, Simulator } from './handle';
+import type { SimulatorOptions } from './types';
 
 interface ControlRequest {
 	method: string;

@@ -7,10 +7,10 @@ import {
 	type ProfileState,
 	type StoredProfile,
 	type StoredToken,
-} from './profiles';
+} from './storedProfile';
 import type { Collection, SimulatorSettings } from './types';
 
-/** The two entities and their properties, in Graph's order. facts: metadata (msgraph-metadata, beta). */
+/** The two entities and their properties, in Graph's order. docs/graph-facts.md: metadata (msgraph-metadata, beta). */
 export const PROPERTIES: Record<Collection, ReadonlySet<string>> = {
 	androidDeviceOwnerEnrollmentProfiles: new Set([
 		'accountId',
@@ -119,7 +119,7 @@ export function toEntity(
 				...tokenFields(settings),
 				...fields,
 			};
-	// AOSP in lists: empty even when selected. facts: CIPP-API.
+	// AOSP in lists: empty even when selected. docs/graph-facts.md: CIPP-API.
 	if (inList && isAosp(fields)) Object.assign(all, { tokenValue: '', qrCodeContent: '' });
 	if (collection !== ANDROID_FOR_WORK) return all;
 	return Object.fromEntries(
@@ -150,7 +150,7 @@ function tokenFields(settings: SimulatorSettings, token?: StoredToken): Record<s
 	};
 }
 
-/** facts: the provisioning JSON of section 3; base64 of it for AOSP. */
+/** The provisioning JSON of docs/graph-facts.md, section 3; base64 of it for AOSP. */
 export function qrCodeContent(fields: Fields, token: StoredToken): string {
 	const json = provisioningJson(fields, token);
 	return isAosp(fields) ? Buffer.from(json).toString('base64') : json;

@@ -1,7 +1,7 @@
 import type { Clock, ThrottleSettings } from './types';
 import type { Answer, CallIds } from './answer';
 
-/** The bodies of section 4 of the project's facts: microsoft-graph-docs issue 11294, docs concepts/errors. */
+/** The bodies of docs/graph-facts.md, section 4: microsoft-graph-docs issue 11294, docs concepts/errors. */
 
 const SERVICE_URL =
 	'https://fef.amsub0502.manage.microsoft.com/AndroidSync/StatelessAndroidSyncFEService';

@@ -2,7 +2,7 @@ import type { Answer, Effect } from './answer';
 import type { Call } from './call';
 import * as errors from './errors';
 import { SeededRandom } from './random';
-import type { Fault, FaultAction, FaultHandle, FaultMatch, When } from './types';
+import type { Fault, FaultAction, FaultHandle, FaultMatch, When } from './faultTypes';
 
 interface ArmedFault {
 	fault: Fault;
@@ -168,7 +168,7 @@ function namedBody(
 	}
 }
 
-/** The body that the facts record for a status. */
+/** The body that docs/graph-facts.md records for a status. */
 function defaultBody(
 	status: number,
 	code: string,

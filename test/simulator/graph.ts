@@ -5,7 +5,7 @@ import type { Exchange } from './exchange';
 import { spoil, strikes } from './faults';
 import { perform } from './operations';
 import type { AccessTokenRecord } from './tokens';
-import type { FaultAction } from './types';
+import type { FaultAction } from './faultTypes';
 import type { World } from './world';
 
 export interface Served {
@@ -104,7 +104,7 @@ function answerCall(
 	const { settings } = world;
 	const context = errorContext(call, world.clock);
 	if (call.operation === 'unknown') return errors.routerError(context, call.badSegment ?? '');
-	// Both entities exist in beta only today. facts: metadata.
+	// Both entities exist in beta only today. docs/graph-facts.md: metadata.
 	if (call.version === 'v1.0' && !settings.v1Available) {
 		return errors.routerError(context, call.collection ?? '');
 	}
@@ -121,7 +121,10 @@ function answerCall(
 	return refusedPermission(world, call, caller, context) ?? perform(world, call, caller, context);
 }
 
-/** facts: microsoft-graph-docs issues 11293, 11294, 11327 (401 Forbidden); the missing scope is a 403. */
+/**
+ * 401 Forbidden, and 403 for the missing scope.
+ * docs/graph-facts.md: microsoft-graph-docs issues 11293, 11294, 11327.
+ */
 function refusedPermission(
 	{ settings }: World,
 	call: Call,

@@ -1,6 +1,8 @@
 import { SlidingWindow } from './throttle';
 import type { Call } from './call';
-import type { Clock, Counters, FaultAction, LogEntry, SimulatorSettings } from './types';
+import type { FaultAction } from './faultTypes';
+import type { Counters, LogEntry } from './handle';
+import type { Clock, SimulatorSettings } from './types';
 
 const freshCounters = (): Counters => ({
 	connections: 0,

@@ -1,4 +1,7 @@
-/** The query options that are seen in use on these two collections; anything else is refused. facts: section 2. */
+/**
+ * The query options that are seen in use on these two collections (docs/graph-facts.md, section 2);
+ * anything else is refused.
+ */
 export interface Query {
 	top?: number;
 	select?: string[];

@@ -1,40 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { randomLetters } from './random';
-import type { Clock, Collection, EnrollmentToken, SimulatorSettings } from './types';
-
-export type Fields = Record<string, unknown> & { displayName: string; enrollmentMode?: string };
-
-/** A token as it is stored; `shown` overrides the dates that Graph displays for it (seeded oddities). */
-export interface StoredToken extends EnrollmentToken {
-	shown?: { tokenCreationDateTime?: unknown; tokenExpirationDateTime?: unknown };
-}
-
-/** Never changed in place, so that a lagging read can still show the older one. */
-export interface ProfileState {
-	readonly fields: Fields;
-	readonly token?: StoredToken;
-	readonly modifiedAt: number;
-}
-
-export interface StoredProfile {
-	readonly id: string;
-	/** Position in lists, and the page marker. */
-	readonly sequence: number;
-	readonly collections: ReadonlySet<Collection>;
-	readonly createdAt: number;
-	/** undefined: deleted. */
-	state?: ProfileState;
-	/** What reads showed before each of the latest writes; kept only while reads lag. */
-	past: Array<{ state?: ProfileState; until: number }>;
-	tokens: StoredToken[];
-}
-
-export const DEVICE_OWNER: Collection = 'androidDeviceOwnerEnrollmentProfiles';
-export const ANDROID_FOR_WORK: Collection = 'androidForWorkEnrollmentProfiles';
-
-export const isAosp = (fields: Fields): boolean =>
-	typeof fields.enrollmentMode === 'string' &&
-	fields.enrollmentMode.startsWith('corporateOwnedAOSP');
+import {
+	newToken,
+	type Fields,
+	type ProfileState,
+	type StoredProfile,
+	type StoredToken,
+} from './storedProfile';
+import type { Clock, Collection, SimulatorSettings } from './types';
 
 /** Both collections, with the tokens of their profiles. Look-ups by id are O(1). */
 export class ProfileStore {
@@ -136,7 +108,10 @@ export class ProfileStore {
 		}
 	}
 
-	/** Whether the profile shows the new token alone and the old one dies too is a setting (facts: unknown). */
+	/**
+	 * Whether the profile shows the new token alone and the old one dies too is a setting
+	 * (docs/graph-facts.md: unknown).
+	 */
 	makeToken(
 		profile: StoredProfile,
 		validitySeconds: number | undefined,
@@ -150,7 +125,7 @@ export class ProfileStore {
 		return token;
 	}
 
-	/** Ends all tokens of the profile at once; enrolled devices are unaffected. facts: memdocs. */
+	/** Ends all tokens of the profile at once; enrolled devices are unaffected. docs/graph-facts.md: memdocs. */
 	revokeToken(profile: StoredProfile): void {
 		this.endTokens(profile, this.clock.now());
 		this.replaceState(profile, { ...profile.state!, token: undefined });
@@ -201,30 +176,4 @@ export class ProfileStore {
 		}
 		return low;
 	}
-}
-
-/** 20 letters, 8 for work profile. facts: memdocs. */
-export function newToken(
-	fields: Fields,
-	createdAt: number,
-	validitySeconds: number | undefined,
-	requestId?: string,
-): StoredToken {
-	const length = fields.enrollmentMode === 'corporateOwnedWorkProfile' ? 8 : 20;
-	return {
-		value: randomLetters(length),
-		createdAt,
-		expiresAt: validitySeconds === undefined ? undefined : createdAt + validitySeconds * 1000,
-		requestId,
-	};
-}
-
-/** Fully managed and work profile come with a token that does not expire, staging does not. facts: memdocs. */
-export function hasDefaultToken(fields: Fields): boolean {
-	const { enrollmentMode, enrollmentTokenType } = fields;
-	return (
-		(enrollmentMode === 'corporateOwnedFullyManaged' ||
-			enrollmentMode === 'corporateOwnedWorkProfile') &&
-		enrollmentTokenType !== 'deviceStaging'
-	);
 }

@@ -1,8 +1,8 @@
 import { ENTITY_TYPE, PROPERTIES } from './entity';
-import type { Fields } from './profiles';
+import type { Fields } from './storedProfile';
 import type { Collection } from './types';
 
-/** facts: metadata. Stored profiles may hold values outside of these; writes may not. */
+/** docs/graph-facts.md: metadata. Stored profiles may hold values outside of these; writes may not. */
 const ENUMS: Record<string, string[]> = {
 	enrollmentMode: [
 		'corporateOwnedDedicatedDevice',
@@ -19,7 +19,7 @@ const ENUMS: Record<string, string[]> = {
 	wifiSecurityType: ['none', 'wpa', 'wep'],
 };
 
-/** Token types that go with some modes only. facts: metadata. */
+/** Token types that go with some modes only. docs/graph-facts.md: metadata. */
 const TOKEN_TYPE_MODES: Record<string, string[]> = {
 	corporateOwnedDedicatedDeviceWithAzureADSharedMode: ['corporateOwnedDedicatedDevice'],
 	deviceStaging: ['corporateOwnedFullyManaged', 'corporateOwnedWorkProfile'],

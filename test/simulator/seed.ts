@@ -1,15 +1,16 @@
 import { DEFAULT_FIELDS } from './entity';
+import type { EnrollmentProfile, SeedOptions, Simulator } from './handle';
+import type { ProfileStore } from './profiles';
 import {
 	ANDROID_FOR_WORK,
 	DEVICE_OWNER,
 	hasDefaultToken,
 	newToken,
 	type Fields,
-	type ProfileStore,
 	type StoredProfile,
 	type StoredToken,
-} from './profiles';
-import type { Collection, EnrollmentProfile, SeedOptions, Simulator } from './types';
+} from './storedProfile';
+import type { Collection } from './types';
 import type { World } from './world';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -124,7 +125,7 @@ export function seedDemo(simulator: Simulator): EnrollmentProfile[] {
 		],
 		[{ displayName: 'Older kiosks' }, { collection: ANDROID_FOR_WORK, token: days(90) }],
 		[{ displayName: 'Older signage' }, { collection: ANDROID_FOR_WORK }],
-		// A value outside of the documented enum, as real tenants hold. facts: section 1, number 9.
+		// A value outside of the documented enum, as real tenants hold. docs/graph-facts.md, section 1, number 9.
 		[{ displayName: 'Mode from the future', enrollmentMode: '5' }, {}],
 	];
 	return rows.map(([partial, options]) => simulator.addProfile(partial, options));

@@ -12,7 +12,8 @@ import { authenticate, serveCall, type Served } from './graph';
 import { initialSettings } from './settings';
 import { createSimulator } from './simulator';
 import { serveToken } from './tokenEndpoint';
-import type { ApiVersion, Simulator, SimulatorOptions } from './types';
+import type { Simulator } from './handle';
+import type { ApiVersion, SimulatorOptions } from './types';
 import { World } from './world';
 
 /** Graph takes requests of up to 4 MB. */

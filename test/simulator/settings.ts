@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { randomSecret } from './random';
 import type { SimulatorOptions, SimulatorSettings, ThrottleSettings } from './types';
 
-/** facts: docs includes/throttling-intune-android-for-work.md. */
+/** docs/graph-facts.md: docs includes/throttling-intune-android-for-work.md. */
 const THROTTLE: ThrottleSettings = {
 	enabled: true,
 	writesPer20s: 100,

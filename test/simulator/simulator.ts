@@ -1,7 +1,7 @@
 import { toEntity, qrCodeContent } from './entity';
-import { isAosp, type StoredProfile } from './profiles';
+import type { EnrollmentProfile, EnrollmentToken, Simulator } from './handle';
 import { patchStored, seed, seedDemo } from './seed';
-import type { EnrollmentProfile, EnrollmentToken, Simulator } from './types';
+import { isAosp, type StoredProfile } from './storedProfile';
 import type { World } from './world';
 
 /** The handle that tests hold. */

@@ -38,7 +38,7 @@ export class SlidingWindow {
 /**
  * Intune's quota for the two collections, a true sliding window per app and tenant. Each part of a batch takes a
  * place of its own; a refused request takes none (the real service does not say; this is the kinder reading).
- * facts: docs includes/throttling-intune-android-for-work.md.
+ * docs/graph-facts.md: docs includes/throttling-intune-android-for-work.md.
  */
 export class Quota {
 	private readonly requests = new SlidingWindow();

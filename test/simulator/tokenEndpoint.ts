@@ -3,7 +3,7 @@ import type { Entra } from './entra';
 import { entraError } from './entraErrors';
 import type { Exchange } from './exchange';
 import { isSilent, withFault, type Served } from './graph';
-import type { FaultAction } from './types';
+import type { FaultAction } from './faultTypes';
 import type { World } from './world';
 
 /** Serves Entra's token endpoint with its faults and enters the request in the log, without its secrets. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { FaultBook } from './faults';
 import { Journal } from './journal';
 import { ProfileStore } from './profiles';
@@ -24,6 +25,8 @@ export class World {
 		readonly settings: SimulatorSettings,
 		readonly clock: Clock,
 	) {
+		// Every request that sleeps listens to it: hundreds at once are no leak, as Node.js would warn.
+		setMaxListeners(0, this.stopping.signal);
 		this.profiles = new ProfileStore(settings, clock);
 		this.journal = new Journal(settings, clock);
 		this.faults = new FaultBook(() => settings.seed);

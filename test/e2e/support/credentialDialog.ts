@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import type { Editor } from './Editor';
 
-/** What a user types into the credential's dialog; a name in brackets is picked from a list. */
+/** What a user fills into the credential's dialog: `signInAs` is picked from a list, the rest is typed. */
 export interface CredentialFields {
 	signInAs: 'User (Authorization Code)' | 'Application (Client Credentials)';
 	tenantId: string;

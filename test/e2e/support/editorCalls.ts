@@ -8,9 +8,7 @@ interface Found {
 
 /** What the editor asks when a user opens the profile picker and types. */
 export async function searchProfiles(client: N8nClient, filter?: string): Promise<Found[]> {
-	const all =
-		await client.get<Array<{ id: string; name: string; type: string }>>('/rest/credentials');
-	const id = all.find(({ name, type }) => name === CREDENTIAL_NAME && type === CREDENTIAL_TYPE)?.id;
+	const id = (await client.credential(CREDENTIAL_TYPE, CREDENTIAL_NAME))?.id;
 	const answer = await client.post<{ results: Found[] }>(
 		'/rest/dynamic-node-parameters/resource-locator-results',
 		{

@@ -39,7 +39,7 @@ export class World {
 		return await this.client.testCredential(id, CREDENTIAL_TYPE, CREDENTIAL_NAME);
 	}
 
-	/** Imports a shipped example just as it is; it is gone again after the test file. */
+	/** Imports a shipped example just as it is; after the test file it is unpublished, as end() says. */
 	async importExample(file: string): Promise<SavedWorkflow> {
 		const example = readExamples()[file];
 		if (!example) throw new Error(`No example ${file}`);

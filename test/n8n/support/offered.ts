@@ -6,29 +6,34 @@ interface Offered {
 	iconUrl?: { light: string; dark: string };
 }
 
+type Offer = [list: 'nodes' | 'credentials', name: string, displayName: string];
+
 const PACKAGE = 'n8n-nodes-intune-enrollment';
 
-/** What the package brings, by the list in which n8n offers it. */
-const EXPECTED = [
+/** What the package brings, by the list in which n8n offers it; the tool is n8n's own wrapping of the node. */
+export const OFFERED: Offer[] = [
 	['nodes', `${PACKAGE}.intuneEnrollment`, 'Microsoft Intune Enrollment'],
 	['nodes', `${PACKAGE}.intuneEnrollmentTrigger`, 'Microsoft Intune Enrollment Trigger'],
+	['nodes', `${PACKAGE}.intuneEnrollmentTool`, 'Microsoft Intune Enrollment Tool'],
 	['credentials', 'microsoftIntuneOAuth2Api', 'Microsoft Intune OAuth2 API'],
-] as const;
+];
 
-/** Both node types and the credential are there, each with a picture for the light and the dark theme. */
-export async function expectOffered(client: N8nClient): Promise<void> {
-	for (const [list, name, displayName] of EXPECTED) {
-		const all = await client.get<Offered[]>(`/types/${list}.json`);
-		const found = all.find((one) => one.name === name);
-		expect(found).toMatchObject({ name, displayName });
-		const { light = '', dark = '' } = found?.iconUrl ?? {};
-		expect(await picture(client, light)).not.toBe(await picture(client, dark));
-	}
+/** It is there under its name, with one picture for the light theme and another for the dark one. */
+export async function expectOffered(
+	client: N8nClient,
+	[list, name, displayName]: Offer,
+): Promise<void> {
+	const all = await client.get<Offered[]>(`/types/${list}.json`);
+	const found = all.find((one) => one.name === name);
+	expect(found).toMatchObject({ name, displayName });
+	const { light = '', dark = '' } = found?.iconUrl ?? {};
+	expect(await picture(client, light)).not.toBe(await picture(client, dark));
 }
 
 async function picture(client: N8nClient, path: string): Promise<string> {
 	const response = await fetch(`${client.origin}/${path}`);
 	const svg = await response.text();
+	expect(response.status).toBe(200);
 	expect(response.headers.get('content-type')).toContain('image/svg+xml');
 	expect(svg).toContain('<svg');
 	return svg;
