@@ -1,6 +1,6 @@
 /**
  * `npm run test:e2e`: the packed package with real parts around it. `npm run test:e2e -- editor` runs
- * one part; with `--update-pictures` the editor part also renews the README's pictures.
+ * one part; with `--update-pictures` the editor and sign-in parts also renew the README's pictures.
  */
 import { ensureHost, ensureOldHost, ensureTools } from './lib/ensureInstalled.mjs';
 import { ensureProgram } from './lib/ensureProgram.mjs';
