@@ -9,6 +9,17 @@ const DEVICE_OWNER_ONLY = [
 	'wifiPassword',
 ];
 
+/** A profile and its token, without QR code. */
+const WITH_TOKEN = [
+	'id',
+	'displayName',
+	'enrollmentMode',
+	'enrollmentTokenType',
+	'tokenValue',
+	'tokenCreationDateTime',
+	'tokenExpirationDateTime',
+];
+
 /** `$select` for one read, without the fields that the type lacks. Commas stay: Graph expects one value. */
 function select(fields: string[], profileType: ProfileType): string {
 	const known =
@@ -20,17 +31,10 @@ function select(fields: string[], profileType: ProfileType): string {
 
 /** A profile with its token; the QR picture, which is large, only where it is asked for. */
 export function selectToken(profileType: ProfileType, withQrCode = false): string {
-	const fields = [
-		'id',
-		'displayName',
-		'enrollmentMode',
-		'enrollmentTokenType',
-		'tokenValue',
-		'tokenCreationDateTime',
-		'tokenExpirationDateTime',
-		'qrCodeContent',
-	];
-	return select(withQrCode ? [...fields, 'qrCodeImage'] : fields, profileType);
+	return select(
+		[...WITH_TOKEN, 'qrCodeContent', ...(withQrCode ? ['qrCodeImage'] : [])],
+		profileType,
+	);
 }
 
 /** What a list of profiles to pick from shows. */
@@ -43,13 +47,7 @@ export function selectSimple(profileType: ProfileType, withSecrets = false): str
 	return select(
 		[
 			...(withSecrets ? SECRETS.filter((name) => name !== 'tokenValue') : []),
-			'id',
-			'displayName',
-			'enrollmentMode',
-			'enrollmentTokenType',
-			'tokenValue',
-			'tokenCreationDateTime',
-			'tokenExpirationDateTime',
+			...WITH_TOKEN,
 			'enrolledDeviceCount',
 			'lastModifiedDateTime',
 		],
