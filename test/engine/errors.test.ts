@@ -66,10 +66,7 @@ describe('what Graph refuses becomes one clear message with advice', () => {
 
 	test('401 Forbidden to a user: role and licence', async () => {
 		world.simulator.settings.forbiddenShape = 'A';
-		world.credential({
-			grantType: 'authorizationCode',
-			oauthTokenData: world.simulator.issueTokens(),
-		});
+		world.signInUser();
 		const error = await failing();
 		expect(error.message).toMatch(/Intune refused the signed-in user/);
 		expect(error.description).toMatch(/Update enrollment profiles.*license/);

@@ -16,14 +16,6 @@ afterEach(async () => {
 	await world.stop();
 });
 
-/** Puts a user's sign-in into the credential. */
-function signInUser(options: Parameters<World['simulator']['issueTokens']>[0] = {}): void {
-	world.credential({
-		grantType: 'authorizationCode',
-		oauthTokenData: world.simulator.issueTokens(options),
-	});
-}
-
 describe('the token endpoint refuses', () => {
 	test.each<[string, (world: World) => void, RegExp, RegExp]>([
 		[
@@ -118,7 +110,7 @@ test('a token endpoint that stays down ends the run after a few tries, with no w
 });
 
 test('a token endpoint that never answers a refresh: an end after the timeout, and no write', async () => {
-	signInUser();
+	world.signInUser();
 	world.simulator.expireAccessTokens();
 	world.simulator.addFault({
 		match: { operation: 'token' },
@@ -152,7 +144,7 @@ test('a request that was given up while the access token was fetched is not sent
 
 describe('an access token of another tenant, as n8n keeps one when a credential is edited', () => {
 	test('is refreshed before the first write', async () => {
-		signInUser({ tenantId: OTHER_TENANT });
+		world.signInUser({ tenantId: OTHER_TENANT });
 		const ids = world.simulator.addProfiles(2);
 		const run = await world.run(each, { items: itemsFor(ids) });
 		expect(run.error).toBeUndefined();
@@ -166,7 +158,7 @@ describe('an access token of another tenant, as n8n keeps one when a credential 
 	});
 
 	test('that stays so fails with both ids and no write', async () => {
-		signInUser({ tenantId: OTHER_TENANT, refreshKeepsTenant: true });
+		world.signInUser({ tenantId: OTHER_TENANT, refreshKeepsTenant: true });
 		const ids = world.simulator.addProfiles(2);
 		const run = await world.run(each, { items: itemsFor(ids) });
 		expect(run.error?.message).toBe('The credential is signed in to another tenant');
@@ -180,7 +172,7 @@ describe('an access token of another tenant, as n8n keeps one when a credential 
 		['Token → Get', { operation: 'get' }],
 		['Profile → Get Many', { resource: 'profile', operation: 'getAll' }],
 	])('that stays so shows nothing of the old tenant either: %s', async (_name, parameters) => {
-		signInUser({ tenantId: OTHER_TENANT, refreshKeepsTenant: true });
+		world.signInUser({ tenantId: OTHER_TENANT, refreshKeepsTenant: true });
 		const [id] = world.simulator.addProfiles(1);
 		const { error } = await world.run({ ...parameters, profileId: byId(id) });
 		expect(error?.message).toBe('The credential is signed in to another tenant');
@@ -188,14 +180,14 @@ describe('an access token of another tenant, as n8n keeps one when a credential 
 	});
 
 	test('that stays so fails the poll of the trigger', async () => {
-		signInUser({ tenantId: OTHER_TENANT, refreshKeepsTenant: true });
+		world.signInUser({ tenantId: OTHER_TENANT, refreshKeepsTenant: true });
 		const { error } = await watch(world).poll();
 		expect(error?.message).toBe('The credential is signed in to another tenant');
 		expect(world.simulator.counters.requests).toBe(0);
 	});
 
 	test('is no matter where the tenant is given as a domain', async () => {
-		signInUser();
+		world.signInUser();
 		world.credential({
 			...world.engine.credentials.stored.get('default'),
 			tenantId: world.simulator.settings.tenantDomain,

@@ -14,14 +14,6 @@ afterEach(async () => {
 	await world.stop();
 });
 
-/** Puts a user's sign-in into the credential. */
-function signInUser(options: Parameters<World['simulator']['issueTokens']>[0] = {}): void {
-	world.credential({
-		grantType: 'authorizationCode',
-		oauthTokenData: world.simulator.issueTokens(options),
-	});
-}
-
 const storedToken = () =>
 	(world.engine.credentials.stored.get('default')!.oauthTokenData as { refresh_token?: string })
 		.refresh_token;
@@ -32,7 +24,7 @@ describe.each([1, 20])(
 		test.each(['application', 'user'])(
 			'is refreshed once for an %s, and nothing is lost',
 			async (kind) => {
-				if (kind === 'user') signInUser();
+				if (kind === 'user') world.signInUser();
 				const ids = world.simulator.addProfiles(60);
 				world.simulator.settings.accessTokenUses = batchSize === 1 ? 30 : 2;
 				world.simulator.settings.writeDelayMs = 100;
@@ -48,7 +40,7 @@ describe.each([1, 20])(
 		);
 
 		test('an access token that was stale from the start costs one refresh', async () => {
-			signInUser();
+			world.signInUser();
 			world.simulator.expireAccessTokens();
 			const ids = world.simulator.addProfiles(40);
 			const run = await world.run({ ...each, options: { batchSize } }, { items: itemsFor(ids) });
@@ -70,7 +62,7 @@ test('a fresh application fetches one access token, however many items run', asy
 });
 
 test('the refresh token that rotates is kept, so that the next run can use it', async () => {
-	signInUser();
+	world.signInUser();
 	const ids = world.simulator.addProfiles(1);
 	const before = storedToken();
 	for (let run = 1; run <= 3; run++) {
@@ -86,7 +78,7 @@ test('the refresh token that rotates is kept, so that the next run can use it', 
 test.each([1, 20])(
 	'profiles that Graph never lets in fail alone, in batches of %i',
 	async (batchSize) => {
-		signInUser();
+		world.signInUser();
 		const ids = world.simulator.addProfiles(600);
 		const refused = ids.slice(10, 18);
 		for (const profileId of refused) {
@@ -107,7 +99,7 @@ test.each([1, 20])(
 );
 
 test('a sign-in that Graph lets in no longer ends the run, not each item by itself', async () => {
-	signInUser();
+	world.signInUser();
 	const ids = world.simulator.addProfiles(600);
 	world.simulator.addFault({
 		match: { operation: 'createToken' },
@@ -125,7 +117,7 @@ test('a sign-in that Graph lets in no longer ends the run, not each item by itse
 });
 
 test('a revoked refresh token ends the run once with the advice to reconnect', async () => {
-	signInUser();
+	world.signInUser();
 	world.simulator.expireAccessTokens();
 	world.simulator.revokeRefreshTokens();
 	const ids = world.simulator.addProfiles(40);
@@ -144,7 +136,7 @@ describe.each([1, 20])('a 401 for ever, %i in a batch', (batchSize) => {
 		['user', /connect it again/],
 		['application', /Check Tenant ID, Cloud and Client ID/],
 	])('of a %s fails once, after a bounded number of requests', async (kind, advice) => {
-		if (kind === 'user') signInUser();
+		if (kind === 'user') world.signInUser();
 		world.simulator.addFault({
 			match: { operation: 'createToken' },
 			times: 'always',

@@ -1,34 +1,21 @@
 import { createRequire } from 'node:module';
 import jsQR from 'jsqr';
-import { startSimulator, type Simulator } from '../simulator';
-import {
-	ANDROID_FOR_WORK_PATH,
-	DEVICE_OWNER_PATH,
-	signIn,
-	type BareClient,
-} from '../simulator/client';
+import { ANDROID_FOR_WORK_PATH } from '../simulator/client';
+import { AOSP, OWNER, openSimulator, type Opened } from './openSimulator';
 
 // The encoder's own PNG library reads as well; it is nobody else's dependency.
 const { PNG } = createRequire(require.resolve('qrcode'))('pngjs') as {
 	PNG: { sync: { read(data: Buffer): { data: Buffer; width: number; height: number } } };
 };
 
-const OWNER = `/beta${DEVICE_OWNER_PATH}`;
 const FOR_WORK = `/beta${ANDROID_FOR_WORK_PATH}`;
-const AOSP = 'corporateOwnedAOSPUserlessDevice';
 
-let simulator: Simulator;
-let client: BareClient;
+let simulator: Opened['simulator'];
+let client: Opened['client'];
+let create: Opened['create'];
 
-beforeEach(async () => {
-	simulator = await startSimulator();
-	client = await signIn(simulator);
-	simulator.reset();
-});
+beforeEach(async () => ({ simulator, client, create } = await openSimulator()));
 afterEach(() => simulator.stop());
-
-const create = (id: string, seconds = 3600, base = OWNER) =>
-	client.call('POST', `${base}/${id}/createToken`, { tokenValidityInSeconds: seconds });
 
 describe('profiles', () => {
 	test('the picture can be read and says what qrCodeContent says', async () => {

@@ -1,20 +1,12 @@
-import { startSimulator, type Simulator } from '../simulator';
-import { DEVICE_OWNER_PATH, signIn, type BareClient } from '../simulator/client';
+import { DEVICE_OWNER_PATH } from '../simulator/client';
+import { OWNER, openSimulator, type Opened } from './openSimulator';
 
-const OWNER = `/beta${DEVICE_OWNER_PATH}`;
+let simulator: Opened['simulator'];
+let client: Opened['client'];
+let create: Opened['create'];
 
-let simulator: Simulator;
-let client: BareClient;
-
-beforeEach(async () => {
-	simulator = await startSimulator();
-	client = await signIn(simulator);
-	simulator.reset();
-});
+beforeEach(async () => ({ simulator, client, create } = await openSimulator()));
 afterEach(() => simulator.stop());
-
-const create = (id: string, seconds = 3600, base = OWNER) =>
-	client.call('POST', `${base}/${id}/createToken`, { tokenValidityInSeconds: seconds });
 
 describe('refusals', () => {
 	test('v1.0 as in the real service', async () => {

@@ -1,21 +1,13 @@
-import { startSimulator, type Simulator } from '../simulator';
-import { DEVICE_OWNER_PATH, signIn, type BareClient } from '../simulator/client';
+import { startSimulator } from '../simulator';
+import { DEVICE_OWNER_PATH, signIn } from '../simulator/client';
+import { AOSP, OWNER, openSimulator, type Opened } from './openSimulator';
 
-const OWNER = `/beta${DEVICE_OWNER_PATH}`;
-const AOSP = 'corporateOwnedAOSPUserlessDevice';
+let simulator: Opened['simulator'];
+let client: Opened['client'];
+let create: Opened['create'];
 
-let simulator: Simulator;
-let client: BareClient;
-
-beforeEach(async () => {
-	simulator = await startSimulator();
-	client = await signIn(simulator);
-	simulator.reset();
-});
+beforeEach(async () => ({ simulator, client, create } = await openSimulator()));
 afterEach(() => simulator.stop());
-
-const create = (id: string, seconds = 3600, base = OWNER) =>
-	client.call('POST', `${base}/${id}/createToken`, { tokenValidityInSeconds: seconds });
 
 describe('tokens', () => {
 	test.each(['beta', 'v1.0'])('createToken answers 204 without a body in %s', async (version) => {

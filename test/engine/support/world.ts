@@ -5,6 +5,7 @@ import {
 	type Simulator,
 	type SimulatorOptions,
 } from '../../simulator';
+import type { IssueOptions } from '../../simulator/types';
 import { loadEngine, runNode, type Engine, type NodeRun, type RunOptions } from './engine';
 
 /** A simulator and the built node in n8n's engine, on one clock in which nobody waits. */
@@ -16,6 +17,8 @@ export interface World {
 	run(parameters: Record<string, unknown>, options?: Partial<RunOptions>): Promise<NodeRun>;
 	/** Stores a credential for the simulator under an id. */
 	credential(data?: Record<string, unknown>, id?: string): void;
+	/** Puts a user's sign-in into the credential, in place of the application's. */
+	signInUser(options?: IssueOptions): void;
 	stop(): Promise<void>;
 }
 
@@ -46,6 +49,10 @@ export async function openWorld(options: SimulatorOptions = {}): Promise<World> 
 			}),
 		credential: (data = {}, id = 'default') => {
 			engine.credentials.stored.set(id, { ...credentialFor(simulator), ...data } as never);
+		},
+		signInUser: (options = {}) => {
+			const oauthTokenData = simulator.issueTokens(options);
+			world.credential({ grantType: 'authorizationCode', oauthTokenData });
 		},
 		async stop() {
 			clock.stop();
