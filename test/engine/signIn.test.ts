@@ -61,6 +61,25 @@ test('a fresh application fetches one access token, however many items run', asy
 	expect(world.simulator.counters.tokenRequests).toEqual({ client_credentials: 1 });
 });
 
+test.each([
+	['once for all requests', 0],
+	['again after each new access token', 2],
+])('n8n decrypts the credential %s', async (_name, accessTokenUses) => {
+	world.signInUser();
+	world.simulator.settings.accessTokenUses = accessTokenUses;
+	const decrypt = jest.spyOn(world.engine.credentials, 'getDecrypted');
+	const ids = world.simulator.addProfiles(100);
+	const { error } = await world.run(each, { items: itemsFor(ids) });
+	const times = decrypt.mock.calls.length;
+	decrypt.mockRestore();
+	expect(error).toBeUndefined();
+	expect(world.simulator.counters).toMatchObject({ tokensMade: 100 });
+	// once for the check before, and once for the run; a refresh takes two of its own and one for what comes after it
+	const refreshes = world.simulator.counters.tokenRequests.refresh_token ?? 0;
+	expect(refreshes > 0).toBe(accessTokenUses > 0);
+	expect(times).toBeLessThanOrEqual(2 + 3 * refreshes);
+});
+
 test('the refresh token that rotates is kept, so that the next run can use it', async () => {
 	world.signInUser();
 	const ids = world.simulator.addProfiles(1);
