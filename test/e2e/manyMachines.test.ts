@@ -142,7 +142,11 @@ test('the triggers fire once, not once per process', async () => {
 		{ displayName: 'Due' },
 		{ token: { validitySeconds: 86_400 } },
 	);
-	const trigger = intuneNode({ expiresWithin: 2 }, {}, { type: 'intuneEnrollmentTrigger' });
+	// Publishing polls at once; n8n's default of every minute could fall into the seconds of this test.
+	const minute = (new Date().getMinutes() + 30) % 60;
+	const pollTimes = { item: [{ mode: 'everyHour', minute }] };
+	const parameters = { expiresWithin: 2, pollTimes };
+	const trigger = intuneNode(parameters, {}, { type: 'intuneEnrollmentTrigger' });
 	const { id } = await world.import(chain('Expiring', trigger, codeNode('Next', 'return items;')));
 	await world.client.publish(id);
 	const execution = await world.client.firstExecution(id, 3 * MINUTE);
