@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { judge } from './support/judge';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { byId, itemsFor, openWorld, writesSent, type World } from './support/world';
 
 let world: World;
 beforeAll(async () => {
@@ -19,11 +19,7 @@ const RETRY = { retryOnFail: true, maxTries: 3 };
 const CONTINUE = { onError: 'continueRegularOutput' as const };
 const DAY = 86_400;
 
-const sent = (id?: string) =>
-	world.simulator.log.filter(
-		({ operation, profileId }) =>
-			operation === 'createToken' && (id === undefined || profileId === id),
-	).length;
+const sent = (id?: string) => writesSent(world, id);
 
 describe('Retry On Fail', () => {
 	test('makes only what had not been made', async () => {

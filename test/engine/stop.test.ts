@@ -1,5 +1,5 @@
 import { judge } from './support/judge';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { byId, itemsFor, openWorld, writesSent, type World } from './support/world';
 
 let world: World;
 beforeAll(async () => {
@@ -18,11 +18,7 @@ const DEVICE_OWNER = 'androidDeviceOwnerEnrollmentProfiles' as const;
 const CONTINUE = { onError: 'continueRegularOutput' as const };
 const DAY = 86_400;
 
-const sent = (id?: string) =>
-	world.simulator.log.filter(
-		({ operation, profileId }) =>
-			operation === 'createToken' && (id === undefined || profileId === id),
-	).length;
+const sent = () => writesSent(world);
 
 describe('Stop at the first failure', () => {
 	test('starts no further write, carries what is in flight to an outcome, and says what had been made', async () => {

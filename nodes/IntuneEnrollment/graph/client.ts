@@ -79,7 +79,7 @@ export class GraphClient {
 	async read(
 		request: GraphRequest,
 		subject: Subject,
-		isDocumented: IsDocumented = () => true,
+		isDocumented: IsDocumented,
 	): Promise<ReadAnswer | Failure> {
 		const state: RetryState = { retries: 0, throttledMs: 0 };
 		for (let attempts = 1; ; attempts++) {

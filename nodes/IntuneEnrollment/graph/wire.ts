@@ -26,7 +26,6 @@ export interface Exchange {
 export async function exchange(host: Host, clock: Clock, call: Exchange): Promise<Attempt> {
 	const sentAt = clock.now();
 	const jitter = clock.random();
-	const over = new AbortController();
 	const options: IHttpRequestOptions = {
 		method: call.method,
 		url: call.url,
@@ -44,13 +43,16 @@ export async function exchange(host: Host, clock: Clock, call: Exchange): Promis
 		disableFollowRedirect: true,
 	};
 	// the host's timeout watches for silence of Graph only: not for an answer that drips, nor for a sign-in on the way
-	const late = clock.sleep(call.timeoutMs, over.signal).then((): Attempt['fault'] => ({
-		kind: 'lost',
-		reason: `Microsoft Graph did not answer within ${call.timeoutMs / 1000} s`,
-	}));
-	const result = await Promise.race([request(host, options, over.signal), late]);
-	// what was given up must not be sent after all
-	over.abort();
+	const result = await within<Attempt['fault'] | GraphAnswer>(
+		clock,
+		call.timeoutMs,
+		// what is given up must not be sent after all
+		async (over) => await request(host, options, over),
+		() => ({
+			kind: 'lost',
+			reason: `Microsoft Graph did not answer within ${call.timeoutMs / 1000} s`,
+		}),
+	);
 	const times = { sentAt, endedAt: clock.now(), jitter };
 	return result !== undefined && 'kind' in result
 		? { ...times, fault: result }
@@ -69,11 +71,30 @@ export async function refresh(
 	timeoutMs: number,
 	cancelled: AbortSignal,
 ): Promise<Attempt['fault']> {
+	return await within<Attempt['fault']>(
+		clock,
+		timeoutMs,
+		async () => await fetchToken(host),
+		() => signInFault(SIGN_IN_DOWN),
+		cancelled,
+	);
+}
+
+/**
+ * What work comes to, or `late` once the time is up or `cancelled` aborts. The signal that the work is given aborts as
+ * soon as nobody waits for it any more.
+ */
+async function within<T>(
+	clock: Clock,
+	ms: number,
+	work: (over: AbortSignal) => Promise<T>,
+	late: () => T,
+	cancelled?: AbortSignal,
+): Promise<T> {
 	const over = new AbortController();
-	const late = clock
-		.sleep(timeoutMs, AbortSignal.any([over.signal, cancelled]))
-		.then(() => signInFault(SIGN_IN_DOWN));
-	const result = await Promise.race([fetchToken(host), late]);
+	const until = cancelled ? AbortSignal.any([over.signal, cancelled]) : over.signal;
+	const timeIsUp = clock.sleep(ms, until).then(late);
+	const result = await Promise.race([work(over.signal), timeIsUp]);
 	over.abort();
 	return result;
 }

@@ -87,6 +87,14 @@ function useClock(clock: VirtualClock): void {
 	systemClock.sleep = async (ms, signal) => await clock.sleep(ms, signal).catch(() => {});
 }
 
+/** How many createToken writes were sent, refused ones included, for one profile or for all. */
+export function writesSent({ simulator }: World, id?: string): number {
+	return simulator.log.filter(
+		({ operation, profileId }) =>
+			operation === 'createToken' && (id === undefined || profileId === id),
+	).length;
+}
+
 /** The profile parameter as the editor stores it. */
 export function byId(value: unknown): Record<string, unknown> {
 	return { __rl: true, mode: 'id', value };
