@@ -1,7 +1,8 @@
 import { Agent, request } from 'node:https';
 import { batchBody, MAX_BATCH_SIZE } from '../nodes/IntuneEnrollment/graph/batch';
-import { MAX_IN_FLIGHT } from '../nodes/IntuneEnrollment/graph/dispatcher';
-import type { GraphRequest } from '../nodes/IntuneEnrollment/graph/types';
+import { NO_CONTENT } from '../nodes/IntuneEnrollment/graph/classify';
+import type { GraphRequest } from '../nodes/IntuneEnrollment/graph/attempt';
+import { QUOTA } from '../nodes/IntuneEnrollment/graph/pacer';
 import { COLLECTION_PATH, VALIDITY_SECONDS } from './contenders';
 import type { SimulatorProcess } from './SimulatorProcess';
 
@@ -14,7 +15,7 @@ export class Floor {
 		private readonly accessToken: string,
 	) {
 		const { ca } = simulator.facts;
-		this.agent = new Agent({ keepAlive: true, maxSockets: MAX_IN_FLIGHT, ca });
+		this.agent = new Agent({ keepAlive: true, maxSockets: QUOTA.inFlight, ca });
 	}
 
 	/** Milliseconds for one token per profile. */
@@ -28,7 +29,7 @@ export class Floor {
 		const sendInTurn = async () => {
 			while (next < calls.length) await this.send(calls[next++]!);
 		};
-		await Promise.all(Array.from({ length: MAX_IN_FLIGHT }, sendInTurn));
+		await Promise.all(Array.from({ length: QUOTA.inFlight }, sendInTurn));
 		return performance.now() - started;
 	}
 
@@ -80,5 +81,6 @@ function createToken(profileId: string): GraphRequest {
 		version: 'beta',
 		path: `${COLLECTION_PATH}/${profileId}/createToken`,
 		body: { tokenValidityInSeconds: VALIDITY_SECONDS },
+		expected: NO_CONTENT,
 	};
 }

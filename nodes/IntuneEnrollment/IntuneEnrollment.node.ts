@@ -6,8 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { pickOperation, properties } from './operations';
-import { executeOperation } from './run/execute';
-import { searchProfiles } from './run/searchProfiles';
+import { executeOperation } from './n8n/execute';
+import { searchProfiles } from './n8n/searchProfiles';
 
 export class IntuneEnrollment implements INodeType {
 	description: INodeTypeDescription = {

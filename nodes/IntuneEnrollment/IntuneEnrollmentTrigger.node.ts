@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { apiVersionField, profileTypeField } from './fields/profile';
 import { unitField } from './fields/validity';
-import { pollExpiring } from './run/poll';
+import { pollExpiring } from './n8n/poll';
 
 export class IntuneEnrollmentTrigger implements INodeType {
 	description: INodeTypeDescription = {

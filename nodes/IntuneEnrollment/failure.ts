@@ -17,7 +17,7 @@ export interface FailureDetails {
 
 /**
  * A failure as data: what happened (`message`), what to do about it (`description`), and the facts.
- * Rules and requests return it; only `run/nodeError.ts` turns it into something that is thrown.
+ * Rules and requests return it; only `n8n/output.ts` turns it into something that is thrown.
  */
 export class Failure {
 	constructor(
@@ -29,6 +29,26 @@ export class Failure {
 	/** The same failure with more facts. */
 	with(details: FailureDetails): Failure {
 		return new Failure(this.message, this.description, { ...this.details, ...details });
+	}
+}
+
+/** Combines what was read side by side: all values, or the first failure among them. */
+export function all<T extends object>(
+	parts: T,
+): { [Name in keyof T]: Exclude<T[Name], Failure> } | Failure {
+	type Values = { [Name in keyof T]: Exclude<T[Name], Failure> };
+	return Object.values(parts).find(isFailure) ?? (parts as Values);
+}
+
+/** What follows from a value, or the failure that stands in its place. */
+export function after<T, Next>(value: T | Failure, next: (value: T) => Next): Next | Failure {
+	return isFailure(value) ? value : next(value);
+}
+
+/** The one class that is thrown inside: by reading a parameter, for the loop that reads all of an item. */
+export class Unreadable extends Error {
+	constructor(readonly failure: Failure) {
+		super(failure.message);
 	}
 }
 

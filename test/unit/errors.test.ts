@@ -1,16 +1,21 @@
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
-import { explain, type Subject } from '../../nodes/IntuneEnrollment/graph/errors';
-import type { Attempt } from '../../nodes/IntuneEnrollment/graph/types';
-import { answered, expectReadable, faulty, SHAPE_A, SHAPE_B, SUBJECT } from './support';
+import { explain as explainAs, type Task } from '../../nodes/IntuneEnrollment/graph/errors';
+import type { Attempt } from '../../nodes/IntuneEnrollment/graph/attempt';
+import type { SignInKind } from '../../nodes/IntuneEnrollment/graph/signInErrors';
+import { answered, expectReadable, faulty, SHAPE_A, SHAPE_B, TASK } from './support';
 
 const error = (code: string, message: string) => ({ error: { code, message } });
 const ROUTER = error('BadRequest', "Resource not found for the segment 'x'.");
 const PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head></html>';
+type Circumstances = Partial<Task> & { signIn?: SignInKind };
+
+const explain = (attempt: Attempt, { signIn = 'application', ...task }: Circumstances & Task) =>
+	explainAs(attempt, task, signIn);
 const user = { signIn: 'user' as const };
 const v1 = { apiVersion: 'v1.0' as const };
-const list: Partial<Subject> = { profileId: undefined, task: 'list the enrollment profiles' };
+const list: Partial<Task> = { profileId: undefined, what: 'list the enrollment profiles' };
 
-test.each<[string, Attempt, Partial<Subject>, RegExp, RegExp]>([
+test.each<[string, Attempt, Circumstances, RegExp, RegExp]>([
 	[
 		'no such collection in v1.0',
 		answered(400, ROUTER),
@@ -111,15 +116,8 @@ test.each<[string, Attempt, Partial<Subject>, RegExp, RegExp]>([
 		/did not answer in time/,
 		/can reach/,
 	],
-	[
-		'nothing at all',
-		{ ...faulty('lost'), fault: undefined },
-		{},
-		/there was no answer/,
-		/can reach/,
-	],
-])('%s', (_name, attempt, subject, message, description) => {
-	const failure = explain(attempt, { ...SUBJECT, ...subject });
+])('%s', (_name, attempt, circumstances, message, description) => {
+	const failure = explain(attempt, { ...TASK, ...circumstances });
 	expect(failure.message).toMatch(message);
 	expect(failure.message).toMatch(/^Could not /);
 	expect(failure.description).toMatch(description);
@@ -127,7 +125,7 @@ test.each<[string, Attempt, Partial<Subject>, RegExp, RegExp]>([
 });
 
 test('the facts carry status, code, request id and activity id', () => {
-	const { details } = explain(answered(401, SHAPE_A, { 'request-id': 'r-1' }), SUBJECT);
+	const { details } = explain(answered(401, SHAPE_A, { 'request-id': 'r-1' }), TASK);
 	expect(details).toEqual({
 		httpCode: '401',
 		code: 'Forbidden',
@@ -137,14 +135,14 @@ test('the facts carry status, code, request id and activity id', () => {
 });
 
 test("without a header the body's own request id is taken", () => {
-	expect(explain(answered(401, SHAPE_A), SUBJECT).details.requestId).toBe(
+	expect(explain(answered(401, SHAPE_A), TASK).details.requestId).toBe(
 		'111af43c-dadb-4c47-a76c-02fad0bd4894',
 	);
 });
 
 test('a failed sign-in keeps its own words', () => {
 	const failure = new Failure('Sign-in failed', 'Connect again.');
-	expect(explain(faulty('signIn', { failure }), SUBJECT)).toBe(failure);
+	expect(explain(faulty('signIn', { failure }), TASK)).toBe(failure);
 });
 
 test('no status and no body makes an unclear text', () => {
@@ -165,8 +163,8 @@ test('no status and no body makes an unclear text', () => {
 		for (const status of [
 			0, 100, 200, 201, 204, 301, 400, 401, 403, 404, 408, 429, 500, 503, 599,
 		]) {
-			for (const subject of [SUBJECT, { ...SUBJECT, ...user, ...v1, ...list }]) {
-				const { message, description } = explain(answered(status, body), subject);
+			for (const task of [TASK, { ...TASK, ...user, ...v1, ...list }]) {
+				const { message, description } = explain(answered(status, body), task);
 				expectReadable(message, description);
 			}
 		}

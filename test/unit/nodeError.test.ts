@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
-import { toNodeError } from '../../nodes/IntuneEnrollment/run/nodeError';
+import { toNodeError } from '../../nodes/IntuneEnrollment/n8n/output';
 
 const NODE: INode = {
 	id: '1',

@@ -1,5 +1,6 @@
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
-import { asRanges, toErrorItem, toItem } from '../../nodes/IntuneEnrollment/run/output';
+import { toErrorItem, toItem } from '../../nodes/IntuneEnrollment/n8n/output';
+import { asRanges } from '../../nodes/IntuneEnrollment/n8n/progress';
 
 test.each([
 	[[], ''],

@@ -1,4 +1,4 @@
-import { Pacer, stationFor } from '../../nodes/IntuneEnrollment/graph/pacer';
+import { Pacer, sharedLimits } from '../../nodes/IntuneEnrollment/graph/pacer';
 import { VirtualClock } from '../simulator';
 
 const WINDOW_MS = 20_000;
@@ -20,30 +20,30 @@ async function pass(ms: number): Promise<void> {
 	await clock.advance(ms);
 }
 
-/** Takes `count` places one lease at a time; each request is answered after `latency`. */
+/** Takes `count` slots one permit at a time; each request is answered after `latency`. */
 function user(count: number, limit: number, latency: number, wanted = 1) {
-	const spans: Array<{ from: number; until: number; places: number }> = [];
+	const spans: Array<{ from: number; until: number; slots: number }> = [];
 	const run = (async () => {
 		for (let left = count; left > 0;) {
-			const lease = (await pacer.take(Math.min(wanted, left), limit))!;
-			left -= lease.places;
+			const permit = (await pacer.take(Math.min(wanted, left), limit))!;
+			left -= permit.slots;
 			const from = clock.now();
 			void clock.sleep(latency).then(() => {
-				lease.settle();
-				spans.push({ from, until: clock.now(), places: lease.places });
+				permit.settle();
+				spans.push({ from, until: clock.now(), slots: permit.slots });
 			});
 		}
 	})();
 	return { spans, run };
 }
 
-/** The most places taken in any window, counting each from its start to one window after its answer. */
-function most(spans: Array<{ from: number; until: number; places: number }>): number {
+/** The most slots taken in any window, counting each from its start to one window after its answer. */
+function most(spans: Array<{ from: number; until: number; slots: number }>): number {
 	return Math.max(
 		...spans.map(({ from }) =>
 			spans
 				.filter((other) => other.from <= from && from < other.until + WINDOW_MS)
-				.reduce((sum, { places }) => sum + places, 0),
+				.reduce((sum, { slots }) => sum + slots, 0),
 		),
 	);
 }
@@ -54,13 +54,13 @@ test.each([
 	[20, 1_500],
 	[7, 30_000],
 ])(
-	'never more than the limit in any window: leases of %i, answers after %i ms',
+	'never more than the limit in any window: permits of %i, answers after %i ms',
 	async (wanted, latency) => {
 		const { spans, run } = user(350, 100, latency, wanted);
 		await pass(400_000);
 		await run;
 		await pass(latency);
-		expect(spans.reduce((sum, { places }) => sum + places, 0)).toBe(350);
+		expect(spans.reduce((sum, { slots }) => sum + slots, 0)).toBe(350);
 		expect(most(spans)).toBeLessThanOrEqual(100);
 	},
 );
@@ -102,21 +102,23 @@ test('after a refusal everybody pauses, then goes on with a smaller share, and r
 
 test('one burst of refusals counts once; the share never falls to nothing', async () => {
 	for (let i = 0; i < 20; i++) pacer.refused(0);
-	const lease = (await pacer.take(100, 100))!;
-	expect(lease.places).toBe(70);
-	lease.settle();
+	const permit = (await pacer.take(100, 100))!;
+	expect(permit.slots).toBe(70);
+	permit.settle();
 	await pass(10 * WINDOW_MS);
 	for (let i = 0; i < 50; i++) {
 		pacer.refused(0);
 		await pass(WINDOW_MS - 1);
 	}
 	await pass(WINDOW_MS);
-	expect((await pacer.take(100, 100))!.places).toBeGreaterThanOrEqual(1);
+	expect((await pacer.take(100, 100))!.slots).toBeGreaterThanOrEqual(1);
 });
 
 test('limit 0 switches pacing off', async () => {
-	const leases = await Promise.all(Array.from({ length: 50 }, async () => await pacer.take(20, 0)));
-	expect(leases.every((lease) => lease?.places === 20)).toBe(true);
+	const permits = await Promise.all(
+		Array.from({ length: 50 }, async () => await pacer.take(20, 0)),
+	);
+	expect(permits.every((permit) => permit?.slots === 20)).toBe(true);
 });
 
 test('a limit of 1 lets one through per window', async () => {
@@ -127,12 +129,12 @@ test('a limit of 1 lets one through per window', async () => {
 	expect(spans).toHaveLength(4);
 });
 
-test('places that were not used are free at once', async () => {
-	const lease = (await pacer.take(10, 10))!;
+test('slots that were not used are free at once', async () => {
+	const permit = (await pacer.take(10, 10))!;
 	const next = pacer.take(10, 10);
-	lease.cancel();
-	lease.cancel();
-	expect((await next)!.places).toBe(10);
+	permit.cancel();
+	permit.cancel();
+	expect((await next)!.slots).toBe(10);
 });
 
 test('who aborts leaves the queue with nothing, and the others go on', async () => {
@@ -143,12 +145,12 @@ test('who aborts leaves the queue with nothing, and the others go on', async () 
 	abort.abort();
 	expect(await leaving).toBeUndefined();
 	first.cancel();
-	expect((await staying)!.places).toBe(5);
+	expect((await staying)!.slots).toBe(5);
 	expect(await pacer.take(1, 5, AbortSignal.abort())).toBeUndefined();
 });
 
-test('runs of one app and tenant share a station, others do not', () => {
+test('runs of one app and tenant share their limits, others do not', () => {
 	const shared = { now: () => 0, sleep: async () => {}, random: () => 0 };
-	expect(stationFor('a', shared)).toBe(stationFor('a', shared));
-	expect(stationFor('a', shared)).not.toBe(stationFor('b', shared));
+	expect(sharedLimits('a', shared)).toBe(sharedLimits('a', shared));
+	expect(sharedLimits('a', shared)).not.toBe(sharedLimits('b', shared));
 });

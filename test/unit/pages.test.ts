@@ -1,7 +1,8 @@
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
+import type { GraphRequest } from '../../nodes/IntuneEnrollment/graph/attempt';
 import type { GraphClient } from '../../nodes/IntuneEnrollment/graph/client';
 import { nextPath, readPage, readPages } from '../../nodes/IntuneEnrollment/graph/pages';
-import { SUBJECT } from './support';
+import { TASK } from './support';
 
 const GRAPH = 'https://graph.microsoft.com';
 const LIST = '/deviceManagement/androidDeviceOwnerEnrollmentProfiles';
@@ -50,13 +51,13 @@ type Body = Record<string, unknown>;
 
 /** A client that is given these answers, one by one, as far as the asker takes them for a list. */
 function clientOf(...bodies: Body[]): GraphClient {
-	const read = async (_request: unknown, _subject: unknown, isList: (body: Body) => boolean) => {
+	const read = async ({ expected }: GraphRequest) => {
 		const body = bodies.shift()!;
-		return isList(body) ? { body } : new Failure('undocumented', '');
+		return expected.body(body) ? { body } : new Failure('undocumented', '');
 	};
 	return { graphUrl: GRAPH, read } as unknown as GraphClient;
 }
-const page = async (body: Body) => await readPage(clientOf(body), LIST, SUBJECT);
+const page = async (body: Body) => await readPage(clientOf(body), LIST, TASK);
 
 test.each([{}, { value: null }, { value: {} }, { value: 'x' }, { id: '1' }])(
 	'%p is no list: it says nothing about what there is',
@@ -73,7 +74,7 @@ test('a list whose next link turns back ends as a failure, not never', async () 
 	const link = (skip: number) => `${GRAPH}/beta${LIST}?$skip=${skip}`;
 	const bodies = [1, 2, 1].map((skip) => ({ value: [], '@odata.nextLink': link(skip) }));
 	const read: unknown[] = [];
-	for await (const one of readPages(clientOf(...bodies), LIST, SUBJECT)) read.push(one);
+	for await (const one of readPages(clientOf(...bodies), LIST, TASK)) read.push(one);
 	expect(read).toHaveLength(4);
 	expect(read.at(-1)).toMatchObject({ details: { code: 'EndlessList' } });
 });

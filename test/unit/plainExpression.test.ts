@@ -1,4 +1,4 @@
-import { keysOf, valueAt } from '../../nodes/IntuneEnrollment/run/plainExpression';
+import { keysOf, valueAt } from '../../nodes/IntuneEnrollment/n8n/plainExpression';
 
 test.each([
 	['={{ $json.profileId }}', ['profileId']],

@@ -1,5 +1,10 @@
 import { isAosp, bareId } from '../../nodes/IntuneEnrollment/enrollment/aosp';
-import { bareAddress, quoted } from '../../nodes/IntuneEnrollment/enrollment/collections';
+import {
+	actionPath,
+	addressOf,
+	profilePath,
+	quoted,
+} from '../../nodes/IntuneEnrollment/enrollment/collections';
 import { parseProfileId } from '../../nodes/IntuneEnrollment/enrollment/profileId';
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
 
@@ -109,10 +114,11 @@ test('the AOSP prefix belongs to actions only', () => {
 	expect(bareId(`AOSP-${ID}`)).toBe(ID);
 	expect(bareId(`aosp-${ID}`)).toBe(ID);
 	expect(bareId(ID)).toBe(ID);
-	expect(bareAddress('beta', 'androidDeviceOwner', `AOSP-${ID}`)).toEqual({
+	const COLLECTION = { apiVersion: 'beta', profileType: 'androidDeviceOwner' } as const;
+	expect(addressOf(COLLECTION, `AOSP-${ID}`)).toEqual({
 		apiVersion: 'beta',
 		profileType: 'androidDeviceOwner',
-		id: `AOSP-${ID}`,
+		givenId: `AOSP-${ID}`,
 		profileId: ID,
 	});
 	expect(isAosp('corporateOwnedAOSPUserlessDevice')).toBe(true);
@@ -126,3 +132,19 @@ test('values in messages are short and never raw', () => {
 	expect(quoted('x'.repeat(100))).toHaveLength(60);
 	expect(quoted('a\u0007b')).toBe('"a?b"');
 });
+
+test.each([
+	[ID, undefined, ID],
+	[`AOSP-${ID}`, undefined, `AOSP-${ID}`],
+	[ID, true, `AOSP-${ID}`],
+	[`AOSP-${ID}`, true, `AOSP-${ID}`],
+	[`aosp-${ID}`, false, ID],
+])(
+	'actions on %s, where AOSP is %p, go to %s; reads always to the bare id',
+	(given, aosp, sent) => {
+		const address = addressOf({ apiVersion: 'beta', profileType: 'androidDeviceOwner' }, given);
+		const collection = '/deviceManagement/androidDeviceOwnerEnrollmentProfiles';
+		expect(actionPath(address, 'createToken', aosp)).toBe(`${collection}/${sent}/createToken`);
+		expect(profilePath(address)).toBe(`${collection}/${ID}`);
+	},
+);

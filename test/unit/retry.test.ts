@@ -1,21 +1,22 @@
-import type { Verdict } from '../../nodes/IntuneEnrollment/graph/outcome';
+import type { Attempt } from '../../nodes/IntuneEnrollment/graph/attempt';
+import type { Verdict } from '../../nodes/IntuneEnrollment/graph/classify';
+import { QUOTA } from '../../nodes/IntuneEnrollment/graph/pacer';
 import {
-	MAX_THROTTLED_MS,
 	nextStep,
 	RetryBudget,
 	throttledWait,
 	type RetryState,
 } from '../../nodes/IntuneEnrollment/graph/retry';
-import type { Attempt } from '../../nodes/IntuneEnrollment/graph/types';
 import { answered, faulty, NOW } from './support';
 
+const GRAPH_ERROR = { error: {} };
 const fresh: RetryState = { retries: 0, throttledMs: 0 };
 const rich = { allows: () => true };
 const poor = { allows: () => false };
 const step = (verdict: Verdict, attempt: Attempt, state = fresh, budget = rich) =>
 	nextStep(verdict, attempt, state, 4, budget);
 const throttled = (headers: Record<string, string>, jitter = 0) =>
-	answered(429, '', headers, { jitter });
+	answered(429, GRAPH_ERROR, headers, { jitter });
 
 describe('how long a 429 waits', () => {
 	test.each<[string, Record<string, string>, number, number]>([
@@ -53,7 +54,7 @@ describe('whether a try goes again', () => {
 	});
 
 	test('429s count against the wait, not against maxRetries nor the budget', () => {
-		const state = { retries: 99, throttledMs: MAX_THROTTLED_MS - 10_000 };
+		const state = { retries: 99, throttledMs: QUOTA.longestWaitMs - 10_000 };
 		expect(step('throttled', throttled({ 'retry-after': '10' }), state, poor)).toEqual({
 			wait: 10_000,
 		});
@@ -81,12 +82,14 @@ describe('whether a try goes again', () => {
 
 	test('no backoff is longer than 30 s, whatever a 503 asks for', () => {
 		const state = { retries: 15, throttledMs: 0 };
-		const attempt = answered(503, '', { 'retry-after': '3600' }, { jitter: 1 });
+		const attempt = answered(503, GRAPH_ERROR, { 'retry-after': '3600' }, { jitter: 1 });
 		expect(nextStep('again', attempt, state, 20, rich)).toEqual({ wait: 30_000 });
 	});
 
 	test('a Retry-After beside a 503 is kept', () => {
-		expect(step('unknown', answered(503, '', { 'retry-after': '5' }))).toEqual({ wait: 5_000 });
+		expect(step('unknown', answered(503, GRAPH_ERROR, { 'retry-after': '5' }))).toEqual({
+			wait: 5_000,
+		});
 	});
 
 	test('maxRetries and the budget of the run bound it', () => {

@@ -1,30 +1,32 @@
-import type { Subject } from '../../nodes/IntuneEnrollment/graph/errors';
-import type { Attempt, Fault } from '../../nodes/IntuneEnrollment/graph/types';
+import type { Attempt, Expected, Fault, Sending } from '../../nodes/IntuneEnrollment/graph/attempt';
+import { attribute, objectWith } from '../../nodes/IntuneEnrollment/graph/classify';
+import type { Task } from '../../nodes/IntuneEnrollment/graph/errors';
 
 export const NOW = Date.parse('2026-11-22T05:00:00Z');
 
-/** A try that was answered. */
+/** An attempt that was answered, by Graph where the answer is recognisably Graph's. */
 export function answered(
 	status: number,
 	body: unknown = '',
 	headers: Record<string, string> = {},
-	times: Partial<Attempt> = {},
+	times: Partial<Sending> = {},
+	expected: Expected = objectWith(200),
 ): Attempt {
-	return { sentAt: NOW, endedAt: NOW, jitter: 0, ...times, answer: { status, headers, body } };
+	const answer = attribute({ status, headers, body }, expected);
+	return { sentAt: NOW, endedAt: NOW, jitter: 0, ...times, answer };
 }
 
-/** A try without an answer. */
+/** An attempt without an answer. */
 export function faulty(kind: Fault['kind'], more: Partial<Fault> = {}): Attempt {
 	return { sentAt: NOW, endedAt: NOW, jitter: 0, fault: { kind, reason: 'it broke', ...more } };
 }
 
-export const SUBJECT: Subject = {
-	task: 'create the enrollment token',
+export const TASK: Task = {
+	what: 'create the enrollment token',
 	apiVersion: 'beta',
 	profileType: 'androidDeviceOwner',
 	profileId: '12345678-90ab-cdef-1234-567890abcdef',
 	writes: true,
-	signIn: 'application',
 };
 
 /** Shape A as recorded in microsoft-graph-docs issue 11294. */

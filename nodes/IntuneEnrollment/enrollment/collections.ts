@@ -1,5 +1,5 @@
 import { Failure } from '../failure';
-import { bareId } from './aosp';
+import { aospId, bareId } from './aosp';
 
 /** Versions of Microsoft Graph that a user may choose. Both collections are in beta only today (msgraph-metadata). */
 export const API_VERSIONS = ['beta', 'v1.0'] as const;
@@ -25,27 +25,36 @@ export interface Collection {
 	profileType: ProfileType;
 }
 
-/** One profile as requests name it. `id` is as it goes into the URL, `profileId` the bare id. */
+/** One profile as requests name it: `profileId` is the bare id, `givenId` what the user gave (perhaps with `AOSP-`). */
 export interface ProfileAddress extends Collection {
-	id: string;
 	profileId: string;
+	givenId: string;
 }
 
-/** @param id as the user gave it; the `AOSP-` prefix of actions is no part of the bare id */
-export function bareAddress(
-	apiVersion: ApiVersion,
-	profileType: ProfileType,
-	id: string,
-): ProfileAddress {
-	return { apiVersion, profileType, id, profileId: bareId(id) };
+export function addressOf(collection: Collection, givenId: string): ProfileAddress {
+	return { ...collection, givenId, profileId: bareId(givenId) };
 }
 
 export function collectionPath(profileType: ProfileType): string {
 	return `/deviceManagement/${COLLECTIONS[profileType]}`;
 }
 
-export function profilePath(profile: ProfileAddress): string {
-	return `${collectionPath(profile.profileType)}/${profile.id}`;
+/** Reads, updates and deletes go by the bare id, also for AOSP profiles. */
+export function profilePath({ profileType, profileId }: ProfileAddress): string {
+	return `${collectionPath(profileType)}/${profileId}`;
+}
+
+/**
+ * Token actions of AOSP profiles go by a prefixed id.
+ * @param aosp whether the profile is one; undefined where its mode is not known, and the id goes as it was given
+ */
+export function actionPath(
+	{ profileType, profileId, givenId }: ProfileAddress,
+	action: 'createToken' | 'revokeToken',
+	aosp: boolean | undefined,
+): string {
+	const id = aosp === undefined ? givenId : aosp ? aospId(profileId) : profileId;
+	return `${collectionPath(profileType)}/${id}/${action}`;
 }
 
 /** Two items with the same key touch the same profile and never go together. */

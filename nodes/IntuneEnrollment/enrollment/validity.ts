@@ -13,14 +13,14 @@ export const TIME_UNITS = Object.keys(SECONDS_PER_UNIT) as Array<keyof typeof SE
 export type Validity = { seconds: number } | { expiresAt: number };
 
 /**
- * A number and its unit as whole seconds, `least` … Int32.
+ * A number and its unit as whole seconds, `min` … Int32.
  * @param label the parameter's display name, for the message
  */
 export function parseSeconds(
 	amount: unknown,
 	unit: unknown,
 	label: string,
-	least = 1,
+	min = 1,
 ): number | Failure {
 	const timeUnit = TIME_UNITS.find((known) => known === unit);
 	if (timeUnit === undefined) {
@@ -45,8 +45,8 @@ export function parseSeconds(
 			'Enter a value that comes to whole seconds.',
 		);
 	}
-	if (seconds < least) {
-		const limit = least === 0 ? 'must not be negative' : 'must be at least 1 second';
+	if (seconds < min) {
+		const limit = min === 0 ? 'must not be negative' : 'must be at least 1 second';
 		return new Failure(
 			`${label} ${limit}`,
 			`${number} ${timeUnit} was given. Enter a positive number.`,
@@ -57,11 +57,11 @@ export function parseSeconds(
 
 /**
  * The moment at which a token is to expire.
- * @param value ISO 8601 text, a luxon DateTime or a Date; text without an offset is in `zone`, a date alone its start of day
+ * @param value ISO 8601 text, a luxon DateTime or a Date; text without an offset is in `timezone`, a date alone its start of day
  * @returns milliseconds since 1970, in the future of `now`
  */
-export function parseExpiresAt(value: unknown, zone: string, now: number): number | Failure {
-	const moment = toMillis(value, zone);
+export function parseExpiresAt(value: unknown, timezone: string, now: number): number | Failure {
+	const moment = toMillis(value, timezone);
 	if (moment === undefined) {
 		return new Failure(
 			`Expires At ${quoted(value)} is not a date and time`,
@@ -99,8 +99,9 @@ function toNumber(value: unknown): number | undefined {
 	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-function toMillis(value: unknown, zone: string): number | undefined {
-	if (typeof value === 'string') return finite(DateTime.fromISO(value.trim(), { zone }).toMillis());
+function toMillis(value: unknown, timezone: string): number | undefined {
+	if (typeof value === 'string')
+		return finite(DateTime.fromISO(value.trim(), { zone: timezone }).toMillis());
 	if (value instanceof Date) return finite(value.getTime());
 	// a DateTime of an expression may come from another copy of luxon, or a Date from another realm
 	const foreign = value as { toMillis?: () => unknown; getTime?: () => unknown } | null | undefined;

@@ -1,16 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
-import { Failure, isFailure } from '../failure';
+import { Failure } from '../failure';
 import { MAX_BATCH_SIZE } from '../graph/batch';
-import type { ClientOptions } from '../graph/connect';
+import type { ClientOptions } from '../graph/client';
+import { QUOTA } from '../graph/pacer';
+import { readGroup, type ReadParameter } from './parameter';
 
 interface NumberOption {
 	name: keyof ClientOptions;
 	parameter: string;
 	displayName: string;
 	description: string;
-	least: number;
-	most: number;
+	min: number;
+	max: number;
 	default: number;
 	writesOnly?: boolean;
 }
@@ -23,8 +25,8 @@ const NUMBERS: NumberOption[] = [
 		displayName: 'Batch Size',
 		description:
 			'How many requests go to Microsoft Graph in one call, 1 to 20. With 1 every request goes by itself.',
-		least: 1,
-		most: MAX_BATCH_SIZE,
+		min: 1,
+		max: MAX_BATCH_SIZE,
 		default: MAX_BATCH_SIZE,
 	},
 	{
@@ -33,8 +35,8 @@ const NUMBERS: NumberOption[] = [
 		displayName: 'Max Retries',
 		description:
 			'How often a request that failed for the moment is sent again. Waiting for the quota of Intune does not count.',
-		least: 0,
-		most: 20,
+		min: 0,
+		max: 20,
 		default: 4,
 	},
 	{
@@ -42,8 +44,8 @@ const NUMBERS: NumberOption[] = [
 		parameter: 'timeout',
 		displayName: 'Timeout',
 		description: 'How long to wait for one answer, in milliseconds',
-		least: 1,
-		most: 600_000,
+		min: 1,
+		max: 600_000,
 		default: 60_000,
 	},
 	{
@@ -52,9 +54,9 @@ const NUMBERS: NumberOption[] = [
 		displayName: 'Writes per 20 Seconds',
 		description:
 			'How many writes to send in 20 seconds. Intune takes 100 per app and tenant; choose less where other automations use the same app, 0 switches off the pacing, of reads too.',
-		least: 0,
-		most: 100_000,
-		default: 100,
+		min: 0,
+		max: 100_000,
+		default: QUOTA.writes,
 		writesOnly: true,
 	},
 ];
@@ -63,15 +65,15 @@ function numberField({
 	parameter,
 	displayName,
 	description,
-	least,
-	most,
+	min,
+	max,
 	default: value,
 }: NumberOption): INodeProperties {
 	return {
 		displayName,
 		name: parameter,
 		type: 'number',
-		typeOptions: { minValue: least, maxValue: most },
+		typeOptions: { minValue: min, maxValue: max },
 		default: value,
 		description,
 	};
@@ -95,18 +97,23 @@ export function optionsField(
 	};
 }
 
-/** Checks the options of the first item, which hold for the run. */
-export function readOptions(value: unknown): ClientOptions | Failure {
-	if (isFailure(value)) return value;
-	const given = (value ?? {}) as Record<string, unknown>;
+/** What tunes the execution: read once, from the first item. Everything else is read per item. */
+export function readTuning(parameter: ReadParameter): ClientOptions | Failure {
+	return parseTuning(readGroup(parameter, 'options'));
+}
+
+/** For those without options of their own. */
+export const DEFAULT_TUNING = parseTuning({}) as ClientOptions;
+
+function parseTuning(given: Record<string, unknown>): ClientOptions | Failure {
 	const read: Partial<ClientOptions> = {};
-	for (const { name, parameter, displayName, least, most, default: standard } of NUMBERS) {
+	for (const { name, parameter, displayName, min, max, default: standard } of NUMBERS) {
 		const raw = given[parameter];
 		const number = raw === undefined || raw === null || raw === '' ? standard : Number(raw);
-		if (!Number.isInteger(number) || number < least || number > most || typeof raw === 'object') {
+		if (!Number.isInteger(number) || number < min || number > max || typeof raw === 'object') {
 			return new Failure(
 				`Option ${displayName} ${quoted(raw)} cannot be used`,
-				`Enter a whole number from ${least} to ${most}.`,
+				`Enter a whole number from ${min} to ${max}.`,
 			);
 		}
 		read[name] = number;

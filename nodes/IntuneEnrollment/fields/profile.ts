@@ -1,17 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
+	addressOf,
 	API_VERSIONS,
-	bareAddress,
 	parseApiVersion,
 	parseProfileType,
 	PROFILE_TYPE_NAMES,
 	PROFILE_TYPES,
-	type ApiVersion,
+	type Collection,
 	type ProfileAddress,
-	type ProfileType,
 } from '../enrollment/collections';
 import { parseProfileId } from '../enrollment/profileId';
-import { isFailure, type Failure } from '../failure';
+import { after, all, type Failure } from '../failure';
 import type { ReadParameter } from './parameter';
 
 /** A type and no interface: n8n's displayOptions want an index signature. */
@@ -85,23 +84,18 @@ export function profileField(show: Show): INodeProperties {
 }
 
 /** Reads version and type of one item. */
-export function readCollection(
-	parameter: ReadParameter,
-): { apiVersion: ApiVersion; profileType: ProfileType } | Failure {
-	const version = parameter('apiVersion');
-	const apiVersion = isFailure(version) ? version : parseApiVersion(version);
-	if (isFailure(apiVersion)) return apiVersion;
-	const type = parameter('profileType');
-	const profileType = isFailure(type) ? type : parseProfileType(type);
-	return isFailure(profileType) ? profileType : { apiVersion, profileType };
+export function readCollection(parameter: ReadParameter): Collection | Failure {
+	return all({
+		apiVersion: parseApiVersion(parameter('apiVersion')),
+		profileType: parseProfileType(parameter('profileType')),
+	});
 }
 
 /** Reads version, type and profile of one item. */
 export function readAddress(parameter: ReadParameter): ProfileAddress | Failure {
-	const collection = readCollection(parameter);
-	if (isFailure(collection)) return collection;
-	const { apiVersion, profileType } = collection;
-	const given = parameter('profileId');
-	const id = isFailure(given) ? given : parseProfileId(given, profileType);
-	return isFailure(id) ? id : bareAddress(apiVersion, profileType, id);
+	return after(readCollection(parameter), (collection) =>
+		after(parseProfileId(parameter('profileId'), collection.profileType), (id) =>
+			addressOf(collection, id),
+		),
+	);
 }

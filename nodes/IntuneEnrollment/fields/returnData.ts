@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { checkWifi, WIFI_SECURITY_TYPES, type NetworkExtras } from '../enrollment/provisioning';
-import { Failure, isFailure } from '../failure';
-import type { ReadParameter } from './parameter';
+import { after, all, Failure } from '../failure';
+import { readGroup, type ReadParameter } from './parameter';
 import type { Show } from './profile';
 
 const RETURN_DATA = ['result', 'token', 'tokenAndQrCode'] as const;
 export type ReturnData = (typeof RETURN_DATA)[number];
 
-/** What an item is to give back of the token. */
-export interface Wanted {
+/** What an item shows of the token. */
+export interface Shown {
 	returnData: ReturnData;
 	binaryPropertyName: string;
 	extras: NetworkExtras;
@@ -97,33 +97,36 @@ export const payloadOptions: INodeProperties[] = [
 	},
 ];
 
-/** Reads what one item is to give back; options as the first item has them. */
-export function readWanted(parameter: ReadParameter, standard: ReturnData): Wanted | Failure {
-	const given = parameter('returnData', standard);
-	if (isFailure(given)) return given;
-	const returnData = RETURN_DATA.find((known) => known === given);
-	if (returnData === undefined) {
-		return new Failure(
-			`Return ${quoted(given)} is not known`,
-			`Choose one of: ${RETURN_DATA.join(', ')}.`,
-		);
-	}
-	const field =
-		returnData === 'tokenAndQrCode' ? parameter('binaryPropertyName', 'qrCode') : 'qrCode';
-	if (isFailure(field)) return field;
-	if (typeof field !== 'string' || !/^[^\s.[\]]{1,100}$/.test(field)) {
-		return new Failure(
-			`Output Data Field Name ${quoted(field)} cannot be used`,
-			'Enter a name without spaces, dots and brackets, such as qrCode.',
-		);
-	}
-	const options = parameter('options', {});
-	if (isFailure(options)) return options;
-	const extras = readExtras((options ?? {}) as Record<string, unknown>);
-	return isFailure(extras) ? extras : { returnData, binaryPropertyName: field, extras };
+/** Reads what one item is to show of the token. */
+export function readShown(parameter: ReadParameter, standard: ReturnData): Shown | Failure {
+	return after(parseReturnData(parameter('returnData', standard)), (returnData) =>
+		all({
+			returnData,
+			binaryPropertyName:
+				returnData === 'tokenAndQrCode'
+					? parseFieldName(parameter('binaryPropertyName', 'qrCode'))
+					: 'qrCode',
+			extras: parseExtras(readGroup(parameter, 'options')),
+		}),
+	);
 }
 
-function readExtras(options: Record<string, unknown>): NetworkExtras | Failure {
+function parseReturnData(given: unknown): ReturnData | Failure {
+	return (
+		RETURN_DATA.find((known) => known === given) ??
+		new Failure(`Return ${quoted(given)} is not known`, `Choose one of: ${RETURN_DATA.join(', ')}.`)
+	);
+}
+
+function parseFieldName(given: unknown): string | Failure {
+	if (typeof given === 'string' && /^[^\s.[\]]{1,100}$/.test(given)) return given;
+	return new Failure(
+		`Output Data Field Name ${quoted(given)} cannot be used`,
+		'Enter a name without spaces, dots and brackets, such as qrCode.',
+	);
+}
+
+function parseExtras(options: Record<string, unknown>): NetworkExtras | Failure {
 	const {
 		useMobileData,
 		wifiSsid: ssid = '',

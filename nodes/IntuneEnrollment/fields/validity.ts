@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { parseExpiresAt, parseSeconds, TIME_UNITS, type Validity } from '../enrollment/validity';
-import { Failure, isFailure } from '../failure';
-import type { ReadParameter, Surroundings } from './parameter';
+import { after, Failure } from '../failure';
+import type { Moment, ReadParameter } from './parameter';
 import type { Show } from './profile';
 
 const UNIT_OPTIONS = TIME_UNITS.map((value) => ({
@@ -67,35 +67,27 @@ export function validityFields(show: Show): INodeProperties[] {
 /** Reads how long one item's token is to live. */
 export function readValidity(
 	parameter: ReadParameter,
-	{ zone, now }: Surroundings,
+	{ timezone, now }: Moment,
 ): Validity | Failure {
 	const mode = parameter('validityMode');
-	if (isFailure(mode)) return mode;
-	if (mode === 'duration') {
-		const seconds = readSpan(parameter, 'validity', 'Validity');
-		return isFailure(seconds) ? seconds : { seconds };
-	}
-	if (mode === 'expiresAt') {
-		const value = parameter('expiresAt');
-		if (isFailure(value)) return value;
-		const expiresAt = parseExpiresAt(value, zone, now);
-		return isFailure(expiresAt) ? expiresAt : { expiresAt };
-	}
+	if (mode === 'duration')
+		return after(readSpan(parameter, 'validity', 'Validity'), (seconds) => ({ seconds }));
+	if (mode === 'expiresAt')
+		return after(parseExpiresAt(parameter('expiresAt'), timezone, now), (expiresAt) => ({
+			expiresAt,
+		}));
 	return new Failure(
 		`Validity Mode ${quoted(mode)} is not known`,
 		'Choose one of: duration, expiresAt.',
 	);
 }
 
-/** Reads a number and its unit (`<name>Unit`) as whole seconds, `least` at the least. */
+/** Reads a number and its unit (`<name>Unit`) as whole seconds, `min` at the least. */
 export function readSpan(
 	parameter: ReadParameter,
 	name: string,
 	label: string,
-	least = 1,
+	min = 1,
 ): number | Failure {
-	const amount = parameter(name);
-	if (isFailure(amount)) return amount;
-	const unit = parameter(`${name}Unit`);
-	return isFailure(unit) ? unit : parseSeconds(amount, unit, label, least);
+	return parseSeconds(parameter(name), parameter(`${name}Unit`), label, min);
 }

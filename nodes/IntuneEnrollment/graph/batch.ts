@@ -1,8 +1,12 @@
-import type { Attempt, GraphAnswer, GraphRequest } from './types';
-import { lowerCaseKeys } from './wire';
+import type { Answer, Attempt, Expected, GraphRequest, HttpAnswer } from './attempt';
+import { objectWith } from './classify';
+import { lowerCaseKeys } from './http';
 
 /** Parts of one $batch at the most (docs: concepts/json-batching). */
 export const MAX_BATCH_SIZE = 20;
+
+/** What Graph documents for the outer answer. */
+export const BATCH_ANSWER: Expected = objectWith(200, ({ responses }) => Array.isArray(responses));
 
 /** The body of a $batch; part ids are the places of the requests in the list. */
 export function batchBody(requests: readonly GraphRequest[]): object {
@@ -26,9 +30,10 @@ function isWrite(method: GraphRequest['method']): boolean {
 }
 
 /** True where the batch endpoint itself will not take batches; none of the parts was done then. */
-export function refusesBatches(attempt: Attempt): boolean {
-	const status = attempt.answer?.status;
-	if (status === undefined) return false;
+export function refusesBatches({ answer }: Attempt): boolean {
+	if (answer === undefined) return false;
+	// as before answers had an owner
+	const { status } = answer.from === 'graph' ? answer : answer.shown;
 	return status === 501 || (status >= 400 && status < 500 && ![401, 408, 429].includes(status));
 }
 
@@ -37,50 +42,58 @@ export function refusesBatches(attempt: Attempt): boolean {
  * A part that is missing, doubled or unreadable is lost: it may have been done.
  */
 export function splitAnswer(attempt: Attempt, count: number): Attempt[] {
-	const { answer, ...times } = attempt;
-	const responses = answer?.status === 200 ? partsOf(answer.body) : undefined;
-	if (answer === undefined || (answer.status !== 200 && answer.status >= 300)) {
-		// a fault, or a status that holds for every part alike
-		return Array.from({ length: count }, () => attempt);
-	}
-	const parts = new Map<string, GraphAnswer | 'doubled'>();
-	for (const response of responses ?? []) {
-		const part = toPart(response, answer);
+	const { answer, fault, ...sending } = attempt;
+	const whole = Array.from({ length: count }, () => attempt);
+	if (fault) return whole;
+	const { status, body, headers } = answer.from === 'graph' ? answer : answer.shown;
+	// a status that holds for every part alike
+	if (status !== 200 && status >= 300) return whole;
+	const parts = new Map<string, Answer | 'doubled'>();
+	for (const response of status === 200 ? partsOf(body) : []) {
+		const part = toPart(response, headers);
 		if (part) parts.set(part.id, parts.has(part.id) ? 'doubled' : part.answer);
 	}
-	return Array.from({ length: count }, (_, index) => {
+	return Array.from({ length: count }, (_, index): Attempt => {
 		const part = parts.get(String(index));
 		if (part === undefined || part === 'doubled') {
 			return {
-				...times,
+				...sending,
 				fault: { kind: 'lost', reason: 'the answer of the batch was incomplete' },
 			};
 		}
-		return { ...times, answer: part };
+		return { ...sending, answer: part };
 	});
 }
 
-function partsOf(body: unknown): unknown[] | undefined {
+function partsOf(body: unknown): unknown[] {
 	const responses = (body as { responses?: unknown } | null | undefined)?.responses;
-	return Array.isArray(responses) ? responses : undefined;
+	return Array.isArray(responses) ? responses : [];
 }
 
-/** The part's own headers win; date and request id of the batch stand in where the part has none. */
+/**
+ * A part of an answer with `responses` is Graph's. Its own headers win; date and request id of the batch stand in where it
+ * has none.
+ */
 function toPart(
 	response: unknown,
-	batch: GraphAnswer,
-): { id: string; answer: GraphAnswer } | undefined {
+	batch: HttpAnswer['headers'],
+): { id: string; answer: Answer } | undefined {
 	if (typeof response !== 'object' || response === null) return undefined;
 	const { id, status, headers, body } = response as Record<string, unknown>;
 	if (typeof status !== 'number' || (typeof id !== 'string' && typeof id !== 'number'))
 		return undefined;
 	const inherited: Record<string, string> = {};
 	for (const name of ['date', 'request-id', 'client-request-id']) {
-		if (batch.headers[name] !== undefined) inherited[name] = batch.headers[name];
+		if (batch[name] !== undefined) inherited[name] = batch[name];
 	}
 	return {
 		id: String(id),
-		answer: { status, headers: { ...inherited, ...lowerCaseKeys(headers) }, body: bodyOf(body) },
+		answer: {
+			from: 'graph',
+			status,
+			headers: { ...inherited, ...lowerCaseKeys(headers) },
+			body: bodyOf(body),
+		},
 	};
 }
 

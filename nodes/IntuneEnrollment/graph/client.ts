@@ -1,49 +1,23 @@
-import type { ApiVersion } from '../enrollment/collections';
-import { type Failure, type Outcome } from '../failure';
+import { checkCredential, type IntuneCredential } from '../enrollment/clouds';
+import { clockOffset, type ClockOffset } from '../enrollment/whoseToken';
+import type { Failure } from '../failure';
+import { headersOf, objectOf, type Attempt, type GraphRequest } from './attempt';
+import type { Judged } from './classify';
 import type { Clock } from './clock';
-import type { Dispatcher } from './dispatcher';
-import { explainEnd, unknownOutcome } from './ending';
-import { requestIdOf, type Subject } from './errors';
-import type { Prepare } from './lane';
-import { classify, classifyRead, type IsDocumented, type Verdict } from './outcome';
-import { clockOffset, READ_BACK_AT_MS, type ClockOffset } from './readBack';
-import { nextStep, type RetryBudget, type RetryState } from './retry';
-import type { Session } from './session';
-import type { Attempt, GraphRequest } from './types';
+import { explainEnd, requestIdOf, type Task } from './errors';
+import type { HttpHelper } from './http';
+import { sharedLimits } from './pacer';
+import { Queue } from './queue';
+import { nextStep, RetryBudget, type GiveUp, type RetryState } from './retry';
+import { SignIn } from './signIn';
+import { carryOut, type Doubt, type NotWritten, type Write, type Written } from './write';
 
-/** What a write comes to when it was done. */
-export interface Written {
-	confirmedBy: 'response' | 'readBack';
-	/** How often the write was sent. */
-	attempts: number;
-	/** Sending and end of the attempt that counted, by our clock. */
-	sentAt: number;
-	endedAt: number;
-	requestId?: string;
-	/** Graph's answer; absent where the read-back found that it was done. */
-	body?: unknown;
-}
-
-/** @param unknown false where the tries met nothing but 429s, after which the work is seldom done */
-type LookUp = (sentAt: number, endedAt: number, unknown: boolean) => Promise<Outcome>;
-
-export interface WriteOrder {
-	version: ApiVersion;
-	prepare: Prepare;
-	/** The documented status of success. */
-	success: number;
-	subject: Subject;
-	/**
-	 * Finds out what became of tries whose answer is unknown, from the first one's sending to the last one's end.
-	 * Without it the write may be sent again after an unknown try.
-	 */
-	lookUp?: LookUp;
-	/** For a write that is sent again after an unknown try: finds out what became of it once it is given up. */
-	lookUpAtEnd?: LookUp;
-	/** Sending of a try by an earlier run of the node whose outcome is still unknown; only without `lookUp`. */
-	unknownSince?: number;
-	/** Whether a final refusal after an unknown try means that the unknown one did it (404 after DELETE). */
-	doneIfAfterUnknown?: (attempt: Attempt) => boolean;
+/** The options of the node that the client obeys. */
+export interface ClientOptions {
+	batchSize: number;
+	writesPer20Seconds: number;
+	maxRetries: number;
+	timeoutMs: number;
 }
 
 /** A read and what is known of the server's clock from it. */
@@ -53,159 +27,144 @@ export interface ReadAnswer {
 	requestId?: string;
 }
 
-export interface ClientTotals {
-	/** Milliseconds that requests waited before they were sent again, added up. */
-	waitedMs: number;
-	retries: number;
-}
-
-/** Carries requests to an outcome: sends, decides, waits, and finds out what happened when an answer is lost. */
+/** The only door of this folder: carries the requests of one execution in one tenant to an outcome. */
 export class GraphClient {
-	readonly totals: ClientTotals = { waitedMs: 0, retries: 0 };
+	/** Requests sent again, and milliseconds that they waited for it, added up. */
+	readonly totals = { waitedMs: 0, retries: 0 };
 
 	constructor(
 		readonly graphUrl: string,
-		readonly session: Session,
-		readonly dispatcher: Dispatcher,
-		readonly clock: Clock,
+		private readonly signIn: SignIn,
+		private readonly queue: Queue,
+		private readonly clock: Clock,
 		private readonly budget: RetryBudget,
 		private readonly maxRetries: number,
 	) {}
 
-	/**
-	 * A GET, sent again on every fault that may pass. The answer is a JSON object, or a Failure says why not.
-	 * @param isDocumented whether an object is what Graph documents for it; anything else is asked for again
-	 */
-	async read(
-		request: GraphRequest,
-		subject: Subject,
-		isDocumented: IsDocumented,
-	): Promise<ReadAnswer | Failure> {
-		const state: RetryState = { retries: 0, throttledMs: 0 };
-		for (let attempts = 1; ; attempts++) {
-			const attempt = await this.dispatcher.send(request.version, 'read', () => request);
-			const verdict = classifyRead(attempt, isDocumented);
-			if (verdict === 'done') {
-				this.budget.earn();
-				return readAnswer(attempt);
-			}
-			const step = await this.decide(verdict, attempt, state);
-			if (step === undefined) continue;
-			return explainEnd(attempt, subject, step, state).with({ attempts, outcome: 'notDone' });
-		}
+	/** Milliseconds since 1970, by this machine's clock. */
+	now(): number {
+		return this.clock.now();
 	}
 
-	/** One GET without a second try, for those who read several times anyway. */
-	async readOnce(
-		request: GraphRequest,
-		isDocumented: IsDocumented,
-	): Promise<ReadAnswer | undefined> {
-		const attempt = await this.dispatcher.send(request.version, 'read', () => request);
-		if (classifyRead(attempt, isDocumented) !== 'done') {
-			this.budget.spend();
-			return undefined;
-		}
-		return readAnswer(attempt);
+	/** Waits; ends early where the execution is over. */
+	async sleep(ms: number): Promise<void> {
+		if (ms > 0) await this.clock.sleep(ms, this.signIn.over);
 	}
 
-	/**
-	 * Waits for each of the moments at which it is read what became of a write, and says whether it is the last.
-	 * They end early only where the caller leaves the loop.
-	 */
-	async *readBackMoments(): AsyncGenerator<{ isLast: boolean }> {
-		const startedAt = this.clock.now();
-		for (const at of READ_BACK_AT_MS) {
-			const wait = startedAt + at - this.clock.now();
-			if (wait > 0) await this.clock.sleep(wait, this.session.over);
-			yield { isLast: at === READ_BACK_AT_MS.at(-1) };
-		}
+	/** Why nothing is sent any more, once that is so. */
+	get ended(): Failure | undefined {
+		return this.signIn.ended;
 	}
 
-	/** Whether requests that failed may still be repeated in this run. */
+	/** Ends the execution for everything that has not been sent. */
+	end(failure: Failure): void {
+		this.signIn.end(failure);
+	}
+
+	/** No write starts any more; what is under way is still brought to an outcome. */
+	stopWrites(): void {
+		this.queue.stopWrites();
+	}
+
+	/** Whether requests that failed may still be repeated in this execution. */
 	get mayRepeat(): boolean {
 		return this.budget.allows();
 	}
 
-	/** Carries a write to an outcome that is true: done, or a Failure whose `outcome` says what became of it. */
-	async write(order: WriteOrder): Promise<Written | Failure> {
+	/**
+	 * Why the credential's sign-in is not its tenant's, if so; may take a new access token to find out.
+	 * @param reload reads the credential again after that
+	 */
+	async checkTenant(
+		reload: () => Promise<IntuneCredential | Failure>,
+	): Promise<Failure | undefined> {
+		return await this.signIn.checkTenant(reload);
+	}
+
+	/** A GET, sent again on every fault that may pass. The answer is the documented object, or a Failure says why not. */
+	async read(request: GraphRequest, task: Task): Promise<ReadAnswer | Failure> {
 		const state: RetryState = { retries: 0, throttledMs: 0 };
-		let attempts = 0;
-		/** Sending of the first try that may have been done, a 429 included (it can come after the work). */
-		let doubtSince = order.unknownSince;
-		/** What is known of the tries before: only an unknown one that was not looked up leaves doubt. */
-		let inDoubt = doubtSince !== undefined;
-		const lookUpAtEnd = order.lookUp ?? order.lookUpAtEnd;
-		for (;;) {
-			const attempt = await this.dispatcher.send(order.version, 'write', order.prepare);
-			const wasSent = attempt.fault?.kind !== 'ended' && attempt.fault?.kind !== 'signIn';
-			if (wasSent) attempts += 1;
-			const done = (confirmedBy: Written['confirmedBy']): Written => ({
-				confirmedBy,
-				attempts,
-				sentAt: attempt.sentAt,
-				endedAt: attempt.endedAt,
-				requestId: requestIdOf(attempt),
-				body: attempt.answer?.body,
-			});
-			const verdict = classify(attempt, [order.success]);
-			if (verdict === 'done') {
+		for (let attempts = 1; ; attempts++) {
+			const attempt = await this.queue.send(request.version, 'read', () => request);
+			if (attempt.verdict === 'done') {
 				this.budget.earn();
-				return done('response');
+				return readAnswer(attempt);
 			}
-			if (verdict === 'unknown' || verdict === 'throttled') doubtSince ??= attempt.sentAt;
-			if (verdict === 'unknown') {
-				const found =
-					(await order.lookUp?.(doubtSince ?? attempt.sentAt, attempt.endedAt, true)) ?? 'notDone';
-				if (found === 'done') return done('readBack');
-				if (found === 'unknown') return unknownOutcome(attempt, order.subject).with({ attempts });
-				inDoubt = order.lookUp === undefined;
-			}
-			if (doubtSince !== undefined && order.doneIfAfterUnknown?.(attempt)) {
-				// after a 429 alone it may as well never have been there
-				return inDoubt
-					? done('readBack')
-					: unknownOutcome(attempt, order.subject).with({ attempts });
-			}
-			const step = await this.decide(verdict, attempt, state);
-			if (step === undefined) continue;
-			// work can have been done although a 429 came
-			if (inDoubt || verdict === 'throttled') {
-				const found =
-					(await lookUpAtEnd?.(doubtSince ?? attempt.sentAt, attempt.endedAt, inDoubt)) ??
-					'unknown';
-				if (found === 'done') return done('readBack');
-				if (found === 'unknown') return unknownOutcome(attempt, order.subject).with({ attempts });
-			}
-			return explainEnd(attempt, order.subject, step, state).with({ attempts, outcome: 'notDone' });
+			const given = await this.retry(attempt, state);
+			if (given === undefined) continue;
+			const failure = explainEnd(attempt, task, this.signIn.kind, given, state);
+			return failure.with({ attempts, outcome: 'notDone' });
 		}
 	}
 
+	/** One GET without a second attempt, for those who read several times anyway. */
+	async readOnce(request: GraphRequest): Promise<ReadAnswer | undefined> {
+		const attempt = await this.queue.send(request.version, 'read', () => request);
+		if (attempt.verdict === 'done') return readAnswer(attempt);
+		this.budget.spend();
+		return undefined;
+	}
+
+	/** Carries a write to a true outcome, see carryOut. */
+	async write<Sent>(
+		write: Write<Sent>,
+		earlier?: Doubt<Sent>,
+	): Promise<Written<Sent> | NotWritten<Sent>> {
+		const door = {
+			signInKind: this.signIn.kind,
+			send: async (build: Parameters<Queue['send']>[2]) =>
+				await this.queue.send(write.task.apiVersion, 'write', build),
+			succeeded: () => this.budget.earn(),
+			retry: async (attempt: Judged, state: RetryState) => await this.retry(attempt, state),
+		};
+		return await carryOut(write, door, earlier);
+	}
+
 	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
-	private async decide(verdict: Verdict, attempt: Attempt, state: RetryState) {
-		const step = nextStep(verdict, attempt, state, this.maxRetries, this.budget);
+	private async retry(attempt: Judged, state: RetryState): Promise<GiveUp | undefined> {
+		const step = nextStep(attempt.verdict, attempt, state, this.maxRetries, this.budget);
 		if ('giveUp' in step) {
 			const { fault } = attempt;
 			if (fault?.kind === 'signIn' && fault.failure)
-				this.session.endWhereSignInStaysDown(this.maxRetries, fault.failure);
+				this.signIn.endWhereSignInStaysDown(this.maxRetries, fault.failure);
 			return step.giveUp;
 		}
-		if (verdict === 'throttled') state.throttledMs += step.wait;
+		if (attempt.verdict === 'throttled') state.throttledMs += step.wait;
 		else {
 			state.retries += 1;
 			this.budget.spend();
 		}
 		this.totals.retries += 1;
 		this.totals.waitedMs += step.wait;
-		await this.clock.sleep(step.wait, this.session.over);
+		await this.sleep(step.wait);
 		return undefined;
 	}
 }
 
+/** A client for one execution in one tenant, or why nothing may be sent. `cancelled` is the execution's cancel signal. */
+export function createClient(
+	helper: HttpHelper,
+	clock: Clock,
+	credential: IntuneCredential,
+	options: ClientOptions,
+	cancelled?: AbortSignal,
+): GraphClient | Failure {
+	const refused = checkCredential(credential);
+	if (refused) return refused;
+	const graphUrl = String(credential.graphApiBaseUrl).replace(/\/$/, '');
+	const tenant = String(credential.tenantId).trim().toLowerCase();
+	const limits = sharedLimits(`${graphUrl} ${tenant} ${String(credential.clientId)}`, clock);
+	const signIn = new SignIn(helper, clock, limits, credential, options.timeoutMs, cancelled);
+	const queue = new Queue(signIn, clock, limits, { graphUrl, ...options });
+	return new GraphClient(graphUrl, signIn, queue, clock, new RetryBudget(), options.maxRetries);
+}
+
 /** What a read that was done came to. */
 function readAnswer(attempt: Attempt): ReadAnswer {
+	const { sentAt, endedAt } = attempt;
 	return {
-		body: attempt.answer?.body as Record<string, unknown>,
-		offset: clockOffset(attempt),
+		body: objectOf(attempt) ?? {},
+		offset: clockOffset(headersOf(attempt).date, sentAt, endedAt),
 		requestId: requestIdOf(attempt),
 	};
 }

@@ -40,6 +40,12 @@ export function readErrorBody(body: unknown, secrets: string[] = []): ErrorFacts
 	return facts;
 }
 
+/** Graph's errors are JSON with an `error` object, also where a part of a batch holds its JSON as text. */
+export function hasErrorObject(body: unknown): boolean {
+	const error = field(typeof body === 'string' ? parseObject(body) : body, 'error');
+	return typeof error === 'object' && error !== null;
+}
+
 /** True for every 401 but Intune's Forbidden: also one without a readable body, which only a fresh token can rule out. */
 export function isStaleSignIn(body: unknown): boolean {
 	return readErrorBody(body).code !== 'Forbidden';

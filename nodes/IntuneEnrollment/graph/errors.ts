@@ -1,19 +1,20 @@
 import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
-import { Failure } from '../failure';
+import { Failure, notSentAfterFailure } from '../failure';
+import { headersOf, type Attempt } from './attempt';
 import { isHtml, readErrorBody, type ErrorFacts } from './errorBody';
-import type { SignInKind } from './signIn';
-import type { Attempt } from './types';
+import { QUOTA } from './pacer';
+import { throttledWait, type GiveUp, type RetryState } from './retry';
+import type { SignInKind } from './signInErrors';
 
-/** What was being done, for the words of a failure. */
-export interface Subject {
+/** What is being done, for the words of a failure. */
+export interface Task {
 	/** Completes "Could not …", such as "create the enrollment token". */
-	task: string;
+	what: string;
 	apiVersion: ApiVersion;
 	profileType: ProfileType;
 	/** The bare id; absent for lists and new profiles. */
 	profileId?: string;
 	writes: boolean;
-	signIn: SignInKind;
 	/** Values of the request that an answer may repeat and no failure may. */
 	secrets?: string[];
 }
@@ -21,7 +22,8 @@ export interface Subject {
 interface Case extends ErrorFacts {
 	status: number;
 	html: boolean;
-	subject: Subject;
+	task: Task;
+	signIn: SignInKind;
 }
 
 interface Row {
@@ -38,10 +40,10 @@ const ROLE =
 const ROWS: Row[] = [
 	{
 		when: ({ status, text }) => status === 400 && /resource not found for the segment/i.test(text),
-		because: ({ subject }) =>
-			`Graph ${subject.apiVersion} has no ${PROFILE_TYPE_NAMES[subject.profileType]} enrollment profiles`,
-		advice: ({ subject }) =>
-			subject.apiVersion === 'v1.0'
+		because: ({ task }) =>
+			`Graph ${task.apiVersion} has no ${PROFILE_TYPE_NAMES[task.profileType]} enrollment profiles`,
+		advice: ({ task }) =>
+			task.apiVersion === 'v1.0'
 				? 'Set API Version to beta: Microsoft offers enrollment profiles there only.'
 				: 'Check Cloud in the credential; this Graph does not offer Android enrollment profiles.',
 	},
@@ -52,8 +54,8 @@ const ROWS: Row[] = [
 			'Check the values of the node. AOSP tokens live 90 days at the most, dedicated and staging tokens 65 years.',
 	},
 	{
-		when: ({ status, code, subject }) =>
-			status === 401 && code === 'Forbidden' && subject.signIn === 'application',
+		when: ({ status, code, signIn }) =>
+			status === 401 && code === 'Forbidden' && signIn === 'application',
 		because: () => 'Intune refused the application (401 Forbidden)',
 		advice: () =>
 			'Intune may refuse applications here whatever their permissions. Use a credential that signs in as a user with the ' +
@@ -68,23 +70,23 @@ const ROWS: Row[] = [
 	{
 		when: ({ status }) => status === 403,
 		because: () => 'a permission is missing (403)',
-		advice: ({ subject }) =>
-			subject.signIn === 'application'
-				? `Add DeviceManagementConfiguration.${subject.writes ? 'ReadWrite' : 'Read'}.All of Microsoft Graph (application permission) to the app registration and grant admin consent.`
+		advice: ({ task, signIn }) =>
+			signIn === 'application'
+				? `Add DeviceManagementConfiguration.${task.writes ? 'ReadWrite' : 'Read'}.All of Microsoft Graph (application permission) to the app registration and grant admin consent.`
 				: 'Add DeviceManagementConfiguration.ReadWrite.All of Microsoft Graph (delegated permission) to the app registration and grant admin consent, then connect the credential again.',
 	},
 	{
-		when: ({ status, subject }) => status === 404 && subject.profileId === undefined,
+		when: ({ status, task }) => status === 404 && task.profileId === undefined,
 		because: () => 'Graph did not find it (404)',
 		advice: () => 'Check API Version and Profile Type, and Cloud in the credential.',
 	},
 	{
 		when: ({ status }) => status === 404,
-		because: ({ subject }) =>
-			`there is no profile ${subject.profileId} of type ${PROFILE_TYPE_NAMES[subject.profileType]} (404)`,
-		advice: ({ subject }) =>
+		because: ({ task }) =>
+			`there is no profile ${task.profileId} of type ${PROFILE_TYPE_NAMES[task.profileType]} (404)`,
+		advice: ({ task }) =>
 			`Pick the profile from the list, or check its ID, that Profile Type is not ${
-				subject.profileType === 'androidForWork'
+				task.profileType === 'androidForWork'
 					? PROFILE_TYPE_NAMES.androidDeviceOwner
 					: PROFILE_TYPE_NAMES.androidForWork
 			} instead, and that the credential is of the right tenant.`,
@@ -131,29 +133,73 @@ const ROWS: Row[] = [
 ];
 
 /** One clear failure out of whatever came back. `outcome` is for the caller to set, who knows what was found out. */
-export function explain(attempt: Attempt, subject: Subject): Failure {
+export function explain(attempt: Attempt, task: Task, signIn: SignInKind): Failure {
 	const { answer, fault } = attempt;
 	if (fault?.failure) return fault.failure;
-	if (!answer) {
+	if (fault) {
 		return new Failure(
-			`Could not ${subject.task}: ${fault?.reason ?? 'there was no answer'}`,
+			`Could not ${task.what}: ${fault.reason}`,
 			"Check that n8n can reach the Graph host of the credential's cloud, then run the node again.",
 			{},
 		);
 	}
-	const facts = readErrorBody(answer.body, subject.secrets);
-	const found: Case = { ...facts, status: answer.status, html: isHtml(answer.body), subject };
+	const { status, body } = answer.from === 'graph' ? answer : answer.shown;
+	const facts = readErrorBody(body, task.secrets);
+	const found: Case = { ...facts, status, html: isHtml(body), task, signIn };
 	const row = ROWS.find(({ when }) => when(found))!;
-	return new Failure(`Could not ${subject.task}: ${row.because(found)}`, row.advice(found), {
-		httpCode: String(answer.status),
+	return new Failure(`Could not ${task.what}: ${row.because(found)}`, row.advice(found), {
+		httpCode: String(status),
 		code: facts.code || undefined,
 		requestId: requestIdOf(attempt) ?? facts.requestId,
 		activityId: facts.activityId,
 	});
 }
 
+/** Why it was given up, behind what the last attempt met. */
+export function explainEnd(
+	attempt: Attempt,
+	task: Task,
+	signIn: SignInKind,
+	reason: GiveUp,
+	state: RetryState,
+): Failure {
+	if (attempt.fault?.kind === 'ended' && !attempt.fault.failure)
+		return notSentAfterFailure(task.what);
+	const { message, description, details } = explain(attempt, task, signIn);
+	if (reason === 'quota') {
+		const [waited, asked, max] = [
+			state.throttledMs,
+			throttledWait(attempt),
+			QUOTA.longestWaitMs,
+		].map((ms) => Math.round(ms / 1000));
+		const how =
+			waited === 0
+				? `the next try would have to wait ${asked} s (${max} s at the most)`
+				: `it stayed so for ${waited} s of waiting (${max} s at the most)`;
+		return new Failure(`${message}, and ${how}`, description, details);
+	}
+	if (reason === 'budget') {
+		return new Failure(
+			message,
+			`So many requests of this run failed that no more were repeated. ${description}`,
+			details,
+		);
+	}
+	return new Failure(message, description, details);
+}
+
+/** The words for a write of which nobody can tell whether it was done. */
+export function unknownOutcome(attempt: Attempt, task: Task, signIn: SignInKind): Failure {
+	const { message, description, details } = explain(attempt, task, signIn);
+	return new Failure(
+		`${message}. Whether it was done is unknown`,
+		`Look at the profile in the Intune admin center before you run this item again: it may have been done. It was not sent again. ${description}`,
+		{ ...details, outcome: 'unknown' },
+	);
+}
+
 export function requestIdOf(attempt: Attempt): string | undefined {
-	const id = attempt.answer?.headers['request-id'];
+	const id = headersOf(attempt)['request-id'];
 	return id !== undefined && /^[\w-]{1,100}$/.test(id) ? id : undefined;
 }
 

@@ -1,24 +1,44 @@
 import type { Clock } from './clock';
-import { MAX_THROTTLED_MS, QUOTA_WINDOW_MS } from './retry';
 
-/** Places that a request took; give them back with the moment of its answer. */
-export interface Lease {
-	places: number;
-	/** Each place is free again one window after the answer: Graph counted the request before that. */
+/** Every fact of Intune's quota for these entities (docs: throttling-intune-android-for-work), and how it is kept. */
+export const QUOTA = {
+	/** The sliding window that the limits are counted in. */
+	windowMs: 20_000,
+	/** Writes of one app in one tenant within a window. */
+	writes: 100,
+	/** Reads within a window: 1 000 requests are allowed, of which the writes take their share. */
+	reads: 900,
+	/** Calls to Graph at one time, plain or batches. */
+	inFlight: 8,
+	/** The longest that one item waits for the quota, all its waits together. */
+	longestWaitMs: 300_000,
+	/** Intune's 429 can lack Retry-After: wait about one window, spread so that runs do not come back in one burst. */
+	blindWaitMs: { min: 10_000, max: 25_000 },
+	/** After a refusal others use the quota too: the share shrinks by this factor, down to the least share … */
+	shrink: 0.7,
+	leastShare: 0.1,
+	/** … and so much of it comes back with every window without a refusal. */
+	recovery: 0.1,
+} as const;
+
+/** Slots of the quota that one call holds; give them back with the moment of its answer. */
+export interface Permit {
+	slots: number;
+	/** Each slot is free again one window after the answer: Graph counted the request before that. */
 	settle(): void;
-	/** Returns places that were not used. */
+	/** Returns slots that were not used. */
 	cancel(): void;
 }
 
 interface Waiter {
 	wanted: number;
 	limit: number;
-	grant: (lease: Lease | undefined) => void;
+	grant: (permit: Permit | undefined) => void;
 }
 
-/** A place that is taken; `freeAt` is unknown while its request is under way. */
+/** Slots that are taken; `freeAt` is unknown while their request is under way. */
 interface Taken {
-	places: number;
+	slots: number;
 	freeAt: number;
 }
 
@@ -37,14 +57,14 @@ export class Pacer {
 	constructor(private readonly clock: Clock) {}
 
 	/**
-	 * Waits for 1 … `wanted` places within `limit` per window; `limit` 0 switches pacing off.
-	 * Resolves with no lease when `signal` aborts first, or when Graph asks everybody to wait longer than anybody does.
+	 * Waits for 1 … `wanted` slots within `limit` per window; `limit` 0 switches pacing off.
+	 * Resolves with no permit when `signal` aborts first, or when Graph asks everybody to wait longer than anybody does.
 	 */
-	async take(wanted: number, limit: number, signal?: AbortSignal): Promise<Lease | undefined> {
-		if (limit === 0) return { places: wanted, settle: () => {}, cancel: () => {} };
+	async take(wanted: number, limit: number, signal?: AbortSignal): Promise<Permit | undefined> {
+		if (limit === 0) return { slots: wanted, settle: () => {}, cancel: () => {} };
 		if (signal?.aborted) return undefined;
 		let onAbort = () => {};
-		const lease = await new Promise<Lease | undefined>((resolve) => {
+		const permit = await new Promise<Permit | undefined>((resolve) => {
 			const waiter: Waiter = { wanted, limit, grant: resolve };
 			onAbort = () => {
 				this.waiters = this.waiters.filter((other) => other !== waiter);
@@ -55,38 +75,38 @@ export class Pacer {
 			this.serve();
 		});
 		signal?.removeEventListener('abort', onAbort);
-		return lease;
+		return permit;
 	}
 
 	/** Graph refused for the quota: others use it too. Everybody pauses, then goes on with a smaller share. */
 	refused(waitMs: number): void {
 		const now = this.clock.now();
 		// a nonsensical Retry-After must not close the quota for every later run of this process
-		this.pausedUntil = Math.max(this.pausedUntil, now + Math.min(waitMs, MAX_THROTTLED_MS));
-		if (waitMs > MAX_THROTTLED_MS)
+		this.pausedUntil = Math.max(this.pausedUntil, now + Math.min(waitMs, QUOTA.longestWaitMs));
+		if (waitMs > QUOTA.longestWaitMs)
 			for (const waiter of this.waiters.splice(0)) waiter.grant(undefined);
-		if (now - this.shareChangedAt < QUOTA_WINDOW_MS && this.share < 1) return;
-		this.share = Math.max(0.1, this.share * 0.7);
+		if (now - this.shareChangedAt < QUOTA.windowMs && this.share < 1) return;
+		this.share = Math.max(QUOTA.leastShare, this.share * QUOTA.shrink);
 		this.shareChangedAt = now;
 	}
 
 	private serve(): void {
 		const now = this.clock.now();
-		this.taken = this.taken.filter((place) => place.freeAt > now);
+		this.taken = this.taken.filter(({ freeAt }) => freeAt > now);
 		this.recover(now);
 		while (this.waiters.length > 0 && now >= this.pausedUntil) {
 			const waiter = this.waiters[0]!;
-			const used = this.taken.reduce((sum, { places }) => sum + places, 0);
+			const used = this.taken.reduce((sum, { slots }) => sum + slots, 0);
 			const free = Math.max(1, Math.floor(waiter.limit * this.share)) - used;
 			if (free < 1) break;
 			this.waiters.shift();
-			waiter.grant(this.lease(Math.min(waiter.wanted, free)));
+			waiter.grant(this.permit(Math.min(waiter.wanted, free)));
 		}
 		if (this.waiters.length > 0) void this.wakeLater();
 	}
 
-	private lease(places: number): Lease {
-		const taken: Taken = { places, freeAt: Infinity };
+	private permit(slots: number): Permit {
+		const taken: Taken = { slots, freeAt: Infinity };
 		this.taken.push(taken);
 		const end = (freeAt: number) => {
 			if (taken.freeAt !== Infinity) return;
@@ -94,26 +114,25 @@ export class Pacer {
 			this.serve();
 		};
 		return {
-			places,
-			settle: () => end(this.clock.now() + QUOTA_WINDOW_MS),
+			slots,
+			settle: () => end(this.clock.now() + QUOTA.windowMs),
 			cancel: () => end(0),
 		};
 	}
 
-	/** A tenth of the limit comes back with every window without a refusal. */
 	private recover(now: number): void {
-		while (this.share < 1 && now - this.shareChangedAt >= QUOTA_WINDOW_MS) {
-			this.share = Math.min(1, this.share + 0.1);
-			this.shareChangedAt += QUOTA_WINDOW_MS;
+		while (this.share < 1 && now - this.shareChangedAt >= QUOTA.windowMs) {
+			this.share = Math.min(1, this.share + QUOTA.recovery);
+			this.shareChangedAt += QUOTA.windowMs;
 		}
 	}
 
 	private async wakeLater(): Promise<void> {
 		const now = this.clock.now();
 		const nextFree = Math.min(...this.taken.map(({ freeAt }) => freeAt));
-		// after a pause there may be room at once; without one it comes with the next place that is free again
+		// after a pause there may be room at once; without one it comes with the next slot that is free again
 		const at = this.pausedUntil > now ? this.pausedUntil : nextFree;
-		// while every place is under way, the next settle() serves
+		// while every slot is under way, the next settle() serves
 		if (this.waking || at === Infinity) return;
 		this.waking = true;
 		await this.clock.sleep(Math.max(1, at - now));
@@ -122,21 +141,21 @@ export class Pacer {
 	}
 }
 
-/** What runs of one app in one tenant share within this process. */
-export interface Station {
+/** What executions of one app in one tenant share within this process. */
+export interface SharedLimits {
 	writes: Pacer;
 	reads: Pacer;
-	/** Settles when the run that fetches the first access token is through with it. */
+	/** Settles when the execution that fetches the first access token is through with it. */
 	firstSignIn?: Promise<void>;
 }
 
-const stations = new Map<string, Station>();
+const shared = new Map<string, SharedLimits>();
 
-/** The station of one Graph base URL, tenant and client id. */
-export function stationFor(key: string, clock: Clock): Station {
-	const existing = stations.get(key);
+/** The limits of one Graph base URL, tenant and client id. */
+export function sharedLimits(key: string, clock: Clock): SharedLimits {
+	const existing = shared.get(key);
 	if (existing) return existing;
-	const station: Station = { writes: new Pacer(clock), reads: new Pacer(clock) };
-	stations.set(key, station);
-	return station;
+	const limits: SharedLimits = { writes: new Pacer(clock), reads: new Pacer(clock) };
+	shared.set(key, limits);
+	return limits;
 }

@@ -1,9 +1,10 @@
 import type { ApiVersion } from '../enrollment/collections';
 import type { EnrollmentProfile } from '../enrollment/tokenState';
 import { Failure, isFailure } from '../failure';
+import type { ClockOffset } from '../enrollment/whoseToken';
+import { objectWith } from './classify';
 import type { GraphClient } from './client';
-import type { Subject } from './errors';
-import type { ClockOffset } from './readBack';
+import type { Task } from './errors';
 
 /** One page of a list; `next` is the path of the next page, relative to the version. */
 export interface Page {
@@ -13,23 +14,23 @@ export interface Page {
 }
 
 /** A list is an object with its profiles in `value`; anything else says nothing about what is there. */
-const isList = (body: Record<string, unknown>) => Array.isArray(body.value);
+const LIST = objectWith(200, ({ value }) => Array.isArray(value));
 
 /** Reads one page; whatever is no object in it is left out. */
 export async function readPage(
 	client: GraphClient,
 	path: string,
-	subject: Subject,
+	task: Task,
 ): Promise<Page | Failure> {
-	const request = { method: 'GET', version: subject.apiVersion, path } as const;
-	const answer = await client.read(request, subject, isList);
+	const request = { method: 'GET', version: task.apiVersion, path, expected: LIST } as const;
+	const answer = await client.read(request, task);
 	if (isFailure(answer)) return answer;
 	const { offset } = answer;
 	const { value, '@odata.nextLink': nextLink } = answer.body;
 	const profiles = (value as unknown[]).filter(isObject);
 	if (nextLink === undefined || nextLink === null || nextLink === '')
 		return { profiles, next: undefined, offset };
-	const next = nextPath(nextLink, client.graphUrl, subject.apiVersion);
+	const next = nextPath(nextLink, client.graphUrl, task.apiVersion);
 	return isFailure(next) ? next : { profiles, next, offset };
 }
 
@@ -37,12 +38,12 @@ export async function readPage(
 export async function* readPages(
 	client: GraphClient,
 	first: string,
-	subject: Subject,
+	task: Task,
 ): AsyncGenerator<Page | Failure> {
 	const seen = new Set<string>();
 	for (let path: string | undefined = first; path !== undefined;) {
 		seen.add(path);
-		const page: Page | Failure = await readPage(client, path, subject);
+		const page: Page | Failure = await readPage(client, path, task);
 		yield page;
 		if (isFailure(page)) return;
 		path = page.next;

@@ -1,30 +1,26 @@
-import type { Verdict } from './outcome';
-import type { Attempt } from './types';
+import type { Attempt } from './attempt';
+import type { Verdict } from './classify';
+import { QUOTA } from './pacer';
 
-/** The sliding window of Intune's limits (docs: throttling-intune-android-for-work). */
-export const QUOTA_WINDOW_MS = 20_000;
-/** The longest that one item waits for the quota, all its waits together. */
-export const MAX_THROTTLED_MS = 300_000;
 /** A Retry-After of zero, or a date that has passed, is no leave to ask without end. */
-const LEAST_THROTTLED_MS = 1_000;
+const MIN_THROTTLED_MS = 1_000;
 const BACKOFF_BASE_MS = 1_000;
 const BACKOFF_CAP_MS = 30_000;
 /** What a header can ask for; beyond it numbers become unreadable. */
-const MOST_ASKED_MS = 2 ** 31;
-/** Intune's 429 can lack Retry-After: wait about one window, spread so that runs do not come back in one burst. */
-const BLIND_WAIT_MS = { least: 10_000, most: 25_000 };
+const MAX_ASKED_MS = 2 ** 31;
 
 /** What one request has been through so far. */
 export interface RetryState {
-	/** Tries sent again for any reason but the quota. */
+	/** Attempts sent again for any reason but the quota. */
 	retries: number;
 	/** Milliseconds waited for the quota. */
 	throttledMs: number;
 }
 
-export type Step = { wait: number } | { giveUp: 'maxRetries' | 'budget' | 'quota' | 'final' };
+export type GiveUp = 'maxRetries' | 'budget' | 'quota' | 'final';
+export type Step = { wait: number } | { giveUp: GiveUp };
 
-/** Decides whether a try that was not done goes again, and after how many milliseconds. Counts nothing itself. */
+/** Decides whether an attempt that was not done goes again, and after how many milliseconds. Counts nothing itself. */
 export function nextStep(
 	verdict: Verdict,
 	attempt: Attempt,
@@ -35,7 +31,7 @@ export function nextStep(
 	if (verdict === 'done' || verdict === 'final') return { giveUp: 'final' };
 	if (verdict === 'throttled') {
 		const wait = throttledWait(attempt);
-		return state.throttledMs + wait > MAX_THROTTLED_MS ? { giveUp: 'quota' } : { wait };
+		return state.throttledMs + wait > QUOTA.longestWaitMs ? { giveUp: 'quota' } : { wait };
 	}
 	if (state.retries >= maxRetries) return { giveUp: 'maxRetries' };
 	if (!budget.allows()) return { giveUp: 'budget' };
@@ -50,32 +46,28 @@ export function nextStep(
 export function throttledWait(attempt: Attempt): number {
 	const asked = retryAfterMs(attempt);
 	if (asked !== undefined)
-		return Math.max(LEAST_THROTTLED_MS, asked) + Math.round(1000 * attempt.jitter);
-	return Math.round(
-		BLIND_WAIT_MS.least + (BLIND_WAIT_MS.most - BLIND_WAIT_MS.least) * attempt.jitter,
-	);
+		return Math.max(MIN_THROTTLED_MS, asked) + Math.round(1000 * attempt.jitter);
+	const { min, max } = QUOTA.blindWaitMs;
+	return Math.round(min + (max - min) * attempt.jitter);
 }
 
 /** Retry-After in seconds or as an HTTP date, which counts from the answer's own Date where it has one. */
-function retryAfterMs(attempt: Attempt): number | undefined {
-	const headers = attempt.answer?.headers;
-	const value = headers?.['retry-after']?.trim();
+function retryAfterMs({ answer, endedAt }: Attempt): number | undefined {
+	if (answer?.from !== 'graph') return undefined;
+	const { 'retry-after': given, date } = answer.headers;
+	const value = given?.trim();
 	if (value === undefined || value === '') return undefined;
-	if (/^\d+(?:\.\d+)?$/.test(value))
-		return Math.min(MOST_ASKED_MS, Math.ceil(Number(value) * 1000));
+	if (/^\d+(?:\.\d+)?$/.test(value)) return Math.min(MAX_ASKED_MS, Math.ceil(Number(value) * 1000));
 	// JavaScript would take "-5" for a date; one of HTTP has the names of day and month
 	const at = /[a-z]{3}/i.test(value) ? Date.parse(value) : NaN;
 	if (Number.isNaN(at)) return undefined;
-	const serverNow = Date.parse(headers?.date ?? '');
-	return Math.min(
-		MOST_ASKED_MS,
-		Math.max(0, at - (Number.isNaN(serverNow) ? attempt.endedAt : serverNow)),
-	);
+	const serverNow = Date.parse(date ?? '');
+	return Math.min(MAX_ASKED_MS, Math.max(0, at - (Number.isNaN(serverNow) ? endedAt : serverNow)));
 }
 
 /**
- * The retries of a whole run: a dead service is asked a bounded number of times, a shaky one as often as it also answers.
- * Every success earns half a retry, up to the size of the budget at the start.
+ * The retries of a whole execution: a dead service is asked a bounded number of times, a shaky one as often as it also
+ * answers. Every success earns half a retry, up to the size of the budget at the start.
  */
 export class RetryBudget {
 	static readonly SIZE = 100;

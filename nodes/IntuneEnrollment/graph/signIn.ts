@@ -1,135 +1,178 @@
-import { TENANT_GUID, type IntuneCredential } from '../enrollment/clouds';
-import { Failure } from '../failure';
-import type { ThrownMeaning } from './thrown';
+import type { IntuneCredential } from '../enrollment/clouds';
+import { Failure, isFailure } from '../failure';
+import type { Attempt, Fault } from './attempt';
+import type { Judged } from './classify';
+import type { Clock } from './clock';
+import { exchange, refresh, type Exchange, type HttpHelper } from './http';
+import type { SharedLimits } from './pacer';
+import { otherTenant, signInKind, staleSignIn, wrongTenant, type SignInKind } from './signInErrors';
 
-export type SignInKind = 'user' | 'application';
+/** New access tokens for one request, where they end in the middle of a run again and again. */
+const MAX_RENEWALS = 5;
+/** n8n also stores the new access token: a short timeout for requests must not cut that off. */
+const MIN_REFRESH_MS = 30_000;
+/** Access tokens in a row that Graph refuses before the run ends, where it had taken others before. */
+const MAX_REFUSED_IN_A_ROW = 5;
 
-export function signInKind(credential: IntuneCredential): SignInKind {
-	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
-}
+/**
+ * The sign-in of one execution in one tenant: who is signed in, one refresh at a time, and the end of the run when sign-in fails for good
+ * or the execution is cancelled.
+ */
+export class SignIn {
+	readonly kind: SignInKind;
+	/** False until the first access token of a fresh application credential is there: n8n would fetch one per parallel call. */
+	signedIn: boolean;
+	/** Why the run is over, once it is. */
+	ended: Failure | undefined;
+	private readonly ending = new AbortController();
+	private renewed = 0;
+	/** Sign-ins in a row that failed and may pass. */
+	private failedSignIns = 0;
+	/** Graph has taken a request of this run, so the sign-in as such is good. */
+	private accepted = false;
+	/** Access tokens in a row with which a request was refused for good, and none was taken. */
+	private refusedInARow = 0;
+	private lastRefused = -1;
+	private refreshing: Promise<Fault | undefined> | undefined;
 
-/** AADSTS codes that people meet here, and what helps (Entra docs, reference-error-codes). */
-const ADVICE: Record<string, { message: string; description: string }> = {
-	'7000215': {
-		message: 'The client secret is wrong',
-		description:
-			'Copy the secret\'s Value (not its Secret ID) from the app registration, "Certificates & secrets", into the credential.',
-	},
-	'7000222': {
-		message: 'The client secret has expired',
-		description:
-			'Make a new client secret in the app registration, "Certificates & secrets", and put its Value into the credential.',
-	},
-	'700016': {
-		message: 'The app registration was not found in this tenant',
-		description:
-			'Check Client ID and Tenant ID of the credential; the app must be registered in that tenant.',
-	},
-	'90002': {
-		message: 'The tenant was not found',
-		description: 'Check Tenant ID and Cloud of the credential.',
-	},
-	'50194': {
-		message: 'The app serves one tenant only',
-		description: 'Enter the tenant of the app registration as Tenant ID of the credential.',
-	},
-	'65001': {
-		message: 'Consent is missing',
-		description:
-			'Grant admin consent for DeviceManagementConfiguration.ReadWrite.All in the app registration, then connect the credential again.',
-	},
-	'700027': {
-		message: 'The certificate was not accepted',
-		description:
-			'Upload the public certificate to the app registration, "Certificates & secrets", and check that the private key belongs to it and that it has not expired.',
-	},
-};
-
-const RECONNECT = {
-	message: 'The sign-in is no longer valid',
-	description:
-		'Open the credential and connect it again. A sign-in ends when the password changes, access is revoked, or it was not used for 90 days.',
-};
-
-type SignInFacts = Extract<ThrownMeaning, { signIn: unknown }>['signIn'];
-
-/** Words for a token endpoint that refused or did not answer. It ends the run: no item can do better. */
-export function signInFailure(facts: SignInFacts): Failure {
-	const code = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
-	const known = facts.aadsts === undefined ? undefined : ADVICE[facts.aadsts];
-	const { message, description } =
-		known ?? (facts.notConnected ? RECONNECT : unknownCause(facts, code));
-	return new Failure(
-		code === undefined
-			? `Sign-in failed: ${lowerFirst(message)}`
-			: `Sign-in failed: ${lowerFirst(message)} (${code})`,
-		description,
-		{
-			code,
-			httpCode: facts.status === undefined ? undefined : String(facts.status),
-			outcome: 'notDone',
-		},
-	);
-}
-
-function unknownCause(facts: SignInFacts, code: string | undefined) {
-	if (facts.passing) {
-		return {
-			message: 'The Microsoft sign-in service could not be reached',
-			description:
-				"Nothing was sent to Intune for the items that failed. Check that n8n can reach the login host of the credential's cloud, then run again.",
-		};
+	constructor(
+		private readonly helper: HttpHelper,
+		private readonly clock: Clock,
+		private readonly limits: SharedLimits,
+		private readonly credential: IntuneCredential,
+		private readonly timeoutMs: number,
+		cancelled?: AbortSignal,
+	) {
+		this.kind = signInKind(credential);
+		this.signedIn = this.kind === 'user' || Boolean(credential.oauthTokenData?.access_token);
+		const cancel = () => this.end(cancelledFailure());
+		if (cancelled?.aborted) cancel();
+		else cancelled?.addEventListener('abort', cancel, { once: true });
 	}
-	return {
-		message: 'Microsoft Entra ID refused the credential',
-		description:
-			code === undefined
-				? 'Check Tenant ID, Client ID and secret or certificate of the credential, then connect it again.'
-				: `Look ${code} up at https://login.microsoftonline.com/error, and check Tenant ID, Client ID and secret or certificate of the credential.`,
-	};
-}
 
-/** A fresh access token that Graph still refuses. */
-export function staleSignIn(kind: SignInKind): Failure {
-	return new Failure(
-		'Microsoft Graph does not accept the sign-in (401)',
-		kind === 'user'
-			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
-			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',
-		{ httpCode: '401', code: 'InvalidAuthenticationToken', outcome: 'notDone' },
-	);
-}
+	/** Aborts when the run is over, so that nobody waits any longer. One for each who waits: Node.js warns of more than ten on one. */
+	get over(): AbortSignal {
+		return AbortSignal.any([this.ending.signal]);
+	}
 
-/** The tenant of the stored access token where it differs from the credential's; undefined where that cannot be told. */
-export function otherTenant(credential: IntuneCredential): string | undefined {
-	const tenantId = String(credential.tenantId ?? '').trim();
-	const issued = tenantOf(credential.oauthTokenData?.access_token);
-	if (!TENANT_GUID.test(tenantId) || issued === undefined || !TENANT_GUID.test(issued))
-		return undefined;
-	return issued.toLowerCase() === tenantId.toLowerCase() ? undefined : issued;
-}
+	/** Ends the run for every item that has not been sent; the first reason stays. */
+	end(failure: Failure): void {
+		this.ended ??= failure;
+		this.ending.abort();
+	}
 
-export function wrongTenant(expected: unknown, issued: string): Failure {
-	return new Failure(
-		'The credential is signed in to another tenant',
-		`Its Tenant ID is ${String(expected)}, but its access token belongs to ${issued}. n8n keeps the old sign-in when a credential is edited: open the credential and connect it again. Nothing was sent.`,
-		{ code: 'WrongTenant', outcome: 'notDone' },
-	);
-}
+	async send(call: Exchange): Promise<Attempt> {
+		if (this.signedIn) return await this.exchange(call);
+		if (this.limits.firstSignIn) {
+			// another run of the same app is fetching the access token just now: use that one
+			await this.limits.firstSignIn;
+			return await this.exchange(call);
+		}
+		const attempt = this.exchange(call);
+		this.limits.firstSignIn = attempt.then(() => {
+			this.limits.firstSignIn = undefined;
+		});
+		return await attempt;
+	}
 
-/** `tid` of a JWT. Graph's tokens are opaque by contract, so whatever cannot be read is no finding. */
-function tenantOf(accessToken: unknown): string | undefined {
-	const payload = typeof accessToken === 'string' ? accessToken.split('.')[1] : undefined;
-	if (payload === undefined) return undefined;
-	try {
-		const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-		const tid = (claims as { tid?: unknown } | null)?.tid;
-		return typeof tid === 'string' ? tid : undefined;
-	} catch {
-		return undefined;
+	/** A new access token in place of the one that was refused; what went wrong, if anything. One refresh serves all. */
+	async renew(refused = this.renewed): Promise<Fault | undefined> {
+		if (refused < this.renewed && !this.refreshing) return undefined;
+		this.refreshing ??= refresh(
+			this.helper,
+			this.clock,
+			Math.max(this.timeoutMs, MIN_REFRESH_MS),
+			this.over,
+		).then((fault) => {
+			this.refreshing = undefined;
+			if (!fault) {
+				this.renewed += 1;
+				this.failedSignIns = 0;
+			}
+			return this.noteFault(fault);
+		});
+		return await this.refreshing;
+	}
+
+	/** Notes an answer, for which there was an access token; whether it shows that the token is good is another question. */
+	noteAnswer(attempt: Judged): void {
+		if (!attempt.answer) return;
+		this.failedSignIns = 0;
+		if (!provesSignIn(attempt.answer)) return;
+		this.accepted = true;
+		this.refusedInARow = 0;
+	}
+
+	/** Whether a request that was refused for its access token gets a new one: once, and again where others were taken. */
+	mayRenew(renewals: number): boolean {
+		return renewals < (this.accepted && this.refusedInARow === 0 ? MAX_RENEWALS : 1);
+	}
+
+	/**
+	 * For requests of one call that were refused with new access tokens too. Where Graph takes others it is a matter of
+	 * these alone; where it took none with several access tokens on end, nobody else will fare better.
+	 */
+	refusedForGood({ signIn = 0 }: Attempt): Fault {
+		const failure = staleSignIn(this.kind);
+		// what was under way at the same time shares one access token, and counts once
+		if (signIn > this.lastRefused) this.refusedInARow += 1;
+		this.lastRefused = signIn;
+		if (!this.accepted || this.refusedInARow >= MAX_REFUSED_IN_A_ROW) this.end(failure);
+		return { kind: 'signIn', reason: failure.message, failure };
+	}
+
+	/**
+	 * n8n keeps a stored access token when the tenant of a credential is edited: nothing may reach or show the old tenant.
+	 * @param reload reads the credential again after a refresh
+	 */
+	async checkTenant(
+		reload: () => Promise<IntuneCredential | Failure>,
+	): Promise<Failure | undefined> {
+		if (otherTenant(this.credential) === undefined) return undefined;
+		const fault = await this.renew();
+		if (fault?.failure) return fault.failure;
+		const renewed = await reload();
+		if (isFailure(renewed)) return renewed;
+		const issued = otherTenant(renewed);
+		return issued === undefined ? undefined : wrongTenant(this.credential.tenantId, issued);
+	}
+
+	private async exchange(call: Exchange): Promise<Attempt> {
+		const signIn = this.renewed;
+		const attempt: Attempt = { ...(await exchange(this.helper, this.clock, call)), signIn };
+		if (attempt.answer) this.signedIn = true;
+		this.noteFault(attempt.fault);
+		return attempt;
+	}
+
+	/**
+	 * For a request that gives up on a sign-in that may pass: the run ends where sign-in has failed for as long as one
+	 * request may be repeated, not where only this request had used up its tries for other reasons.
+	 */
+	endWhereSignInStaysDown(maxRetries: number, failure: Failure): void {
+		if (this.failedSignIns > maxRetries) this.end(failure);
+	}
+
+	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
+	private noteFault(fault: Fault | undefined): Fault | undefined {
+		if (fault?.kind !== 'signIn') return fault;
+		if (fault.passing === true) this.failedSignIns += 1;
+		else if (fault.failure) this.end(fault.failure);
+		return fault;
 	}
 }
 
-function lowerFirst(text: string): string {
-	return text.startsWith('Microsoft') ? text : text.charAt(0).toLowerCase() + text.slice(1);
+/** Whether an answer shows that the access token is good: not those that a gateway gives before it looks. */
+function provesSignIn(answer: NonNullable<Attempt['answer']>): boolean {
+	const { status } = answer.from === 'graph' ? answer : answer.shown;
+	if (status === 408 || status === 429) return false;
+	return (status >= 200 && status < 300) || (status >= 400 && status < 500);
+}
+
+function cancelledFailure(): Failure {
+	return new Failure(
+		'The execution was cancelled',
+		'Items that had not been sent were left alone.',
+		{ code: 'Cancelled', outcome: 'notDone' },
+	);
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
-import { Failure, isFailure } from '../failure';
+import { after, Failure } from '../failure';
 import { apiVersionField, profileTypeField } from '../fields/profile';
 import type { Operation } from './operation';
 import { create as createProfile } from './profile/create';
@@ -54,19 +54,20 @@ export const properties: INodeProperties[] = [
 
 /** The operation that the node is set to; read once, from the first item. */
 export function pickOperation(parameter: (name: string) => unknown): Operation | Failure {
-	const resource = parameter('resource');
-	if (isFailure(resource)) return resource;
-	const found = RESOURCES.find(({ value }) => value === resource);
-	if (!found) return unknownChoice('Resource', resource, RESOURCES);
-	const operation = parameter('operation');
-	if (isFailure(operation)) return operation;
-	return (
-		found.operations.find(({ value }) => value === operation) ??
-		unknownChoice('Operation', operation, found.operations)
+	const resource = pickByValue('Resource', parameter('resource'), RESOURCES);
+	return after(resource, ({ operations }) =>
+		pickByValue('Operation', parameter('operation'), operations),
 	);
 }
 
-function unknownChoice(label: string, value: unknown, choices: Array<{ value: string }>): Failure {
+function pickByValue<T extends { value: string }>(
+	label: string,
+	value: unknown,
+	choices: T[],
+): T | Failure {
 	const known = choices.map((choice) => choice.value).join(', ');
-	return new Failure(`${label} ${quoted(value)} is not known`, `Choose one of: ${known}.`);
+	return (
+		choices.find((choice) => choice.value === value) ??
+		new Failure(`${label} ${quoted(value)} is not known`, `Choose one of: ${known}.`)
+	);
 }

@@ -1,7 +1,9 @@
-import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Failure } from '../failure';
-import type { ReadParameter, Surroundings } from '../fields/parameter';
-import type { Run } from './run';
+import type { Moment, ReadParameter } from '../fields/parameter';
+import type { GraphClient } from '../graph/client';
+import type { Remembered } from './once';
+import type { SeenTokens } from './token/seenTokens';
 
 /** What an operation gives for one input item. */
 export interface Output {
@@ -9,11 +11,33 @@ export interface Output {
 	binary?: IBinaryKeyData;
 }
 
+/** What all items of one execution of the node share. */
+export interface Execution {
+	/** What was seen of tokens and made, by profile. */
+	tokens: Map<string, SeenTokens>;
+	/** Ids of profiles that this execution created: a later create of the same name must not take one for its own. */
+	created: Set<string>;
+	/** Items for which a token was made, for the hint and for the words of a failure. */
+	made: Array<{ item: number; profileId: string }>;
+	/** Stores a picture as binary data of the execution. */
+	toBinary(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
+}
+
+/** What an operation has for one item. */
+export interface ItemContext {
+	execution: Execution;
+	/** The client of the item's tenant. */
+	client: GraphClient;
+	index: number;
+	/** What earlier reruns of the same execution did for the item (Retry On Fail). */
+	remembered<Sent>(write: string): Remembered<Sent>;
+}
+
 /**
- * One operation: its fields, how one item's parameters become a checked wish, and how a wish is carried out.
- * Wishes with the same key are carried out one after the other, all others together.
+ * One operation: its fields, how one item's parameters become a checked input, and how an input is carried out.
+ * Inputs with the same key are carried out one after the other, all others together.
  */
-export interface Operation<Wish = unknown> {
+export interface Operation<Input = unknown> {
 	value: string;
 	name: string;
 	/** Sentence case with the resource, as n8n lists it. */
@@ -23,12 +47,12 @@ export interface Operation<Wish = unknown> {
 	/** Its progress is told in tokens, not in items. */
 	makesTokens?: boolean;
 	fields: INodeProperties[];
-	read(parameter: ReadParameter, surroundings: Surroundings): Wish | Failure;
-	key(wish: Wish): string | undefined;
-	perform(wish: Wish, run: Run, itemIndex: number): Promise<Output[] | Failure>;
+	read(parameter: ReadParameter, moment: Moment): Input | Failure;
+	key(input: Input): string | undefined;
+	execute(input: Input, item: ItemContext): Promise<Output[] | Failure>;
 }
 
-/** Gives an operation its wish's type inside and hides it outside, where all operations are handled alike. */
-export function operation<Wish>(definition: Operation<Wish>): Operation {
+/** Gives an operation its input's type inside and hides it outside, where all operations are handled alike. */
+export function operation<Input>(definition: Operation<Input>): Operation {
 	return definition as unknown as Operation;
 }

@@ -1,24 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { collectionPath, quoted } from '../../enrollment/collections';
-import type { Collection } from '../../enrollment/collections';
+import { collectionPath, quoted, type Collection } from '../../enrollment/collections';
 import { MODES, TOKEN_TYPE_NAMES, TOKEN_TYPES } from '../../enrollment/modes';
-import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import { Failure, isFailure, type Outcome } from '../../failure';
+import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
+import { wasMadeWithin } from '../../enrollment/whoseToken';
+import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import type { ReadParameter } from '../../fields/parameter';
+import { readGroup, type ReadParameter } from '../../fields/parameter';
 import { readCollection } from '../../fields/profile';
-import type { Written } from '../../graph/client';
-import { NO_OFFSET } from '../../graph/readBack';
-import { operation } from '../operation';
-import type { Remembered, Run } from '../run';
-import { subjectOf } from '../shared/subject';
-import { showProfile } from './common';
-import { entityFields, readEntity, secretsOf } from './entity';
-import { findCreated, wasFound, type Found, type Window } from './findCreated';
+import { objectWith } from '../../graph/classify';
+import type { GraphClient } from '../../graph/client';
+import { readPages } from '../../graph/pages';
+import type { Doubt, Write } from '../../graph/write';
+import { confirm } from '../confirm';
+import { once } from '../once';
+import { operation, type Execution, type ItemContext } from '../operation';
+import { listing, taskOf } from '../readProfile';
+import { profileFields, readProfileFields, secretsOf } from './profileFields';
+import { showProfile, WHOLE } from './view';
 
-interface Wish {
+interface Input {
 	collection: Collection;
-	entity: Record<string, unknown>;
+	/** The new profile as Graph takes it. */
+	profile: Record<string, unknown>;
 }
 
 const show = { resource: ['profile'], operation: ['create'] };
@@ -37,7 +40,7 @@ const tokenTypeFields: INodeProperties[] = Object.entries(TOKEN_TYPES)
 		displayOptions: { show: { ...deviceOwner.show, enrollmentMode: [mode] } },
 	}));
 
-export const create = operation<Wish>({
+export const create = operation<Input>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create enrollment profile',
@@ -71,50 +74,38 @@ export const create = operation<Wish>({
 			placeholder: 'Add field',
 			default: {},
 			displayOptions: { show },
-			options: entityFields(),
+			options: profileFields(),
 		},
 		optionsField(show, true),
 	],
 
-	read(parameter) {
-		const collection = readCollection(parameter);
-		if (isFailure(collection)) return collection;
-		const displayName = parameter('displayName');
-		if (isFailure(displayName)) return displayName;
-		const additional = parameter('additionalFields', {});
-		if (isFailure(additional)) return additional;
-		const given = { ...(additional as Record<string, unknown>), displayName: displayName ?? '' };
-		const entity = readEntity(given, collection.profileType);
-		if (isFailure(entity)) return entity;
-		const mode = collection.profileType === 'androidDeviceOwner' ? readMode(parameter) : {};
-		return isFailure(mode) ? mode : { collection, entity: { ...entity, ...mode } };
-	},
+	read: (parameter) =>
+		after(readCollection(parameter), (collection) => {
+			const displayName = parameter('displayName') ?? '';
+			const given = { ...readGroup(parameter, 'additionalFields'), displayName };
+			const parts = all({
+				fields: readProfileFields(given, collection.profileType),
+				mode: collection.profileType === 'androidDeviceOwner' ? readMode(parameter) : {},
+			});
+			return after(parts, ({ fields, mode }) => ({ collection, profile: { ...fields, ...mode } }));
+		}),
 
 	// two new profiles of one name could not be told apart after a lost answer
-	key: ({ entity }) => String(entity.displayName),
+	key: ({ profile }) => String(profile.displayName),
 
-	async perform({ collection, entity }, run, itemIndex) {
-		// not the values: an expression such as {{ $now }} gives another one in every try
-		const memory: Memory = run.memory(itemIndex, `profile ${JSON.stringify(collection)}`);
-		const written = memory.done ?? (await send(run, collection, entity, memory));
-		if (isFailure(written)) return written;
-		memory.done = written;
-		const { profile } = written;
-		run.created.add(String(profile.id));
-		const view = { simplify: false, includeSecrets: false };
-		return [{ json: showProfile(profile, view, run, NO_OFFSET) }];
+	async execute({ collection, profile }, item) {
+		// not the values: an expression such as {{ $now }} gives another one in every rerun
+		const name = `create profile ${JSON.stringify(collection)}`;
+		const created = await once(item, name, createWrite(item, collection, profile));
+		if (isFailure(created)) return created;
+		const { body = {} } = created;
+		item.execution.created.add(String(body.id));
+		return [{ json: showProfile(body, WHOLE, item.client) }];
 	},
 });
 
-interface Created {
-	written: Written;
-	profile: EnrollmentProfile;
-}
-type Memory = Remembered<Created, Window>;
-
 function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 	const enrollmentMode = parameter('enrollmentMode');
-	if (isFailure(enrollmentMode)) return enrollmentMode;
 	const types = TOKEN_TYPES[String(enrollmentMode)];
 	if (!types)
 		return new Failure(
@@ -123,7 +114,6 @@ function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 		);
 	const enrollmentTokenType =
 		types.length > 1 ? parameter('enrollmentTokenType', 'default') : 'default';
-	if (isFailure(enrollmentTokenType)) return enrollmentTokenType;
 	if (types.includes(String(enrollmentTokenType))) return { enrollmentMode, enrollmentTokenType };
 	return new Failure(
 		`Token Type ${quoted(enrollmentTokenType)} does not go with this Enrollment Mode`,
@@ -132,43 +122,64 @@ function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 }
 
 /** A create whose answer is unknown is never sent again: it is looked up by name and creation time. */
-async function send(
-	run: Run,
+function createWrite(
+	{ client, execution }: ItemContext,
 	collection: Collection,
-	entity: Record<string, unknown>,
-	memory: Memory,
-): Promise<Created | Failure> {
+	profile: Record<string, unknown>,
+): Write<undefined> {
 	const { apiVersion: version, profileType } = collection;
-	const subject = {
-		...subjectOf(run, collection, 'create the enrollment profile', true),
-		secrets: secretsOf(entity),
+	return {
+		task: {
+			...taskOf('create the enrollment profile', collection, true),
+			secrets: secretsOf(profile),
+		},
+		idempotent: false,
+		removes: false,
+		build: () => ({
+			request: {
+				method: 'POST',
+				version,
+				path: collectionPath(profileType),
+				body: profile,
+				expected: objectWith(201),
+			},
+			sent: undefined,
+		}),
+		verify: async (doubt) =>
+			await confirm(client, async () => {
+				const found = await createdMeanwhile(client, execution, collection, profile, doubt);
+				if (isFailure(found)) return { outcome: 'unknown', because: 'the list could not be read' };
+				const [only] = found;
+				if (only && found.length === 1) return { outcome: 'done', body: only };
+				if (only) return { outcome: 'unknown', because: 'several profiles of this name are new' };
+				return doubt.lost
+					? { outcome: 'unknown', because: 'the list may not show it yet' }
+					: { outcome: 'notDone' };
+			}),
 	};
-	let found: Found;
-	const lookUp = async (sentAt: number, endedAt: number, unknown: boolean): Promise<Outcome> => {
-		found = await findCreated(run, collection, String(entity.displayName), { sentAt, endedAt });
-		if (wasFound(found)) return 'done';
-		if (!unknown && found === 'absent') return 'notDone';
-		memory.unknown = { sentAt, endedAt };
-		return 'unknown';
-	};
-	if (memory.unknown !== undefined) {
-		const { sentAt, endedAt } = memory.unknown;
-		await lookUp(sentAt, endedAt, true);
-		if (wasFound(found))
-			return { written: { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt }, profile: found };
-		return new Failure(
-			'Could not create the enrollment profile: an earlier try got no answer. Whether it was done is unknown',
-			'Look for the profile in the Intune admin center before you run this item again. It was not sent again.',
-			{ outcome: 'unknown' },
-		);
+}
+
+/** Profiles of that name that were created while the write was under way, by others than this execution's other items. */
+async function createdMeanwhile(
+	client: GraphClient,
+	{ created }: Execution,
+	collection: Collection,
+	{ displayName }: Record<string, unknown>,
+	window: Pick<Doubt, 'sentAt' | 'endedAt'>,
+): Promise<EnrollmentProfile[] | Failure> {
+	const found: EnrollmentProfile[] = [];
+	for await (const page of readPages(
+		client,
+		collectionPath(collection.profileType),
+		listing(collection),
+	)) {
+		if (isFailure(page)) return page;
+		const isNew = ({ id, createdDateTime }: EnrollmentProfile) => {
+			const createdAt = moment(createdDateTime);
+			if (createdAt === undefined || created.has(String(id))) return false;
+			return wasMadeWithin(createdAt, window, page.offset);
+		};
+		found.push(...page.profiles.filter((one) => one.displayName === displayName && isNew(one)));
 	}
-	const written = await run.client.write({
-		version,
-		success: 201,
-		subject,
-		prepare: () => ({ method: 'POST', version, path: collectionPath(profileType), body: entity }),
-		lookUp,
-	});
-	if (isFailure(written)) return written;
-	return { written, profile: wasFound(found) ? found : (written.body as EnrollmentProfile) };
+	return found;
 }

@@ -2,11 +2,14 @@ import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/c
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/profile';
-import type { Written } from '../../graph/client';
-import { operation } from '../operation';
-import { writeItem } from '../shared/items';
-import { subjectOf } from '../shared/subject';
-import { lookBack } from './common';
+import { NO_CONTENT } from '../../graph/classify';
+import type { Write } from '../../graph/write';
+import { confirm, unreadable } from '../confirm';
+import { once } from '../once';
+import { operation, type ItemContext } from '../operation';
+import { taskOf } from '../readProfile';
+import { writeItem } from '../resultItem';
+import { readWhole } from './view';
 
 const show = { resource: ['profile'], operation: ['delete'] };
 
@@ -22,38 +25,31 @@ export const remove = operation<ProfileAddress>({
 
 	key: (address) => profileKey(address),
 
-	async perform(address, run, itemIndex) {
-		const { apiVersion: version, profileId } = address;
-		const memory = run.memory<Written, number>(
-			itemIndex,
-			`delete ${version} ${address.profileType} ${profileId}`,
-		);
-		let sentAt: number | undefined;
-		const deleted =
-			memory.done ??
-			(await run.client.write({
-				version,
-				success: 204,
-				subject: subjectOf(run, address, 'delete the enrollment profile', true),
-				prepare: (now) => {
-					sentAt ??= now;
-					return { method: 'DELETE', version, path: profilePath({ ...address, id: profileId }) };
-				},
-				unknownSince: memory.unknown,
-				// what is gone after a try without an answer was deleted by it
-				doneIfAfterUnknown: ({ answer }) => answer?.status === 404,
-				lookUpAtEnd: async (_sentAt, _endedAt, unknown) =>
-					await lookBack(run, address, (answer) => {
-						if (!isFailure(answer)) return 'notDone';
-						return unknown && answer.details.httpCode === '404' ? 'done' : 'unknown';
-					}),
-			}));
-		if (isFailure(deleted)) {
-			memory.unknown =
-				deleted.details.outcome === 'unknown' ? (memory.unknown ?? sentAt) : undefined;
-			return deleted.with({ profileId });
-		}
-		memory.done = deleted;
+	async execute(address, item) {
+		const name = `delete ${address.apiVersion} ${address.profileType} ${profileKey(address)}`;
+		const deleted = await once(item, name, deleteWrite(item, address));
+		if (isFailure(deleted)) return deleted.with({ profileId: address.profileId });
 		return [{ json: { deleted: true, ...writeItem('delete', address, deleted) } }];
 	},
 });
+
+function deleteWrite({ client }: ItemContext, address: ProfileAddress): Write<undefined> {
+	const { apiVersion: version } = address;
+	return {
+		task: taskOf('delete the enrollment profile', address, true),
+		idempotent: true,
+		removes: true,
+		build: () => ({
+			request: { method: 'DELETE', version, path: profilePath(address), expected: NO_CONTENT },
+			sent: undefined,
+		}),
+		verify: async ({ lost }) =>
+			await confirm(client, async () => {
+				const answer = await readWhole(client, address);
+				if (!isFailure(answer)) return { outcome: 'notDone' };
+				if (answer.details.httpCode !== '404') return unreadable();
+				// what is gone after an attempt without an answer was deleted by it; after a 429 it may never have been there
+				return lost ? { outcome: 'done' } : { outcome: 'unknown', because: 'it is not there' };
+			}),
+	};
+}

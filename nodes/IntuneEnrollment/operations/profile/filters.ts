@@ -3,6 +3,7 @@ import { quoted } from '../../enrollment/collections';
 import { MODES } from '../../enrollment/modes';
 import { tokenOf, tokenState, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure } from '../../failure';
+import { readGroup, type ReadParameter } from '../../fields/parameter';
 import type { Show } from '../../fields/profile';
 
 export interface Filters {
@@ -54,7 +55,12 @@ export function filtersField(show: Show): INodeProperties {
 }
 
 /** A filter that cannot be read would otherwise let every profile through, or none. */
-export function checkFilters({ name, tokenState: states }: Filters): Failure | undefined {
+export function readFilters(parameter: ReadParameter): Filters | Failure {
+	const filters: Filters = readGroup(parameter, 'filters');
+	return checkFilters(filters) ?? filters;
+}
+
+function checkFilters({ name, tokenState: states }: Filters): Failure | undefined {
 	if (!['string', 'number', 'undefined'].includes(typeof (name ?? undefined))) {
 		return new Failure(
 			`Filter Name ${quoted(name)} is not text`,

@@ -1,25 +1,20 @@
 import { profileKey, type ProfileAddress } from '../../enrollment/collections';
 import type { View } from '../../enrollment/profileView';
-import { isFailure } from '../../failure';
+import { after } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/profile';
 import { operation } from '../operation';
-import {
-	includeSecretsOption,
-	readView,
-	readProfileFor,
-	showProfile,
-	simplifyField,
-} from './common';
+import { readProfile } from '../readProfile';
+import { includeSecretsOption, readView, selectFor, showProfile, simplifyField } from './view';
 
-interface Wish {
+interface Input {
 	address: ProfileAddress;
 	view: View;
 }
 
 const show = { resource: ['profile'], operation: ['get'] };
 
-export const get = operation<Wish>({
+export const get = operation<Input>({
 	value: 'get',
 	name: 'Get',
 	action: 'Get enrollment profile',
@@ -31,18 +26,13 @@ export const get = operation<Wish>({
 		optionsField(show, false, [includeSecretsOption]),
 	],
 
-	read(parameter) {
-		const address = readAddress(parameter);
-		if (isFailure(address)) return address;
-		const view = readView(parameter);
-		return isFailure(view) ? view : { address, view };
-	},
+	read: (parameter) =>
+		after(readAddress(parameter), (address) => ({ address, view: readView(parameter) })),
 
 	key: ({ address }) => profileKey(address),
 
-	async perform({ address, view }, run) {
-		const answer = await readProfileFor(run, address, view);
-		if (isFailure(answer)) return answer.with({ profileId: address.profileId });
-		return [{ json: showProfile(answer.body, view, run, answer.offset) }];
+	async execute({ address, view }, { client }) {
+		const answer = await readProfile(client, address, selectFor(address, view));
+		return after(answer, ({ body, offset }) => [{ json: showProfile(body, view, client, offset) }]);
 	},
 });

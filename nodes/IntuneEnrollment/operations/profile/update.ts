@@ -1,23 +1,28 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { moment } from '../../enrollment/tokenState';
-import { Failure, isFailure, type Outcome } from '../../failure';
+import { wasMadeWithin } from '../../enrollment/whoseToken';
+import { after, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
+import { readGroup } from '../../fields/parameter';
 import { profileField, readAddress } from '../../fields/profile';
+import { objectWith } from '../../graph/classify';
 import type { ReadAnswer } from '../../graph/client';
-import { NO_OFFSET, wasMadeWithin } from '../../graph/readBack';
-import { operation } from '../operation';
-import { subjectOf } from '../shared/subject';
-import { lookBack, readProfileFor, showProfile } from './common';
-import { entityFields, readEntity, secretsOf } from './entity';
+import type { Finding, Write } from '../../graph/write';
+import { confirm, unreadable } from '../confirm';
+import { once } from '../once';
+import { operation, type ItemContext } from '../operation';
+import { taskOf } from '../readProfile';
+import { profileFields, readProfileFields, secretsOf } from './profileFields';
+import { readWhole, showProfile, WHOLE } from './view';
 
-interface Wish {
+interface Input {
 	address: ProfileAddress;
 	changes: Record<string, unknown>;
 }
 
 const show = { resource: ['profile'], operation: ['update'] };
 
-export const update = operation<Wish>({
+export const update = operation<Input>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update enrollment profile',
@@ -33,7 +38,7 @@ export const update = operation<Wish>({
 			default: {},
 			displayOptions: { show },
 			options: [
-				...entityFields(),
+				...profileFields(),
 				{
 					displayName: 'Name',
 					name: 'displayName',
@@ -46,68 +51,78 @@ export const update = operation<Wish>({
 		optionsField(show, true),
 	],
 
-	read(parameter) {
-		const address = readAddress(parameter);
-		if (isFailure(address)) return address;
-		const given = parameter('updateFields', {});
-		if (isFailure(given)) return given;
-		const changes = readEntity((given ?? {}) as Record<string, unknown>, address.profileType);
-		if (isFailure(changes)) return changes;
-		if (Object.keys(changes).length > 0) return { address, changes };
-		return new Failure('Update Fields is empty', 'Add at least one field to change.');
-	},
+	read: (parameter) =>
+		after(readAddress(parameter), (address) =>
+			after(
+				readProfileFields(readGroup(parameter, 'updateFields'), address.profileType),
+				(changes) =>
+					Object.keys(changes).length > 0
+						? { address, changes }
+						: new Failure('Update Fields is empty', 'Add at least one field to change.'),
+			),
+		),
 
 	key: ({ address }) => profileKey(address),
 
-	/** The same change twice is the same change: it may be sent again whatever became of the first. */
-	async perform({ address, changes }, run, itemIndex) {
-		const { apiVersion: version, profileId } = address;
-		const memory = run.memory<never, true>(itemIndex, `update ${version} ${profileKey(address)}`);
-		const written = await run.client.write({
-			version,
-			success: 200,
-			subject: {
-				...subjectOf(run, address, 'update the enrollment profile', true),
-				secrets: secretsOf(changes),
-			},
-			prepare: () => ({
-				method: 'PATCH',
-				version,
-				path: profilePath({ ...address, id: profileId }),
-				body: changes,
-			}),
-			lookUpAtEnd: async (sentAt) =>
-				await lookBack(run, address, (answer) => outcomeOf(changes, answer, sentAt)),
-		});
-		if (isFailure(written)) {
-			if (written.details.outcome === 'unknown') memory.unknown = true;
-			// a refusal speaks of this try only, not of an earlier one whose answer was lost
-			const outcome = memory.unknown ? 'unknown' : written.details.outcome;
-			return written.with({ profileId, outcome });
-		}
-		const view = { simplify: false, includeSecrets: false };
-		const profile = written.body as Record<string, unknown> | undefined;
-		if (profile?.id !== undefined) return [{ json: showProfile(profile, view, run, NO_OFFSET) }];
-		const answer = await readProfileFor(run, address, view);
-		if (isFailure(answer)) return answer.with({ profileId, outcome: 'done' });
-		return [{ json: showProfile(answer.body, view, run, answer.offset) }];
+	async execute({ address, changes }, item) {
+		const name = `update ${address.apiVersion} ${profileKey(address)}`;
+		const written = await once(item, name, updateWrite(item, address, changes));
+		if (isFailure(written)) return written.with({ profileId: address.profileId });
+		const { client } = item;
+		const { body } = written;
+		if (body?.id !== undefined) return [{ json: showProfile(body, WHOLE, client) }];
+		const answer = await readWhole(client, address);
+		if (isFailure(answer)) return answer.with({ outcome: 'done' });
+		return [{ json: showProfile(answer.body, WHOLE, client, answer.offset) }];
 	},
 });
 
-/** A profile that was not modified since the sending was not changed; one with all of the values was. */
-function outcomeOf(
+function updateWrite(
+	{ client }: ItemContext,
+	address: ProfileAddress,
 	changes: Record<string, unknown>,
-	answer: ReadAnswer | Failure,
+): Write<undefined> {
+	const { apiVersion: version } = address;
+	return {
+		task: {
+			...taskOf('update the enrollment profile', address, true),
+			secrets: secretsOf(changes),
+		},
+		// the same change twice is the same change
+		idempotent: true,
+		removes: false,
+		build: () => ({
+			request: {
+				method: 'PATCH',
+				version,
+				path: profilePath(address),
+				body: changes,
+				expected: objectWith(200),
+			},
+			sent: undefined,
+		}),
+		verify: async ({ sentAt }) =>
+			await confirm(client, async () => {
+				const answer = await readWhole(client, address);
+				return isFailure(answer) ? unreadable() : judge(changes, answer, sentAt);
+			}),
+	};
+}
+
+/** A profile that was not modified since the sending was not changed; one with all of the values was. */
+function judge(
+	changes: Record<string, unknown>,
+	{ body, offset }: ReadAnswer,
 	sentAt: number,
-): Outcome {
-	if (isFailure(answer)) return 'unknown';
-	const { body, offset } = answer;
-	const same = Object.entries(changes).every(
+): Finding {
+	const isSame = Object.entries(changes).every(
 		([name, value]) => JSON.stringify(body[name]) === JSON.stringify(value),
 	);
-	if (same) return 'done';
+	if (isSame) return { outcome: 'done', body };
 	const modifiedAt = moment(body.lastModifiedDateTime);
-	const untouched =
+	const isUntouched =
 		modifiedAt !== undefined && !wasMadeWithin(modifiedAt, { sentAt, endedAt: Infinity }, offset);
-	return untouched ? 'notDone' : 'unknown';
+	return isUntouched
+		? { outcome: 'notDone' }
+		: { outcome: 'unknown', because: 'the profile was changed meanwhile, and otherwise' };
 }

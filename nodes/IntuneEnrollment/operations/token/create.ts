@@ -1,18 +1,18 @@
 import { profileKey } from '../../enrollment/collections';
-import { isFailure } from '../../failure';
+import { after, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField } from '../../fields/profile';
 import { payloadOptions, returnDataFields } from '../../fields/returnData';
 import { validityFields } from '../../fields/validity';
 import { operation } from '../operation';
-import { madeItem } from '../shared/items';
-import { handOutMade } from './handOut';
+import { madeItem } from '../resultItem';
 import { makeToken } from './makeToken';
-import { readTokenWish, type TokenWish } from './tokenWish';
+import { readTokenInput, type TokenInput } from './tokenInput';
+import { handOutMade } from './tokenItem';
 
 const show = { resource: ['token'], operation: ['create'] };
 
-export const create = operation<TokenWish>({
+export const create = operation<TokenInput>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create enrollment token',
@@ -26,16 +26,15 @@ export const create = operation<TokenWish>({
 		optionsField(show, true, payloadOptions),
 	],
 
-	read: readTokenWish,
+	read: readTokenInput,
 
 	key: ({ address }) => profileKey(address),
 
-	async perform({ address, validity, wanted }, run, itemIndex) {
-		const made = await makeToken(run, address, validity, itemIndex);
+	async execute({ address, validity, shown }, item) {
+		const made = await makeToken(item, address, validity);
 		if (isFailure(made)) return made;
 		const json = madeItem(address, made);
-		if (wanted.returnData === 'result') return [{ json }];
-		const output = await handOutMade(json, address, made, wanted, run);
-		return isFailure(output) ? output : [output];
+		if (shown.returnData === 'result') return [{ json }];
+		return after(await handOutMade(json, address, made, shown, item), (output) => [output]);
 	},
 });

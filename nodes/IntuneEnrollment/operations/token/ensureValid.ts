@@ -1,29 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
-import { aospId, isAosp } from '../../enrollment/aosp';
+import { isAosp } from '../../enrollment/aosp';
 import { profileKey } from '../../enrollment/collections';
-import { tokenOf, tokenState, type TokenState } from '../../enrollment/tokenState';
+import { tokenOf, tokenState } from '../../enrollment/tokenState';
 import { secondsFrom } from '../../enrollment/validity';
-import { Failure, isFailure } from '../../failure';
+import { serverTime } from '../../enrollment/whoseToken';
+import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField } from '../../fields/profile';
 import { payloadOptions, returnDataFields } from '../../fields/returnData';
 import { readSpan, unitField, validityFields } from '../../fields/validity';
-import { serverTime } from '../../graph/readBack';
-import { operation, type Output } from '../operation';
-import { type MadeToken, type Remembered, type Run, knownTokens } from '../run';
-import { madeItem, readItem } from '../shared/items';
-import { readProfile } from '../shared/profileRead';
-import { handOutMade, withToken } from './handOut';
-import { makeToken } from './makeToken';
-import { readTokenWish, type TokenWish } from './tokenWish';
+import { settle } from '../once';
+import { operation, type ItemContext, type Output } from '../operation';
+import { readToken } from '../readProfile';
+import { madeItem, readItem } from '../resultItem';
+import { createName, makeToken, tokenWrite } from './makeToken';
+import { seenTokens, type MadeToken } from './seenTokens';
+import { readTokenInput, type TokenInput } from './tokenInput';
+import { handOutMade, withToken } from './tokenItem';
 
-interface Wish extends TokenWish {
+interface Input extends TokenInput {
 	renewWithinMs: number;
 }
 
 const show = { resource: ['token'], operation: ['ensureValid'] };
 
-export const ensureValid = operation<Wish>({
+export const ensureValid = operation<Input>({
 	value: 'ensureValid',
 	name: 'Ensure Valid',
 	action: 'Ensure enrollment token is valid',
@@ -48,97 +49,90 @@ export const ensureValid = operation<Wish>({
 		optionsField(show, true, payloadOptions),
 	],
 
-	read(parameter, surroundings) {
-		const wish = readTokenWish(parameter, surroundings);
-		if (isFailure(wish)) return wish;
-		const within = readSpan(parameter, 'renewWithin', 'Renew Within', 0);
-		if (isFailure(within)) return within;
-		const seconds = secondsFrom(wish.validity, surroundings.now);
-		if (isFailure(seconds)) return seconds;
-		if (within >= seconds) {
-			return new Failure(
-				'Renew Within must be shorter than the validity',
-				'Otherwise a new token would be due at once, and every run would make one. Enter a shorter time, or a longer validity.',
-			);
-		}
-		return { ...wish, renewWithinMs: within * 1000 };
-	},
+	read: (parameter, moment) =>
+		after(
+			all({
+				token: readTokenInput(parameter, moment),
+				within: readSpan(parameter, 'renewWithin', 'Renew Within', 0),
+			}),
+			({ token, within }) =>
+				after(secondsFrom(token.validity, moment.now), (seconds) =>
+					within < seconds ? { ...token, renewWithinMs: within * 1000 } : alwaysDue(),
+				),
+		),
 
 	key: ({ address }) => profileKey(address),
 
-	async perform(wish, run, itemIndex) {
-		const output = await ensure(wish, run, itemIndex);
-		return isFailure(output) ? output.with({ profileId: wish.address.profileId }) : [output];
+	async execute(input, item) {
+		const output = await ensure(input, item);
+		return isFailure(output) ? output.with({ profileId: input.address.profileId }) : [output];
 	},
 });
 
-async function ensure(wish: Wish, run: Run, itemIndex: number): Promise<Output | Failure> {
-	const { address, renewWithinMs, wanted } = wish;
-	const request = `ensureValid ${address.apiVersion} ${profileKey(address)}`;
-	const memory = run.memory<Reason, Reason>(itemIndex, request);
-	// an earlier try of the node made one, or nobody knows: what became of that one comes before any new question
-	const earlier = memory.done ?? memory.unknown;
-	const again = earlier && (await renew(wish, run, itemIndex, earlier, memory));
-	if (again && (memory.done || !isFailure(again))) return again;
+async function ensure(input: Input, item: ItemContext): Promise<Output | Failure> {
+	const { address, validity, renewWithinMs, shown } = input;
+	// what an earlier rerun made, or nobody knows of, comes before any new question
+	const earlier = await settle(item, createName(address), tokenWrite(item, address, validity));
+	if (earlier && !isFailure(earlier)) return await renew(input, item, {});
 
-	const known = knownTokens(run, profileKey(address));
-	if (known.made && expiryOf(known.made) - run.client.clock.now() > renewWithinMs) {
-		return await keepMade(wish, run, known.made);
-	}
-	const answer = await readProfile(run, address, wanted.returnData === 'tokenAndQrCode');
+	const seen = seenTokens(item.execution, address);
+	if (seen.made && expiryOf(seen.made) - item.client.now() > renewWithinMs)
+		return await keepMade(input, item, seen.made);
+	const answer = await readToken(item.client, address, shown.returnData === 'tokenAndQrCode');
 	if (isFailure(answer)) return answer;
-	known.displayName = answer.body.displayName;
-	const token = tokenOf(answer.body);
-	if (token) known.values.add(token.value);
-	const state = tokenState(token, serverTime(run.client.clock.now(), answer.offset), renewWithinMs);
+	const { body, offset } = answer;
+	seen.displayName = body.displayName;
+	const token = tokenOf(body);
+	if (token) seen.values.add(token.value);
+	const state = tokenState(token, serverTime(item.client.now(), offset), renewWithinMs);
 	if (state === 'valid') {
 		const json = { ...readItem('ensureValid', address, answer), ...KEPT };
-		return await withToken(json, answer, wanted, run, renewWithinMs);
+		return await withToken(json, answer, shown, item, renewWithinMs);
 	}
-	if (isFailure(again)) return again;
-	if (known.doubtful) return inDoubt();
+	if (earlier) return earlier;
+	if (seen.doubtful) return inDoubt();
 	// what was just read spares the write to a bare id that Intune would refuse
-	const id = isAosp(answer.body.enrollmentMode) ? aospId(address.profileId) : address.id;
-	return await renew({ ...wish, address: { ...address, id } }, run, itemIndex, state, memory);
+	return await renew(input, item, { aosp: isAosp(body.enrollmentMode), reason: state });
 }
-
-/** Why a new token was due. */
-type Reason = Exclude<TokenState, 'valid'>;
 
 const KEPT = { created: false, reason: 'valid', attempts: 0 };
 
 async function renew(
-	wish: Wish,
-	run: Run,
-	itemIndex: number,
-	reason: Reason,
-	memory: Remembered<Reason, Reason>,
+	{ address, validity, renewWithinMs, shown }: Input,
+	item: ItemContext,
+	why: { aosp?: boolean; reason?: string },
 ): Promise<Output | Failure> {
-	const { address, validity, renewWithinMs, wanted } = wish;
-	const known = knownTokens(run, profileKey(address));
-	const made = await makeToken(run, address, validity, itemIndex);
-	known.doubtful = isFailure(made) && made.details.outcome === 'unknown';
-	memory.unknown = known.doubtful ? reason : undefined;
+	const seen = seenTokens(item.execution, address);
+	const made = await makeToken(item, address, validity, why);
+	seen.doubtful = isFailure(made) && made.details.outcome === 'unknown';
 	if (isFailure(made)) return made;
-	known.made = made;
-	// the token may still fail to be read: a second try of the node then only reads
-	memory.done = reason;
-	const json = { ...madeItem(address, made), created: true, reason };
-	if (wanted.returnData === 'result') return { json };
-	return await handOutMade(json, address, made, wanted, run, renewWithinMs);
+	seen.made = made;
+	const json = { ...madeItem(address, made), created: true, reason: made.sent.reason };
+	if (shown.returnData === 'result') return { json };
+	return await handOutMade(json, address, made, shown, item, renewWithinMs);
 }
 
-/** An earlier item of this run made the profile's token: it is valid, and no read may say otherwise by lagging. */
-async function keepMade(wish: Wish, run: Run, earlier: MadeToken): Promise<Output | Failure> {
-	const { address, renewWithinMs, wanted } = wish;
+/** An earlier item of this execution made the token: it is valid, and no read may say otherwise by lagging. */
+async function keepMade(
+	{ address, renewWithinMs, shown }: Input,
+	item: ItemContext,
+	earlier: MadeToken,
+): Promise<Output | Failure> {
 	const json = { ...readItem('ensureValid', address, {}), ...KEPT };
-	if (wanted.returnData !== 'result')
-		return await handOutMade(json, address, earlier, wanted, run, renewWithinMs);
+	if (shown.returnData !== 'result')
+		return await handOutMade(json, address, earlier, shown, item, renewWithinMs);
 	const tokenExpirationDateTime = new Date(expiryOf(earlier)).toISOString();
-	const { displayName = null } = knownTokens(run, profileKey(address));
+	const { displayName = null } = seenTokens(item.execution, address);
 	return {
 		json: { ...json, displayName, tokenExpirationDateTime, tokenState: 'valid' } as IDataObject,
 	};
+}
+
+function alwaysDue(): Failure {
+	return new Failure(
+		'Renew Within must be shorter than the validity',
+		'Otherwise a new token would be due at once, and every run would make one. Enter a shorter time, or a longer validity.',
+	);
 }
 
 /** Two items for one profile make one token at the most, also when nobody knows what became of the first one's. */
@@ -149,6 +143,6 @@ function inDoubt(): Failure {
 	);
 }
 
-function expiryOf(made: MadeToken): number {
-	return made.sentAt + made.seconds * 1000;
+function expiryOf({ sentAt, sent }: MadeToken): number {
+	return sentAt + sent.seconds * 1000;
 }

@@ -1,21 +1,21 @@
 import { profileKey, type ProfileAddress } from '../../enrollment/collections';
-import { isFailure } from '../../failure';
+import { all, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/profile';
-import { payloadOptions, readWanted, returnDataFields, type Wanted } from '../../fields/returnData';
+import { payloadOptions, readShown, returnDataFields, type Shown } from '../../fields/returnData';
 import { operation } from '../operation';
-import { readItem } from '../shared/items';
-import { readProfile } from '../shared/profileRead';
-import { withToken } from './handOut';
+import { readToken } from '../readProfile';
+import { readItem } from '../resultItem';
+import { withToken } from './tokenItem';
 
-interface Wish {
+interface Input {
 	address: ProfileAddress;
-	wanted: Wanted;
+	shown: Shown;
 }
 
 const show = { resource: ['token'], operation: ['get'] };
 
-export const get = operation<Wish>({
+export const get = operation<Input>({
 	value: 'get',
 	name: 'Get',
 	action: 'Get enrollment token',
@@ -27,18 +27,15 @@ export const get = operation<Wish>({
 		optionsField(show, false, payloadOptions),
 	],
 
-	read(parameter) {
-		const address = readAddress(parameter);
-		if (isFailure(address)) return address;
-		const wanted = readWanted(parameter, 'token');
-		return isFailure(wanted) ? wanted : { address, wanted };
-	},
+	read: (parameter) =>
+		all({ address: readAddress(parameter), shown: readShown(parameter, 'token') }),
 
 	key: ({ address }) => profileKey(address),
 
-	async perform({ address, wanted }, run) {
-		const answer = await readProfile(run, address, wanted.returnData === 'tokenAndQrCode');
-		if (isFailure(answer)) return answer.with({ profileId: address.profileId });
-		return [await withToken(readItem('getToken', address, answer), answer, wanted, run)];
+	async execute({ address, shown }, { client, execution }) {
+		const answer = await readToken(client, address, shown.returnData === 'tokenAndQrCode');
+		if (isFailure(answer)) return answer;
+		const json = readItem('getToken', address, answer);
+		return [await withToken(json, answer, shown, { client, execution })];
 	},
 });

@@ -1,153 +1,93 @@
-import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
+import { actionPath, profileKey, type ProfileAddress } from '../../enrollment/collections';
 import { tokenOf } from '../../enrollment/tokenState';
 import { secondsFrom, type Validity } from '../../enrollment/validity';
-import { Failure, isFailure, type Outcome } from '../../failure';
-import type { Finding, KnownTokens, WriteWindow } from '../../graph/readBack';
-import { knownTokens, type MadeToken, type Run } from '../run';
-import { asAosp } from '../shared/asAosp';
-import { lookForToken } from '../shared/profileRead';
-import { subjectOf } from '../shared/subject';
+import { findToken } from '../../enrollment/whoseToken';
+import { after, isFailure, type Failure } from '../../failure';
+import { NO_CONTENT } from '../../graph/classify';
+import type { ReadAnswer } from '../../graph/client';
+import type { Doubt, Finding, Write } from '../../graph/write';
+import { confirm, unreadable } from '../confirm';
+import { once } from '../once';
+import type { ItemContext } from '../operation';
+import { readTokenAgain, taskOf } from '../readProfile';
+import { noteMade, seenTokens, snapshot, type MadeToken, type SentToken } from './seenTokens';
+import { withAospId } from './withAospId';
 
-const TASK = 'create the enrollment token';
-
-/** A token that was not made, or of which it is unknown; then `window` says where to look for it. */
-interface NotMade {
-	failure: Failure;
-	window?: WriteWindow;
+/** What the memory of reruns calls the write; not the validity: a moment such as {{ $now.plus({ days: 30 }) }} changes. */
+export function createName(address: ProfileAddress): string {
+	return `create ${address.apiVersion} ${address.profileType} ${profileKey(address)}`;
 }
 
-const OUTCOMES: Record<Finding, Outcome> = { made: 'done', notMade: 'notDone', unclear: 'unknown' };
-
 /**
- * Makes one token and carries it to a true outcome. What an earlier try of the same execution made for this item is
- * not made again, and what became of an unknown one is only looked up.
+ * Makes one token and carries it to a true outcome. What an earlier rerun of the same execution made for this item is not
+ * made again, and what became of an unknown one is looked up first.
+ * @param aosp whether the profile is AOSP, where that is known
  */
 export async function makeToken(
-	run: Run,
+	item: ItemContext,
 	address: ProfileAddress,
 	validity: Validity,
-	itemIndex: number,
+	{ aosp, reason }: { aosp?: boolean; reason?: string } = {},
 ): Promise<MadeToken | Failure> {
-	const { apiVersion, profileType } = address;
-	// not the validity: a moment such as {{ $now.plus({ days: 30 }) }} is another one in every try
-	const request = `create ${apiVersion} ${profileType} ${profileKey(address)}`;
-	const memory = run.memory<MadeToken, WriteWindow>(itemIndex, request);
-	const doubtful = memory.unknown;
-	const made =
-		memory.done ??
-		(doubtful ? await lookAgain(run, address, doubtful) : await send(run, address, validity));
-	if ('failure' in made) {
-		memory.unknown = made.window;
-		return made.failure.with({ profileId: address.profileId });
-	}
-	memory.done = made;
-	noteMade(run, address, made);
-	run.made.push({ item: itemIndex, profileId: address.profileId });
-	const known = knownTokens(run, profileKey(address));
-	known.count = (known.count ?? 0) + 1;
+	const send = async (isAosp: boolean | undefined) =>
+		await once(item, createName(address), tokenWrite(item, address, validity, isAosp, reason));
+	const made = aosp === undefined ? await withAospId(item, address, send) : await send(aosp);
+	if (isFailure(made)) return made.with({ profileId: address.profileId });
+	noteMade(seenTokens(item.execution, address), made);
+	item.execution.made.push({ item: item.index, profileId: address.profileId });
 	return made;
 }
 
-async function send(
-	run: Run,
+/** createToken as a write. */
+export function tokenWrite(
+	item: ItemContext,
 	address: ProfileAddress,
 	validity: Validity,
-): Promise<MadeToken | NotMade> {
-	const result = await asAosp<MadeToken | NotMade>(
-		run,
-		address,
-		async (as) => await sendAs(run, as, validity),
-		(sent) => ('failure' in sent ? sent.failure : undefined),
-	);
-	return isFailure(result) ? { failure: result } : result;
-}
-
-async function sendAs(
-	run: Run,
-	address: ProfileAddress,
-	validity: Validity,
-): Promise<MadeToken | NotMade> {
-	const known = knownTokens(run, profileKey(address));
-	const before = snapshot(known);
-	let seconds = 0;
-	let window: WriteWindow | undefined;
-	let value: string | undefined;
-	const result = await run.client.write({
-		version: address.apiVersion,
-		success: 204,
-		subject: subjectOf(run, address, TASK, true),
-		prepare: (now) => {
-			const counted = secondsFrom(validity, now);
-			if (isFailure(counted)) return counted;
-			seconds = counted;
-			return {
-				method: 'POST',
-				version: address.apiVersion,
-				path: `${profilePath(address)}/createToken`,
-				body: { tokenValidityInSeconds: seconds },
-			};
-		},
-		lookUp: async (sentAt, endedAt) => {
-			window = { sentAt, endedAt, validitySeconds: seconds, known: snapshot(known) };
-			const { finding, answer } = await lookForToken(run, address, window);
-			value = answer && tokenOf(answer.body)?.value;
-			// what is not this write's was there before it
-			if (finding === 'notMade' && value !== undefined) known.values.add(value);
-			return OUTCOMES[finding];
-		},
-	});
-	if (isFailure(result)) {
-		return { failure: result, window: result.details.outcome === 'unknown' ? window : undefined };
-	}
-	// before a 204 only an older token can have been seen
+	aosp?: boolean,
+	reason?: string,
+): Write<SentToken> {
+	const seen = seenTokens(item.execution, address);
 	return {
-		...result,
-		seconds,
-		before,
-		value: result.confirmedBy === 'readBack' ? value : undefined,
+		task: taskOf('create the enrollment token', address, true),
+		idempotent: false,
+		removes: false,
+		build: (now) =>
+			after(secondsFrom(validity, now), (seconds) => ({
+				request: {
+					method: 'POST',
+					version: address.apiVersion,
+					path: actionPath(address, 'createToken', aosp),
+					body: { tokenValidityInSeconds: seconds },
+					expected: NO_CONTENT,
+				},
+				sent: { seconds, reason, before: snapshot(seen) },
+			})),
+		verify: async (doubt) => {
+			const { found, answer } = await lookForToken(item, address, doubt);
+			const value = answer && tokenOf(answer.body)?.value;
+			// what is not this write's was there before it
+			if (found.outcome === 'notDone' && value !== undefined) seen.values.add(value);
+			return found;
+		},
 	};
 }
 
-/** Later writes for the profile must not change what was known when this one was sent. */
-function snapshot({ values, unseenUntil }: KnownTokens): KnownTokens {
-	return { values: new Set(values), unseenUntil };
-}
-
-/** Also for a token of an earlier try of the node: a later write for the profile must not take it for its own. */
-function noteMade(run: Run, address: ProfileAddress, { value, endedAt }: MadeToken): void {
-	if (value !== undefined) noteSeen(run, address, value);
-	else knownTokens(run, profileKey(address)).unseenUntil = endedAt;
-}
-
-/** The newest token of a profile is known by value: whatever comes later can be told from it. */
-export function noteSeen(run: Run, address: ProfileAddress, value: string | undefined): void {
-	const known = knownTokens(run, profileKey(address));
-	if (value !== undefined) known.values.add(value);
-	known.unseenUntil = undefined;
-}
-
-/** A second try of the node for a write of which nobody knew: it is read again, never sent again. */
-async function lookAgain(
-	run: Run,
+/** Looks for the token of a write; the answer is that of the last read, where it could be read. */
+export async function lookForToken(
+	{ client }: ItemContext,
 	address: ProfileAddress,
-	window: WriteWindow,
-): Promise<MadeToken | NotMade> {
-	const { finding } = await lookForToken(run, address, window);
-	if (finding === 'made') {
-		const { sentAt, endedAt, validitySeconds: seconds, known: before } = window;
-		return { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt, seconds, before };
-	}
-	const failure =
-		finding === 'notMade'
-			? new Failure(
-					`Could not ${TASK}: an earlier try got no answer, and the profile shows no token of it`,
-					'Run the workflow again to make the token.',
-					{ outcome: 'notDone' },
-				)
-			: new Failure(
-					`Could not ${TASK}: an earlier try got no answer. Whether it was done is unknown`,
-					'Look at the profile in the Intune admin center before you run this item again. It was not sent again.',
-					{ outcome: 'unknown' },
-				);
-	return { failure, window };
+	{ sentAt, endedAt, sent }: Pick<Doubt<SentToken>, 'sentAt' | 'endedAt' | 'sent'>,
+	withQrCode = false,
+): Promise<{ found: Finding; answer?: ReadAnswer }> {
+	const window = { sentAt, endedAt, validitySeconds: sent.seconds, known: sent.before };
+	let answer: ReadAnswer | undefined;
+	const found = await confirm(client, async (isLast): Promise<Finding> => {
+		answer = await readTokenAgain(client, address, isLast, withQrCode);
+		if (!answer) return unreadable();
+		const outcome = findToken(answer.body, window, answer.offset);
+		if (outcome === 'done') return { outcome, body: answer.body };
+		if (outcome === 'notDone') return { outcome };
+		return { outcome, because: 'the profile shows a token that may be another one' };
+	});
+	return { found, answer };
 }

@@ -1,16 +1,18 @@
-import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
+import { actionPath, profileKey, type ProfileAddress } from '../../enrollment/collections';
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
-import { Failure, isFailure, type Outcome } from '../../failure';
+import { serverTime, wasMadeSince } from '../../enrollment/whoseToken';
+import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/profile';
-import type { Written } from '../../graph/client';
-import { serverTime, wasMadeSince } from '../../graph/readBack';
-import { operation } from '../operation';
-import { type Remembered, type Run, knownTokens } from '../run';
-import { asAosp } from '../shared/asAosp';
-import { writeItem } from '../shared/items';
-import { readOnce, readProfile } from '../shared/profileRead';
-import { subjectOf } from '../shared/subject';
+import { NO_CONTENT } from '../../graph/classify';
+import type { Doubt, Finding, Write } from '../../graph/write';
+import { confirm, unreadable } from '../confirm';
+import { once } from '../once';
+import { operation, type ItemContext } from '../operation';
+import { readTokenAgain, taskOf } from '../readProfile';
+import { writeItem } from '../resultItem';
+import { seenTokens } from './seenTokens';
+import { withAospId } from './withAospId';
 
 const show = { resource: ['token'], operation: ['revoke'] };
 
@@ -26,91 +28,71 @@ export const revoke = operation<ProfileAddress>({
 
 	key: (address) => profileKey(address),
 
-	async perform(address, run, itemIndex) {
-		const memory = run.memory<Written, Unknown>(
-			itemIndex,
-			`revoke ${address.apiVersion} ${address.profileType} ${address.id}`,
+	async execute(address, item) {
+		const name = `revoke ${address.apiVersion} ${address.profileType} ${profileKey(address)}`;
+		const revoked = await withAospId(
+			item,
+			address,
+			async (aosp) => await once(item, name, revokeWrite(item, address, aosp)),
 		);
-		const revoked =
-			memory.done ??
-			(await asAosp(
-				run,
-				address,
-				async (as) => await send(run, as, memory),
-				(result) => (isFailure(result) ? result : undefined),
-			));
 		if (isFailure(revoked)) return revoked.with({ profileId: address.profileId });
-		memory.done = revoked;
 		return [{ json: writeItem('revokeToken', address, revoked) }];
 	},
 });
 
-/** A try of the node whose revocation nobody knew of, and the tokens that were there then. */
-interface Unknown {
-	sentAt: number;
-	values: string[];
-}
+/** Values of the profile's tokens that were there before: what is in no list of them is newer. */
+type Sent = string[];
 
-async function send(
-	run: Run,
+/** revokeToken as a write: sent again it could end a newer token, so it is looked up first. */
+function revokeWrite(
+	item: ItemContext,
 	address: ProfileAddress,
-	memory: Remembered<Written, Unknown>,
-): Promise<Written | Failure> {
-	const { apiVersion: version } = address;
-	const { values } = knownTokens(run, profileKey(address));
-	const look = async (sentAt: number): Promise<Outcome> => {
-		const outcome = await lookUp(run, address, sentAt);
-		memory.unknown = outcome === 'unknown' ? { sentAt, values: [...values] } : undefined;
-		return outcome;
+	aosp: boolean | undefined,
+): Write<Sent> {
+	const { values } = seenTokens(item.execution, address);
+	return {
+		task: taskOf('revoke the enrollment token', address, true),
+		idempotent: false,
+		removes: false,
+		build: () => ({
+			request: {
+				method: 'POST',
+				version: address.apiVersion,
+				path: actionPath(address, 'revokeToken', aosp),
+				expected: NO_CONTENT,
+			},
+			sent: [...values],
+		}),
+		verify: async ({ sentAt, sent }) => {
+			for (const value of sent) values.add(value);
+			return await confirm(
+				item.client,
+				async (isLast) => await lookForEnd(item, address, sentAt, values, isLast),
+			);
+		},
 	};
-	if (memory.unknown !== undefined) {
-		const earlier = memory.unknown;
-		for (const value of earlier.values) values.add(value);
-		const outcome = await look(earlier.sentAt);
-		if (outcome === 'unknown') return stillUnknown();
-		if (outcome === 'done') {
-			const { sentAt } = earlier;
-			return { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt: sentAt };
-		}
-	}
-	return await run.client.write({
-		version,
-		success: 204,
-		subject: subjectOf(run, address, 'revoke the enrollment token', true),
-		prepare: () => ({ method: 'POST', version, path: `${profilePath(address)}/revokeToken` }),
-		lookUp: look,
-	});
-}
-
-function stillUnknown(): Failure {
-	return new Failure(
-		'Could not revoke the enrollment token: an earlier try got no answer. Whether it was done is unknown',
-		'Look at the profile in the Intune admin center before you run this item again: it may have a newer token. It was not sent again.',
-		{ outcome: 'unknown' },
-	);
 }
 
 /**
- * What became of a revocation without an answer: no live token means done. A token that is newer than the first sending
- * was made by somebody else, and must not be revoked by sending again.
+ * What became of a revocation without an answer: no live token means done. A token that is newer than the first sending was
+ * made by somebody else, and must not be revoked by sending again.
  */
-async function lookUp(run: Run, address: ProfileAddress, sentAt: number): Promise<Outcome> {
-	const { client } = run;
-	const { values } = knownTokens(run, profileKey(address));
-	let outcome: Outcome = 'unknown';
-	for await (const { isLast } of client.readBackMoments()) {
-		// the last read decides, so that one is carried through its own faults
-		const answer = isLast ? await readProfile(run, address) : await readOnce(run, address);
-		outcome = 'unknown';
-		if (!answer || isFailure(answer)) continue;
-		const token = tokenOf(answer.body);
-		const state = tokenState(token, serverTime(client.clock.now(), answer.offset));
-		if (!token || state === 'none' || state === 'expired') return 'done';
-		const newer =
-			values.size > 0 ? !values.has(token.value) : wasMadeSince(token, sentAt, answer.offset);
-		outcome = newer ? 'unknown' : 'notDone';
-		// the same token must be seen to the end: later reads compare with it
-		if (!newer) values.add(token.value);
-	}
-	return outcome;
+async function lookForEnd(
+	{ client }: ItemContext,
+	address: ProfileAddress,
+	sentAt: Doubt['sentAt'],
+	values: Set<string>,
+	isLast: boolean,
+): Promise<Finding> {
+	const answer = await readTokenAgain(client, address, isLast);
+	if (!answer) return unreadable();
+	const token = tokenOf(answer.body);
+	const state = tokenState(token, serverTime(client.now(), answer.offset));
+	if (!token || state === 'expired') return { outcome: 'done' };
+	const isNewer =
+		values.size > 0 ? !values.has(token.value) : wasMadeSince(token, sentAt, answer.offset);
+	if (isNewer) return { outcome: 'unknown', because: 'the profile has a newer token' };
+	// the same token must be seen to the end: later reads compare with it
+	values.add(token.value);
+	return { outcome: 'notDone' };
 }

@@ -1,0 +1,72 @@
+import type { Answer, Attempt, Expected, HttpAnswer } from './attempt';
+import { hasErrorObject, isStaleSignIn } from './errorBody';
+
+/**
+ * What one attempt means for its request:
+ * - `done`: Graph gave the documented answer
+ * - `again`: certainly not done, may be sent again; `throttled` where Graph asked to wait, `renew` where its access token
+ *   was refused and a new one may cure it
+ * - `final`: certainly not done, and sending again cannot help
+ * - `unknown`: it may have been done
+ */
+export type Verdict = 'done' | 'again' | 'throttled' | 'renew' | 'final' | 'unknown';
+
+/** An attempt with its meaning, which is decided once, when its answer arrives. */
+export type Judged = Attempt & { verdict: Verdict };
+
+/**
+ * Whose answer it is: Graph's where it is the documented success and carries Graph's request-id, or where its body is JSON
+ * with an `error` object (docs/graph-facts.md, section 4).
+ */
+export function attribute(answer: HttpAnswer, expected: Expected): Answer {
+	const isGraphs =
+		hasErrorObject(answer.body) ||
+		(isSuccess(answer, expected) && answer.headers['request-id'] !== undefined);
+	return isGraphs ? { from: 'graph', ...answer } : { from: 'elsewhere', shown: answer };
+}
+
+/** Decides from the attempt alone what it means for a request with that documented success. */
+export function judge(attempt: Attempt, expected: Expected): Judged {
+	return { ...attempt, verdict: classify(attempt, expected) };
+}
+
+function classify({ answer, fault }: Attempt, expected: Expected): Verdict {
+	if (fault) {
+		if (fault.kind === 'notReached') return 'again';
+		if (fault.kind === 'signIn') return fault.passing === true ? 'again' : 'final';
+		return fault.kind === 'ended' ? 'final' : 'unknown';
+	}
+	// as before answers had an owner: a status is believed whoever sent it
+	const { status, body } = answer.from === 'graph' ? answer : answer.shown;
+	if (expected.statuses.includes(status)) return expected.body(body) ? 'done' : 'unknown';
+	if (status === 429) return 'throttled';
+	// Intune's 401 "Forbidden" is final: the sign-in works, a role or license is missing (docs/graph-facts.md, section 1)
+	if (status === 401) return isStaleSignIn(body) ? 'renew' : 'final';
+	if (status === 408 || status >= 500 || status < 300) return 'unknown';
+	return 'final';
+}
+
+function isSuccess({ status, body }: HttpAnswer, expected: Expected): boolean {
+	return expected.statuses.includes(status) && expected.body(body);
+}
+
+/** A 204 has no body. */
+export const NO_CONTENT: Expected = {
+	statuses: [204],
+	body: (body) => body === undefined || body === null || body === '',
+};
+
+/** Any other documented answer is a JSON object (an HTML page with 200 is not one), and often a certain one. */
+export function objectWith(
+	status: number,
+	isDocumented: (body: Record<string, unknown>) => boolean = () => true,
+): Expected {
+	return {
+		statuses: [status],
+		body: (body) =>
+			typeof body === 'object' &&
+			body !== null &&
+			!Array.isArray(body) &&
+			isDocumented(body as Record<string, unknown>),
+	};
+}

@@ -1,0 +1,160 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { Answer, Attempt, Expected, Fault, HttpAnswer } from './attempt';
+import { attribute } from './classify';
+import type { Clock } from './clock';
+import { signInFailure } from './signInErrors';
+import { readThrown } from './thrownError';
+
+/** n8n's helpers, narrowed to what is used: n8n signs the requests and keeps the tokens. */
+export interface HttpHelper {
+	/** @param signal ends the request, or keeps it from being sent */
+	request(options: IHttpRequestOptions, signal: AbortSignal): Promise<unknown>;
+	refreshToken(): Promise<unknown>;
+}
+
+/** One HTTP exchange as the client asks for it; `url` is whole. */
+export interface Exchange {
+	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+	url: string;
+	body?: object;
+	expected: Expected;
+	timeoutMs: number;
+}
+
+/**
+ * Sends one exchange: the only place that speaks HTTP. Every status is an answer, redirects are not followed, and
+ * whatever is thrown becomes a fault without the error itself, which holds the access token.
+ */
+export async function exchange(helper: HttpHelper, clock: Clock, call: Exchange): Promise<Attempt> {
+	const sentAt = clock.now();
+	const jitter = clock.random();
+	const options: IHttpRequestOptions = {
+		method: call.method,
+		url: call.url,
+		headers: {
+			Accept: 'application/json',
+			...(call.method === 'GET' || call.method === 'DELETE'
+				? {}
+				: { 'Content-Type': 'application/json' }),
+		},
+		body: call.body as IDataObject | undefined,
+		json: true,
+		timeout: call.timeoutMs,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+	// n8n's timeout watches for silence of Graph only: not for an answer that drips, nor for a sign-in on the way
+	const came = await within<Came>(
+		clock,
+		call.timeoutMs,
+		// what is given up must not be sent after all
+		async (over) => await request(helper, options, call.expected, over),
+		() => ({
+			fault: {
+				kind: 'lost',
+				reason: `Microsoft Graph did not answer within ${call.timeoutMs / 1000} s`,
+			},
+		}),
+	);
+	return { sentAt, endedAt: clock.now(), jitter, ...came };
+}
+
+type Came = { answer: Answer } | { fault: Fault };
+
+const SIGN_IN_DOWN = { passing: true, notConnected: false };
+
+/**
+ * Fetches a new access token by n8n; a failure of it as fault. n8n waits for the token endpoint without an end, so the
+ * clock sets one.
+ */
+export async function refresh(
+	helper: HttpHelper,
+	clock: Clock,
+	timeoutMs: number,
+	cancelled: AbortSignal,
+): Promise<Fault | undefined> {
+	return await within<Fault | undefined>(
+		clock,
+		timeoutMs,
+		async () => await fetchToken(helper),
+		() => signInFault(SIGN_IN_DOWN),
+		cancelled,
+	);
+}
+
+/**
+ * What work comes to, or `late` once the time is up or `cancelled` aborts. The signal that the work is given aborts as
+ * soon as nobody waits for it any more.
+ */
+async function within<T>(
+	clock: Clock,
+	ms: number,
+	work: (over: AbortSignal) => Promise<T>,
+	late: () => T,
+	cancelled?: AbortSignal,
+): Promise<T> {
+	const over = new AbortController();
+	const until = cancelled ? AbortSignal.any([over.signal, cancelled]) : over.signal;
+	const timeIsUp = clock.sleep(ms, until).then(late);
+	const result = await Promise.race([work(over.signal), timeIsUp]);
+	over.abort();
+	return result;
+}
+
+async function fetchToken(helper: HttpHelper): Promise<Fault | undefined> {
+	try {
+		await helper.refreshToken();
+		return undefined;
+	} catch (error) {
+		const meaning = readThrown(error);
+		// whatever fails here is the token endpoint, also where the error does not say so
+		return signInFault('signIn' in meaning ? meaning.signIn : SIGN_IN_DOWN);
+	}
+}
+
+async function request(
+	helper: HttpHelper,
+	options: IHttpRequestOptions,
+	expected: Expected,
+	signal: AbortSignal,
+): Promise<Came> {
+	try {
+		return { answer: attribute(toAnswer(await helper.request(options, signal)), expected) };
+	} catch (error) {
+		const meaning = readThrown(error);
+		return { fault: 'fault' in meaning ? meaning.fault : signInFault(meaning.signIn) };
+	}
+}
+
+function signInFault(facts: Parameters<typeof signInFailure>[0]): Fault {
+	const failure = signInFailure(facts);
+	return { kind: 'signIn', reason: failure.message, passing: facts.passing, failure };
+}
+
+function toAnswer(response: unknown): HttpAnswer {
+	const { statusCode, headers, body } = (response ?? {}) as {
+		statusCode?: unknown;
+		headers?: unknown;
+		body?: unknown;
+	};
+	return {
+		status: typeof statusCode === 'number' ? statusCode : 0,
+		headers: lowerCaseKeys(headers),
+		body,
+	};
+}
+
+/** Header names in lower case, values as text, of a list the first; whatever is none is left out (parts of a batch are any JSON). */
+export function lowerCaseKeys(headers: unknown): Record<string, string> {
+	if (typeof headers !== 'object' || headers === null) return {};
+	return Object.fromEntries(
+		Object.entries(headers)
+			.map(
+				([name, value]: [string, unknown]) =>
+					[name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const,
+			)
+			.filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+			.map(([name, value]) => [name, String(value)]),
+	);
+}

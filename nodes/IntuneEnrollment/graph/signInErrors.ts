@@ -1,0 +1,135 @@
+import { TENANT_GUID, type IntuneCredential } from '../enrollment/clouds';
+import { Failure } from '../failure';
+import type { ThrownMeaning } from './thrownError';
+
+export type SignInKind = 'user' | 'application';
+
+export function signInKind(credential: IntuneCredential): SignInKind {
+	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
+}
+
+/** AADSTS codes that people meet here, and what helps (Entra docs, reference-error-codes). */
+const ADVICE: Record<string, { message: string; description: string }> = {
+	'7000215': {
+		message: 'The client secret is wrong',
+		description:
+			'Copy the secret\'s Value (not its Secret ID) from the app registration, "Certificates & secrets", into the credential.',
+	},
+	'7000222': {
+		message: 'The client secret has expired',
+		description:
+			'Make a new client secret in the app registration, "Certificates & secrets", and put its Value into the credential.',
+	},
+	'700016': {
+		message: 'The app registration was not found in this tenant',
+		description:
+			'Check Client ID and Tenant ID of the credential; the app must be registered in that tenant.',
+	},
+	'90002': {
+		message: 'The tenant was not found',
+		description: 'Check Tenant ID and Cloud of the credential.',
+	},
+	'50194': {
+		message: 'The app serves one tenant only',
+		description: 'Enter the tenant of the app registration as Tenant ID of the credential.',
+	},
+	'65001': {
+		message: 'Consent is missing',
+		description:
+			'Grant admin consent for DeviceManagementConfiguration.ReadWrite.All in the app registration, then connect the credential again.',
+	},
+	'700027': {
+		message: 'The certificate was not accepted',
+		description:
+			'Upload the public certificate to the app registration, "Certificates & secrets", and check that the private key belongs to it and that it has not expired.',
+	},
+};
+
+const RECONNECT = {
+	message: 'The sign-in is no longer valid',
+	description:
+		'Open the credential and connect it again. A sign-in ends when the password changes, access is revoked, or it was not used for 90 days.',
+};
+
+type SignInFacts = Extract<ThrownMeaning, { signIn: unknown }>['signIn'];
+
+/** Words for a token endpoint that refused or did not answer. It ends the run: no item can do better. */
+export function signInFailure(facts: SignInFacts): Failure {
+	const code = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
+	const known = facts.aadsts === undefined ? undefined : ADVICE[facts.aadsts];
+	const { message, description } =
+		known ?? (facts.notConnected ? RECONNECT : unknownCause(facts, code));
+	return new Failure(
+		code === undefined
+			? `Sign-in failed: ${lowerFirst(message)}`
+			: `Sign-in failed: ${lowerFirst(message)} (${code})`,
+		description,
+		{
+			code,
+			httpCode: facts.status === undefined ? undefined : String(facts.status),
+			outcome: 'notDone',
+		},
+	);
+}
+
+function unknownCause(facts: SignInFacts, code: string | undefined) {
+	if (facts.passing) {
+		return {
+			message: 'The Microsoft sign-in service could not be reached',
+			description:
+				"Nothing was sent to Intune for the items that failed. Check that n8n can reach the login host of the credential's cloud, then run again.",
+		};
+	}
+	return {
+		message: 'Microsoft Entra ID refused the credential',
+		description:
+			code === undefined
+				? 'Check Tenant ID, Client ID and secret or certificate of the credential, then connect it again.'
+				: `Look ${code} up at https://login.microsoftonline.com/error, and check Tenant ID, Client ID and secret or certificate of the credential.`,
+	};
+}
+
+/** A fresh access token that Graph still refuses. */
+export function staleSignIn(kind: SignInKind): Failure {
+	return new Failure(
+		'Microsoft Graph does not accept the sign-in (401)',
+		kind === 'user'
+			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
+			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',
+		{ httpCode: '401', code: 'InvalidAuthenticationToken', outcome: 'notDone' },
+	);
+}
+
+/** The tenant of the stored access token where it differs from the credential's; undefined where that cannot be told. */
+export function otherTenant(credential: IntuneCredential): string | undefined {
+	const tenantId = String(credential.tenantId ?? '').trim();
+	const issued = tenantOf(credential.oauthTokenData?.access_token);
+	if (!TENANT_GUID.test(tenantId) || issued === undefined || !TENANT_GUID.test(issued))
+		return undefined;
+	return issued.toLowerCase() === tenantId.toLowerCase() ? undefined : issued;
+}
+
+export function wrongTenant(expected: unknown, issued: string): Failure {
+	return new Failure(
+		'The credential is signed in to another tenant',
+		`Its Tenant ID is ${String(expected)}, but its access token belongs to ${issued}. n8n keeps the old sign-in when a credential is edited: open the credential and connect it again. Nothing was sent.`,
+		{ code: 'WrongTenant', outcome: 'notDone' },
+	);
+}
+
+/** `tid` of a JWT. Graph's tokens are opaque by contract, so whatever cannot be read is no finding. */
+function tenantOf(accessToken: unknown): string | undefined {
+	const payload = typeof accessToken === 'string' ? accessToken.split('.')[1] : undefined;
+	if (payload === undefined) return undefined;
+	try {
+		const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+		const tid = (claims as { tid?: unknown } | null)?.tid;
+		return typeof tid === 'string' ? tid : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function lowerFirst(text: string): string {
+	return text.startsWith('Microsoft') ? text : text.charAt(0).toLowerCase() + text.slice(1);
+}

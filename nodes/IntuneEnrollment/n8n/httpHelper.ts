@@ -1,0 +1,85 @@
+import type { IAllExecuteFunctions, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IntuneCredential } from '../enrollment/clouds';
+import { Failure } from '../failure';
+import type { HttpHelper } from '../graph/http';
+
+export const CREDENTIAL = 'microsoftIntuneOAuth2Api';
+
+/** The part of n8n's contexts (execute, poll, list search) that requests need. */
+export type RequestContext = Pick<IAllExecuteFunctions, 'helpers' | 'getNode'> & {
+	getCredentials<T extends object>(type: string): Promise<T>;
+};
+
+/** n8n signs every request and keeps the tokens; the node never sees how. */
+export function httpHelper(context: RequestContext): HttpHelper {
+	const { helpers } = context;
+	const self = context as IAllExecuteFunctions;
+	const credentials = new CredentialsOfRun(self);
+	return {
+		request: async (options: IHttpRequestOptions, signal: AbortSignal) => {
+			const derived = derive(self, credentials, signal);
+			return await helpers.httpRequestWithAuthentication.call(derived, CREDENTIAL, options);
+		},
+		refreshToken: async () => {
+			try {
+				return await helpers.refreshOAuth2Token.call(self, CREDENTIAL);
+			} finally {
+				credentials.forget();
+			}
+		},
+	};
+}
+
+/**
+ * n8n decrypts the credential for each request and evaluates its derived fields, which takes it longer than all the rest
+ * of a call. Within a run it is read once, and again after each new access token.
+ */
+class CredentialsOfRun {
+	private read: Promise<object> | undefined;
+
+	constructor(private readonly context: RequestContext) {}
+
+	async get(): Promise<object> {
+		if (this.read === undefined) {
+			this.read = this.context.getCredentials<object>(CREDENTIAL);
+			// one that could not be read is asked for again by the next request
+			this.read.catch(() => this.forget());
+		}
+		return await this.read;
+	}
+
+	forget(): void {
+		this.read = undefined;
+	}
+}
+
+/**
+ * The context as n8n's request helper asks it (1.123 and 2.41), with two answers of our own: the credential, and the
+ * cancel signal, which is the only one that it ends a request by. Without an end, what was given up while n8n fetched the
+ * access token would still be sent once it is there.
+ */
+function derive(
+	context: IAllExecuteFunctions,
+	credentials: CredentialsOfRun,
+	signal: AbortSignal,
+): IAllExecuteFunctions {
+	const cancelled = (context as Partial<IExecuteFunctions>).getExecutionCancelSignal?.();
+	const either = cancelled ? AbortSignal.any([cancelled, signal]) : signal;
+	const derived: object = Object.create(context, {
+		getCredentials: { value: async () => await credentials.get() },
+		getExecutionCancelSignal: { value: () => either },
+	});
+	return derived as IAllExecuteFunctions;
+}
+
+export async function readCredential(context: RequestContext): Promise<IntuneCredential | Failure> {
+	try {
+		return await context.getCredentials<IntuneCredential>(CREDENTIAL);
+	} catch {
+		return new Failure(
+			'The node has no Microsoft Intune credential',
+			'Choose or create a "Microsoft Intune OAuth2 API" credential in the node, and connect it.',
+			{ code: 'NoCredential' },
+		);
+	}
+}

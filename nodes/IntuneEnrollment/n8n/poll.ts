@@ -1,0 +1,132 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import {
+	collectionPath,
+	parseApiVersion,
+	parseProfileType,
+	PROFILE_TYPES,
+	type ApiVersion,
+	type ProfileType,
+} from '../enrollment/collections';
+import {
+	dueEvents,
+	EXAMPLE_EVENT,
+	sampleEvent,
+	type Emitted,
+	type ExpiryItem,
+	type Listed,
+} from '../enrollment/expiryEvents';
+import { selectSimple } from '../enrollment/select';
+import { parseSeconds } from '../enrollment/validity';
+import { after, all, Failure, isFailure } from '../failure';
+import type { GraphClient } from '../graph/client';
+import { systemClock } from '../graph/clock';
+import { readPages } from '../graph/pages';
+import { listing } from '../operations/readProfile';
+import { openClient } from './openClient';
+import { toNodeError } from './output';
+
+/** Profiles asked for at a time: thousands of them take a handful of requests. */
+const PAGE_SIZE = 500;
+/** n8n ends a poll after 45 s; hosts of 1.x do not say so themselves. */
+const BUDGET_MS = 45_000;
+
+interface Watch {
+	apiVersion: ApiVersion;
+	profileTypes: ProfileType[];
+	withinMs: number;
+}
+
+/**
+ * One poll: reads every page, decides what is due, and only then remembers it. A poll that fails or emits nothing
+ * changes nothing; a test by hand shows the profile that expires next and changes nothing either.
+ */
+export async function pollExpiring(
+	context: IPollFunctions,
+): Promise<INodeExecutionData[][] | null> {
+	const items = await poll(context);
+	if (isFailure(items)) throw toNodeError(context.getNode(), items);
+	return items.length === 0 ? null : [items.map((json) => ({ json }))];
+}
+
+async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
+	const watch = readWatch(context);
+	if (isFailure(watch)) return watch;
+	const listed = await withinBudget(context, async (over) => {
+		const client = await openClient(context, undefined, over);
+		return isFailure(client) ? client : await readAll(client, watch);
+	});
+	if (isFailure(listed)) return listed;
+	const now = systemClock.now();
+	if (context.getMode() === 'manual')
+		return [toJson(sampleEvent(listed, now, watch.withinMs) ?? EXAMPLE_EVENT)];
+	const memory = context.getWorkflowStaticData('node');
+	const { due, emitted } = dueEvents(
+		listed,
+		(memory.emitted ?? {}) as unknown as Emitted,
+		now,
+		watch.withinMs,
+	);
+	if (due.length > 0) memory.emitted = emitted as unknown as IDataObject;
+	return due.map(toJson);
+}
+
+function readWatch(context: IPollFunctions): Watch | Failure {
+	const type = context.getNodeParameter('profileType');
+	return after(
+		all({
+			apiVersion: parseApiVersion(context.getNodeParameter('apiVersion')),
+			profileTypes: type === 'all' ? PROFILE_TYPES : after(parseProfileType(type), (one) => [one]),
+			within: parseSeconds(
+				context.getNodeParameter('expiresWithin'),
+				context.getNodeParameter('expiresWithinUnit'),
+				'Expires Within',
+			),
+		}),
+		({ within, ...watched }) => ({ ...watched, withinMs: within * 1000 }),
+	);
+}
+
+async function readAll(
+	client: GraphClient,
+	{ apiVersion, profileTypes }: Watch,
+): Promise<Listed[] | Failure> {
+	const lists = await Promise.all(
+		profileTypes.map(async (profileType): Promise<Listed[] | Failure> => {
+			const listed: Listed[] = [];
+			const first = `${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
+			for await (const page of readPages(client, first, listing({ apiVersion, profileType }))) {
+				if (isFailure(page)) return page;
+				listed.push(...page.profiles.map((profile) => ({ profileType, profile })));
+			}
+			return listed;
+		}),
+	);
+	return lists.find(isFailure) ?? (lists as Listed[][]).flat();
+}
+
+/** Ends the poll before n8n does, so that its words are ours; a request that hangs is not waited for. */
+async function withinBudget<T>(
+	context: IPollFunctions,
+	work: (over: AbortSignal) => Promise<T>,
+): Promise<T | Failure> {
+	const hosts = context as IPollFunctions & { getPollBudgetMs?(): number };
+	const budget = (hosts.getPollBudgetMs?.() ?? BUDGET_MS) * 0.9;
+	const [done, over] = [new AbortController(), new AbortController()];
+	const timeIsUp = systemClock.sleep(budget, done.signal).then(() => {
+		if (!done.signal.aborted) over.abort();
+		return tooSlow();
+	});
+	const result = await Promise.race([work(over.signal), timeIsUp]);
+	done.abort();
+	return result;
+}
+
+function tooSlow(): Failure {
+	return new Failure(
+		'Reading the enrollment profiles took longer than a poll may',
+		'The next poll tries again; nothing is lost. Where it stays, watch one Profile Type at a time.',
+		{ code: 'PollBudget' },
+	);
+}
+
+const toJson = (item: ExpiryItem) => ({ ...item }) as unknown as IDataObject;

@@ -1,0 +1,134 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { Failure, isFailure, NOT_SENT } from '../failure';
+import type { GraphClient } from '../graph/client';
+import type { Execution, Output } from '../operations/operation';
+
+/** Executions with fewer items are not worth totals. */
+const WORTH_TOTALS = 100;
+/** A long execution says so often how far it is. */
+const PROGRESS_EVERY_MS = 30_000;
+/** Ids in one line of the log. */
+const IDS_PER_LINE = 100;
+
+/** What one item came to. */
+export type Result = Output[] | Failure;
+
+/** Tells how an execution goes: progress in the log, totals as a hint on the output. Nothing but counts and ids is ever told. */
+export class Progress {
+	private ended = 0;
+	private toldAt: number;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly execution: Execution,
+		private readonly client: GraphClient,
+		private readonly makesTokens: boolean,
+		private readonly itemCount: number,
+	) {
+		this.toldAt = client.now();
+	}
+
+	/** One more item has come to its end. */
+	noteItem(): void {
+		this.ended += 1;
+		const now = this.client.now();
+		if (now - this.toldAt < PROGRESS_EVERY_MS) return;
+		this.toldAt = now;
+		const made = this.makesTokens ? `, ${this.execution.made.length} tokens made` : '';
+		this.context.logger.info(`Intune enrollment: ${this.ended} of ${this.itemCount} items${made}`);
+	}
+
+	finish(failed: number, wasCancelled: boolean): void {
+		const repeated = [...this.execution.tokens.values()].filter(({ count = 0 }) => count > 1);
+		if (repeated.length > 0) this.hint(madeRepeatedly(repeated.length), 'warning');
+		if (wasCancelled) this.logCancelled(failed);
+		if (this.itemCount < WORTH_TOTALS) return;
+		const totals = this.totals(failed);
+		this.context.logger.info(`Intune enrollment: ${totals}`);
+		this.hint(totals, 'info');
+	}
+
+	private totals(failed: number): string {
+		const rest = this.itemCount - failed;
+		const made = this.execution.made.length;
+		const done = this.makesTokens
+			? `${made} made, ${Math.max(0, rest - made)} kept`
+			: `${rest} done`;
+		const waited = Math.round(this.client.totals.waitedMs / 1000);
+		return `${this.itemCount} items: ${done}, ${failed} failed, ${waited} s waited before trying again`;
+	}
+
+	/** n8n drops the output of a cancelled execution: the log is the only place left to tell what was made. */
+	private logCancelled(failed: number): void {
+		const warn = (text: string) => this.context.logger.warn(text);
+		if (!this.makesTokens) {
+			const done = `${this.itemCount - failed} of ${this.itemCount} items had been done`;
+			return warn(`Intune enrollment was cancelled: ${done}`);
+		}
+		const ids = this.execution.made.map(({ profileId }) => profileId);
+		warn(`Intune enrollment was cancelled: ${ids.length} tokens had been made`);
+		for (let from = 0; from < ids.length; from += IDS_PER_LINE)
+			warn(`Tokens were made for: ${ids.slice(from, from + IDS_PER_LINE).join(', ')}`);
+	}
+
+	private hint(message: string, type: 'info' | 'warning'): void {
+		this.context.addExecutionHints?.({ message, location: 'outputPane', type });
+	}
+}
+
+/** The failure that an execution shows which stops at its first one: the first that is not a mere consequence of another. */
+export function whyStopped(results: Result[]): { item: number; failure: Failure } | undefined {
+	const item = results.findIndex((result) => isFailure(result) && result.details.code !== NOT_SENT);
+	const failure = results[item];
+	return isFailure(failure) ? { item, failure } : undefined;
+}
+
+/** The failure with what had been done by then, and what nobody knows; items by their numbers. */
+export function withProgress(
+	{ message, description, details }: Failure,
+	done: number[],
+	unknown: number[],
+	makesTokens: boolean,
+): Failure {
+	const progress = makesTokens ? tokensMade(done) : itemsDone(done);
+	const doubt =
+		unknown.length === 0
+			? ''
+			: ` It is unknown for ${itemsNamed(unknown)}: look there before you run again.`;
+	return new Failure(message, `${description} ${progress}${doubt}`, details);
+}
+
+function tokensMade(made: number[]): string {
+	if (made.length === 0) return 'No token had been made by then.';
+	return `By then ${made.length} token${made.length === 1 ? ' had' : 's had'} been made, for ${itemsNamed(made)}.`;
+}
+
+/** For writes that make no token. */
+function itemsDone(done: number[]): string {
+	if (done.length === 0) return 'No item had been done by then.';
+	return `By then ${done.length} item${done.length === 1 ? ' had' : 's had'} been done: ${asRanges(done)}.`;
+}
+
+function itemsNamed(indexes: number[]): string {
+	return `item${indexes.length === 1 ? '' : 's'} ${asRanges(indexes)}`;
+}
+
+/** Item numbers as ranges, 20 at the most: "0–3, 5, 8–11". */
+export function asRanges(indexes: number[]): string {
+	const ranges: Array<[number, number]> = [];
+	for (const index of [...indexes].sort((a, b) => a - b)) {
+		const last = ranges.at(-1);
+		if (last && index === last[1] + 1) last[1] = index;
+		else ranges.push([index, index]);
+	}
+	const shown = ranges
+		.slice(0, 20)
+		.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
+	return ranges.length > 20 ? `${shown.join(', ')} and more` : shown.join(', ');
+}
+
+function madeRepeatedly(profiles: number): string {
+	const named =
+		profiles === 1 ? 'One enrollment profile was' : `${profiles} enrollment profiles were`;
+	return `${named} named by several items, and each item made a new token. For one token per profile use Ensure Valid, or remove the duplicates before this node.`;
+}

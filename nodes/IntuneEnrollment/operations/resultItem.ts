@@ -1,0 +1,53 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ProfileAddress } from '../enrollment/collections';
+import type { ReadAnswer } from '../graph/client';
+import type { Written } from '../graph/write';
+
+/** What every item says of the profile that it is about. */
+function start(
+	operation: string,
+	statusCode: number,
+	{ apiVersion, profileType, profileId }: ProfileAddress,
+): IDataObject {
+	return { success: true, statusCode, operation, apiVersion, profileType, profileId };
+}
+
+/** The part that every token write has in common; names as in "What it can do" of the README. */
+export function writeItem(
+	operation: string,
+	address: ProfileAddress,
+	written: Written,
+	own: IDataObject = {},
+): IDataObject {
+	return {
+		...start(operation, 204, address),
+		...own,
+		requestedAt: new Date(written.sentAt).toISOString(),
+		confirmedBy: written.confirmedBy,
+		attempts: written.attempts,
+		...requestId(written),
+	};
+}
+
+/** The item of a token that was made. */
+export function madeItem(address: ProfileAddress, made: Written<{ seconds: number }>): IDataObject {
+	const { seconds } = made.sent;
+	return writeItem('createToken', address, made, {
+		tokenValidityInSeconds: seconds,
+		// past the last day of JavaScript there is no date to show
+		expectedExpirationDateTime: new Date(made.sentAt + seconds * 1000).toISOString(),
+	});
+}
+
+/** The item of an operation that only read. */
+export function readItem(
+	operation: string,
+	address: ProfileAddress,
+	answer: Pick<ReadAnswer, 'requestId'>,
+): IDataObject {
+	return { ...start(operation, 200, address), ...requestId(answer) };
+}
+
+function requestId({ requestId: id }: { requestId?: string }): IDataObject {
+	return id === undefined ? {} : { requestId: id };
+}
