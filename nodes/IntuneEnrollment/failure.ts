@@ -1,6 +1,11 @@
 /** What became of a write on the server. Reads that fail report `notDone`. */
 export type Outcome = 'notDone' | 'done' | 'unknown';
 
+/** What is known of a write, and why where it cannot be told. */
+export type Known =
+	| { outcome: Extract<Outcome, 'done' | 'notDone'> }
+	| { outcome: Extract<Outcome, 'unknown'>; because: string };
+
 /** `code` of a failure that only follows from another item's: it was not sent any more. */
 export const NOT_SENT = 'NotSent';
 
@@ -20,15 +25,23 @@ export interface FailureDetails {
  * Rules and requests return it; only `n8n/output.ts` turns it into something that is thrown.
  */
 export class Failure {
+	/** @param graphStatus the status with which Graph itself refused, for rules; nobody else's is one */
 	constructor(
 		readonly message: string,
 		readonly description: string,
 		readonly details: FailureDetails = {},
+		readonly graphStatus?: number,
 	) {}
 
 	/** The same failure with more facts. */
 	with(details: FailureDetails): Failure {
-		return new Failure(this.message, this.description, { ...this.details, ...details });
+		const all = { ...this.details, ...details };
+		return new Failure(this.message, this.description, all, this.graphStatus);
+	}
+
+	/** The same failure in other words. */
+	saying(message: string, description: string): Failure {
+		return new Failure(message, description, this.details, this.graphStatus);
 	}
 }
 

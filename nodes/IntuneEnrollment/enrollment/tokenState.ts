@@ -1,11 +1,6 @@
 /** A profile as Graph gives it. Nothing in it is taken for granted: real tenants hold values outside the documentation. */
 export type EnrollmentProfile = Record<string, unknown>;
 
-/** Whether an object is a profile at all: an answer without an id says nothing about a token. */
-export function isProfile(body: Record<string, unknown>): boolean {
-	return typeof body.id === 'string' && body.id !== '';
-}
-
 /** `expiring` means within the time that the caller names. */
 export type TokenState = 'valid' | 'expiring' | 'expired' | 'none';
 
@@ -20,17 +15,28 @@ export interface Token {
 }
 
 /**
- * Reads the token out of a profile. "No token" has no documented sentinel: a missing or empty tokenValue counts, and
- * beside a tokenValue an empty date, year 0001 or year 9999 means that the token does not expire.
+ * Reads the token out of a profile. "No token" has no documented sentinel: a missing or empty tokenValue counts. Beside a
+ * tokenValue an empty date or year 9999 means that the token does not expire; year 0001, which is nobody's date, that it has
+ * ended (a revoked one may still show its value).
  */
 export function tokenOf(profile: EnrollmentProfile): Token | undefined {
-	const value = profile.tokenValue;
+	const { tokenValue: value, tokenExpirationDateTime: expiry } = profile;
 	if (typeof value !== 'string' || value.trim() === '') return undefined;
+	if (isYearOne(expiry)) return undefined;
 	return {
 		value,
 		createdAt: moment(profile.tokenCreationDateTime),
-		expiresAt: moment(profile.tokenExpirationDateTime) ?? Infinity,
+		expiresAt: moment(expiry) ?? Infinity,
 	};
+}
+
+/** createToken may keep a value and renew its dates, so that the value alone names no token. */
+export function isSameToken(one: Token, other: Token): boolean {
+	return (
+		one.value === other.value &&
+		one.createdAt === other.createdAt &&
+		one.expiresAt === other.expiresAt
+	);
 }
 
 export function tokenState(
@@ -43,10 +49,16 @@ export function tokenState(
 	return token.expiresAt - now <= expiringWithinMs ? 'expiring' : 'valid';
 }
 
-/** A date of Graph in milliseconds; undefined for what is empty, unreadable or a sentinel (year 0001, year 9999). */
+function isYearOne(date: unknown): boolean {
+	return typeof date === 'string' && date.startsWith('0001-');
+}
+
+/** A date of Graph in milliseconds, in UTC where it names no zone; undefined for what is empty, unreadable or a sentinel (year 0001, year 9999). */
 export function moment(value: unknown): number | undefined {
 	if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
-	if (value.startsWith('0001-') || value.startsWith('9999-')) return undefined;
-	const millis = Date.parse(value);
+	if (isYearOne(value) || value.startsWith('9999-')) return undefined;
+	// JavaScript reads a date and time without a zone in this machine's
+	const isLocal = /T/i.test(value) && !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(value);
+	const millis = Date.parse(isLocal ? `${value}Z` : value);
 	return Number.isNaN(millis) ? undefined : millis;
 }

@@ -72,6 +72,14 @@ export function parseExpiresAt(value: unknown, timezone: string, now: number): n
 	return typeof seconds === 'number' ? moment : seconds;
 }
 
+/**
+ * Whether tokens that are made at different times may end at the same moment: where the end was given, or a span is so odd
+ * that it was worked out from an end.
+ */
+export function hasFixedEnd(validity: Validity): boolean {
+	return !('seconds' in validity) || validity.seconds % SECONDS_PER_UNIT.minutes !== 0;
+}
+
 /** The value of `tokenValidityInSeconds` for a request that is sent at `now`; whole seconds, never later than the moment. */
 export function secondsFrom(validity: Validity, now: number): number | Failure {
 	if ('seconds' in validity) return validity.seconds;

@@ -14,7 +14,8 @@ interface NumberOption {
 	min: number;
 	max: number;
 	default: number;
-	writesOnly?: boolean;
+	/** The kinds of operations that have it; all where none is named. */
+	only?: Kind[];
 }
 
 /** The options' limits and defaults, once for screen and check. */
@@ -40,6 +41,17 @@ const NUMBERS: NumberOption[] = [
 		default: 4,
 	},
 	{
+		name: 'readLag',
+		parameter: 'readLag',
+		displayName: 'Read Lag',
+		description:
+			'How many seconds a read may show the state before a write. A lost answer is looked up for so long before the write counts as not done; 0: one read decides.',
+		min: 0,
+		max: 600,
+		default: 30,
+		only: ['makes'],
+	},
+	{
 		name: 'timeoutMs',
 		parameter: 'timeout',
 		displayName: 'Timeout',
@@ -57,7 +69,7 @@ const NUMBERS: NumberOption[] = [
 		min: 0,
 		max: 100_000,
 		default: QUOTA.writes,
-		writesOnly: true,
+		only: ['writes', 'makes'],
 	},
 ];
 
@@ -79,13 +91,16 @@ function numberField({
 	};
 }
 
+/** What an operation does, as far as its tuning is concerned; `makes` stands for writes that must not be sent twice. */
+export type Kind = 'reads' | 'writes' | 'makes';
+
 /** The Options collection of an operation, with options of its own in alphabetical order. */
 export function optionsField(
 	show: { resource: string[]; operation: string[] },
-	writes: boolean,
+	kind: Kind,
 	own: INodeProperties[] = [],
 ): INodeProperties {
-	const numbers = NUMBERS.filter(({ writesOnly }) => writes || !writesOnly).map(numberField);
+	const numbers = NUMBERS.filter(({ only = [kind] }) => only.includes(kind)).map(numberField);
 	return {
 		displayName: 'Options',
 		name: 'options',

@@ -44,11 +44,13 @@ export interface Fault {
 	failure?: Failure;
 }
 
-/** When and with what one attempt was sent. Times by the client's clock, in milliseconds. */
+/** When and with what one attempt was sent. Times by the process's monotonic clock, in milliseconds. */
 export interface Sending {
 	sentAt: number;
 	endedAt: number;
-	/** How many new access tokens the run had fetched when it was sent; tells which one was refused. */
+	/** The sending by this machine's time of day, in milliseconds since 1970. */
+	requestedAt: number;
+	/** How many new access tokens the execution had fetched when it was sent; tells which one was refused. */
 	signIn?: number;
 	/** In [0, 1), the same for all parts of one batch, so that they wait together and go together again. */
 	jitter: number;
@@ -58,30 +60,24 @@ export interface Sending {
 export type Attempt = Sending &
 	({ answer: Answer; fault?: undefined } | { fault: Fault; answer?: undefined });
 
-/** An attempt that never had its turn. */
-export function notSent(now: number, failure: Failure | undefined): Attempt {
-	const fault: Fault = { kind: 'ended', reason: 'it was not sent', failure };
-	return { sentAt: now, endedAt: now, jitter: 0, fault };
-}
-
-/** An attempt that may have been sent, and of which nothing more is known. */
-export function lost(sending: Sending, reason: string): Attempt {
-	return { ...sending, fault: { kind: 'lost', reason } };
-}
-
 /** Header names are lower-case; none where there was no answer. */
 export function headersOf({ answer }: Attempt): HttpAnswer['headers'] {
 	if (answer === undefined) return {};
 	return answer.from === 'graph' ? answer.headers : answer.shown.headers;
 }
 
-/** The JSON object that was answered, if any. */
+/** The JSON object that Graph answered, if any. */
 export function objectOf({ answer }: Attempt): Record<string, unknown> | undefined {
-	const body = answer?.from === 'elsewhere' ? answer.shown.body : answer?.body;
+	const body = answer?.from === 'graph' ? answer.body : undefined;
 	return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined;
 }
 
-/** The status of an answer, as before answers had an owner. */
-export function statusOf({ answer }: Attempt): number | undefined {
-	return answer?.from === 'elsewhere' ? answer.shown.status : answer?.status;
+/** The status of an answer that is Graph's own. */
+export function graphStatusOf({ answer }: Attempt): number | undefined {
+	return answer?.from === 'graph' ? answer.status : undefined;
+}
+
+/** An attempt that may have been sent, and of which nothing more is known. */
+export function lost(sending: Sending, reason: string): Attempt {
+	return { ...sending, fault: { kind: 'lost', reason } };
 }

@@ -1,6 +1,16 @@
-import type { Answer, Attempt, Expected, GraphRequest, HttpAnswer } from './attempt';
+import {
+	graphStatusOf,
+	lost,
+	objectOf,
+	type Answer,
+	type Attempt,
+	type Expected,
+	type GraphRequest,
+	type HttpAnswer,
+} from './attempt';
 import { objectWith } from './classify';
 import { lowerCaseKeys } from './http';
+import type { SignIn } from './signIn';
 
 /** Parts of one $batch at the most (docs: concepts/json-batching). */
 export const MAX_BATCH_SIZE = 20;
@@ -29,45 +39,38 @@ function isWrite(method: GraphRequest['method']): boolean {
 	return method === 'POST' || method === 'PATCH';
 }
 
-/** True where the batch endpoint itself will not take batches; none of the parts was done then. */
-export function refusesBatches({ answer }: Attempt): boolean {
-	if (answer === undefined) return false;
-	// as before answers had an owner
-	const { status } = answer.from === 'graph' ? answer : answer.shown;
+/** True where Graph itself will not take batches; none of the parts was done then. A page in its place is no such refusal. */
+export function refusesBatches(attempt: Attempt): boolean {
+	const status = graphStatusOf(attempt);
+	if (status === undefined || partsOf(objectOf(attempt)) !== undefined) return false;
 	return status === 501 || (status >= 400 && status < 500 && ![401, 408, 429].includes(status));
 }
 
 /**
- * Splits the answer of a batch into one attempt for each of its `count` requests, in their order.
- * A part that is missing, doubled or unreadable is lost: it may have been done.
+ * Splits the answer of a batch into one attempt for each of its `count` requests, in their order. Where there are parts
+ * they count, whatever the outer status (docs-contrib 8883). A part that is missing, doubled or unreadable is lost.
  */
 export function splitAnswer(attempt: Attempt, count: number): Attempt[] {
 	const { answer, fault, ...sending } = attempt;
-	const whole = Array.from({ length: count }, () => attempt);
-	if (fault) return whole;
-	const { status, body, headers } = answer.from === 'graph' ? answer : answer.shown;
-	// a status that holds for every part alike
-	if (status !== 200 && status >= 300) return whole;
+	const outer = answer?.from === 'elsewhere' ? answer.shown : answer;
+	const responses = partsOf(outer?.body);
+	if (fault || !outer || !responses) return Array.from({ length: count }, () => attempt);
 	const parts = new Map<string, Answer | 'doubled'>();
-	for (const response of status === 200 ? partsOf(body) : []) {
-		const part = toPart(response, headers);
+	for (const response of responses) {
+		const part = toPart(response, outer.headers);
 		if (part) parts.set(part.id, parts.has(part.id) ? 'doubled' : part.answer);
 	}
 	return Array.from({ length: count }, (_, index): Attempt => {
 		const part = parts.get(String(index));
-		if (part === undefined || part === 'doubled') {
-			return {
-				...sending,
-				fault: { kind: 'lost', reason: 'the answer of the batch was incomplete' },
-			};
-		}
+		if (part === undefined || part === 'doubled')
+			return lost(sending, 'the answer of the batch was incomplete');
 		return { ...sending, answer: part };
 	});
 }
 
-function partsOf(body: unknown): unknown[] {
+function partsOf(body: unknown): unknown[] | undefined {
 	const responses = (body as { responses?: unknown } | null | undefined)?.responses;
-	return Array.isArray(responses) ? responses : [];
+	return Array.isArray(responses) ? responses : undefined;
 }
 
 /**
@@ -103,4 +106,48 @@ function bodyOf(body: unknown): unknown {
 		return body;
 	const decoded = Buffer.from(body, 'base64').toString('utf8');
 	return decoded.startsWith('<') || decoded.startsWith('{') ? decoded : body;
+}
+
+/** What came of one call: an attempt for each request, or none where they have to go plain. */
+interface Sent {
+	attempts?: Attempt[];
+	/** Batches are not taken: by Graph, or by somebody in between. */
+	plainFromNowOn: boolean;
+}
+
+/**
+ * One call for one request or for many.
+ * @param root Graph's address with the version
+ */
+export async function sendTogether(
+	signIn: Pick<SignIn, 'send'>,
+	root: string,
+	requests: GraphRequest[],
+	timeoutMs: number,
+): Promise<Sent> {
+	const [first] = requests;
+	if (requests.length === 1 && first) {
+		const { method, path, body, expected } = first;
+		const attempt = await signIn.send({ method, url: root + path, body, expected, timeoutMs });
+		return { attempts: [attempt], plainFromNowOn: false };
+	}
+	const attempt = await signIn.send({
+		method: 'POST',
+		url: `${root}/$batch`,
+		body: batchBody(requests),
+		expected: BATCH_ANSWER,
+		timeoutMs,
+	});
+	if (refusesBatches(attempt)) return { plainFromNowOn: true };
+	// a page in place of the answer may come again: these are looked up, and what then goes again goes plain
+	const { answer } = attempt;
+	const wasPage = answer?.from === 'elsewhere' && isRefusal(answer.shown);
+	return { attempts: splitAnswer(attempt, requests.length), plainFromNowOn: wasPage };
+}
+
+/** A status with which somebody in between says no; not one that passes. */
+function isRefusal({ status, body }: HttpAnswer): boolean {
+	return (
+		partsOf(body) === undefined && status >= 400 && status < 500 && ![408, 429].includes(status)
+	);
 }

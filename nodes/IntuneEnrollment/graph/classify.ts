@@ -36,14 +36,22 @@ function classify({ answer, fault }: Attempt, expected: Expected): Verdict {
 		if (fault.kind === 'signIn') return fault.passing === true ? 'again' : 'final';
 		return fault.kind === 'ended' ? 'final' : 'unknown';
 	}
-	// as before answers had an owner: a status is believed whoever sent it
-	const { status, body } = answer.from === 'graph' ? answer : answer.shown;
-	if (expected.statuses.includes(status)) return expected.body(body) ? 'done' : 'unknown';
+	// somebody else's answer, whatever its status, says nothing about the work
+	if (answer.from === 'elsewhere') return 'unknown';
+	if (isSuccess(answer, expected)) return 'done';
+	const { status, body } = answer;
 	if (status === 429) return 'throttled';
 	// Intune's 401 "Forbidden" is final: the sign-in works, a role or license is missing (docs/graph-facts.md, section 1)
 	if (status === 401) return isStaleSignIn(body) ? 'renew' : 'final';
-	if (status === 408 || status >= 500 || status < 300) return 'unknown';
+	if (status === 408 || status >= 500 || status < 400) return 'unknown';
 	return 'final';
+}
+
+/** Whether an answer is some success, though not the documented one: the work was probably done. */
+export function isOtherSuccess({ answer, verdict }: Judged): boolean {
+	if (answer === undefined || verdict === 'done') return false;
+	const { status } = answer.from === 'graph' ? answer : answer.shown;
+	return status >= 200 && status < 300;
 }
 
 function isSuccess({ status, body }: HttpAnswer, expected: Expected): boolean {

@@ -1,13 +1,14 @@
-import { checkCredential, type IntuneCredential } from '../enrollment/clouds';
-import { clockOffset, type ClockOffset } from '../enrollment/whoseToken';
+import type { IntuneCredential } from '../enrollment/clouds';
+import type { Clocks } from '../enrollment/whoseToken';
 import type { Failure } from '../failure';
-import { headersOf, objectOf, type Attempt, type GraphRequest } from './attempt';
+import { objectOf, type GraphRequest } from './attempt';
 import type { Judged } from './classify';
 import type { Clock } from './clock';
 import { explainEnd, requestIdOf, type Task } from './errors';
 import type { HttpHelper } from './http';
+import { KnownClocks } from './knownClocks';
 import { sharedLimits } from './pacer';
-import { Queue } from './queue';
+import { Queue, type Purpose } from './queue';
 import { nextStep, RetryBudget, type GiveUp, type RetryState } from './retry';
 import { SignIn } from './signIn';
 import { carryOut, type Doubt, type NotWritten, type Write, type Written } from './write';
@@ -18,12 +19,15 @@ export interface ClientOptions {
 	writesPer20Seconds: number;
 	maxRetries: number;
 	timeoutMs: number;
+	/** Seconds that a read may lag behind a write; 0: one read decides. */
+	readLag: number;
 }
 
-/** A read and what is known of the server's clock from it. */
+/** A read that was done. */
 export interface ReadAnswer {
 	body: Record<string, unknown>;
-	offset: ClockOffset;
+	/** When it came, by the process's monotonic clock in milliseconds. */
+	endedAt: number;
 	requestId?: string;
 }
 
@@ -34,21 +38,44 @@ export class GraphClient {
 
 	constructor(
 		readonly graphUrl: string,
+		/** Names the tenant, by its id where that is known. */
+		readonly tenant: string,
 		private readonly signIn: SignIn,
 		private readonly queue: Queue,
 		private readonly clock: Clock,
+		private readonly clocks: KnownClocks,
 		private readonly budget: RetryBudget,
-		private readonly maxRetries: number,
+		private readonly options: ClientOptions,
 	) {}
 
-	/** Milliseconds since 1970, by this machine's clock. */
+	/** This machine's time of day, in milliseconds since 1970. */
 	now(): number {
 		return this.clock.now();
 	}
 
-	/** Waits; ends early where the execution is over. */
+	/** Milliseconds by the process's monotonic clock. */
+	elapsed(): number {
+		return this.clock.elapsed();
+	}
+
+	/** The server's time of day as far as it is known, in milliseconds since 1970, now or at a moment of elapsed(). */
+	serverTime(at?: number): number {
+		return this.clocks.serverTime(at);
+	}
+
+	/** What the execution knows of clocks, to place a date of the server. */
+	knownClocks(): Clocks {
+		return this.clocks.all();
+	}
+
+	/** How long a read may lag behind a write, in milliseconds. */
+	get readLagMs(): number {
+		return this.options.readLag * 1000;
+	}
+
+	/** Waits, to find out what became of a write; ends early where the execution is over. */
 	async sleep(ms: number): Promise<void> {
-		if (ms > 0) await this.clock.sleep(ms, this.signIn.over);
+		if (ms > 0) await this.clock.sleep(ms, this.queue.over('verify'));
 	}
 
 	/** Why nothing is sent any more, once that is so. */
@@ -56,14 +83,14 @@ export class GraphClient {
 		return this.signIn.ended;
 	}
 
-	/** Ends the execution for everything that has not been sent. */
-	end(failure: Failure): void {
-		this.signIn.end(failure);
+	/** Aborts when nothing new is begun any more. */
+	get noMore(): AbortSignal {
+		return this.queue.over('write');
 	}
 
-	/** No write starts any more; what is under way is still brought to an outcome. */
-	stopWrites(): void {
-		this.queue.stopWrites();
+	/** Nothing new starts; what is under way is still brought to an outcome. */
+	stop(): void {
+		this.queue.stop();
 	}
 
 	/** Whether requests that failed may still be repeated in this execution. */
@@ -72,34 +99,31 @@ export class GraphClient {
 	}
 
 	/**
-	 * Why the credential's sign-in is not its tenant's, if so; may take a new access token to find out.
-	 * @param reload reads the credential again after that
+	 * A GET, sent again on every fault that may pass. The answer is the documented object, or a Failure says why not.
+	 * @param purpose `verify` goes on after a stop
 	 */
-	async checkTenant(
-		reload: () => Promise<IntuneCredential | Failure>,
-	): Promise<Failure | undefined> {
-		return await this.signIn.checkTenant(reload);
-	}
-
-	/** A GET, sent again on every fault that may pass. The answer is the documented object, or a Failure says why not. */
-	async read(request: GraphRequest, task: Task): Promise<ReadAnswer | Failure> {
+	async read(
+		request: GraphRequest,
+		task: Task,
+		purpose: 'read' | 'verify' = 'read',
+	): Promise<ReadAnswer | Failure> {
 		const state: RetryState = { retries: 0, throttledMs: 0 };
 		for (let attempts = 1; ; attempts++) {
-			const attempt = await this.queue.send(request.version, 'read', () => request);
+			const attempt = await this.queue.send(request.version, purpose, () => request);
 			if (attempt.verdict === 'done') {
 				this.budget.earn();
 				return readAnswer(attempt);
 			}
-			const given = await this.retry(attempt, state);
+			const given = await this.retry(attempt, state, purpose);
 			if (given === undefined) continue;
 			const failure = explainEnd(attempt, task, this.signIn.kind, given, state);
 			return failure.with({ attempts, outcome: 'notDone' });
 		}
 	}
 
-	/** One GET without a second attempt, for those who read several times anyway. */
+	/** One GET without a second attempt, for those who read several times to verify a write. */
 	async readOnce(request: GraphRequest): Promise<ReadAnswer | undefined> {
-		const attempt = await this.queue.send(request.version, 'read', () => request);
+		const attempt = await this.queue.send(request.version, 'verify', () => request);
 		if (attempt.verdict === 'done') return readAnswer(attempt);
 		this.budget.spend();
 		return undefined;
@@ -112,59 +136,79 @@ export class GraphClient {
 	): Promise<Written<Sent> | NotWritten<Sent>> {
 		const door = {
 			signInKind: this.signIn.kind,
-			send: async (build: Parameters<Queue['send']>[2]) =>
+			looksWait: this.options.readLag > 0,
+			moment: () => ({
+				sentAt: this.elapsed(),
+				requestedAt: this.now(),
+				serverTime: this.serverTime(),
+			}),
+			send: async (build: () => GraphRequest | Failure) =>
 				await this.queue.send(write.task.apiVersion, 'write', build),
 			succeeded: () => this.budget.earn(),
-			retry: async (attempt: Judged, state: RetryState) => await this.retry(attempt, state),
+			retry: async (attempt: Judged, state: RetryState) =>
+				await this.retry(attempt, state, 'write'),
 		};
 		return await carryOut(write, door, earlier);
 	}
 
 	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
-	private async retry(attempt: Judged, state: RetryState): Promise<GiveUp | undefined> {
-		const step = nextStep(attempt.verdict, attempt, state, this.maxRetries, this.budget);
+	private async retry(
+		attempt: Judged,
+		state: RetryState,
+		purpose: Purpose,
+	): Promise<GiveUp | undefined> {
+		const { verdict, fault } = attempt;
+		const step = nextStep(verdict, attempt, state, this.options.maxRetries, this.budget);
 		if ('giveUp' in step) {
-			const { fault } = attempt;
 			if (fault?.kind === 'signIn' && fault.failure)
-				this.signIn.endWhereSignInStaysDown(this.maxRetries, fault.failure);
+				this.signIn.endWhereSignInStaysDown(this.options.maxRetries, fault.failure);
 			return step.giveUp;
 		}
-		if (attempt.verdict === 'throttled') state.throttledMs += step.wait;
+		if (verdict === 'throttled') state.throttledMs += step.wait;
 		else {
 			state.retries += 1;
 			this.budget.spend();
 		}
 		this.totals.retries += 1;
 		this.totals.waitedMs += step.wait;
-		await this.sleep(step.wait);
+		await this.clock.sleep(step.wait, this.queue.over(purpose));
 		return undefined;
 	}
 }
 
-/** A client for one execution in one tenant, or why nothing may be sent. `cancelled` is the execution's cancel signal. */
-export function createClient(
+/** Where the credential's Graph is, and how the client is to work. */
+export interface ClientSettings extends ClientOptions {
+	graphUrl: string;
+	/** The first failure stops whatever has not been sent. */
+	stopsAtFailure: boolean;
+}
+
+/**
+ * A client for one execution in one tenant that is signed in, or why there is none.
+ * @param reload reads the credential again, after a new access token was stored in it
+ * @param cancelled the execution's cancel signal
+ */
+export async function createClient(
 	helper: HttpHelper,
 	clock: Clock,
 	credential: IntuneCredential,
-	options: ClientOptions,
+	settings: ClientSettings,
+	reload: () => Promise<IntuneCredential | Failure>,
 	cancelled?: AbortSignal,
-): GraphClient | Failure {
-	const refused = checkCredential(credential);
-	if (refused) return refused;
-	const graphUrl = String(credential.graphApiBaseUrl).replace(/\/$/, '');
-	const tenant = String(credential.tenantId).trim().toLowerCase();
-	const limits = sharedLimits(`${graphUrl} ${tenant} ${String(credential.clientId)}`, clock);
-	const signIn = new SignIn(helper, clock, limits, credential, options.timeoutMs, cancelled);
-	const queue = new Queue(signIn, clock, limits, { graphUrl, ...options });
-	return new GraphClient(graphUrl, signIn, queue, clock, new RetryBudget(), options.maxRetries);
+): Promise<GraphClient | Failure> {
+	const { graphUrl, timeoutMs, maxRetries } = settings;
+	const clocks = new KnownClocks(clock);
+	const budget = new RetryBudget();
+	const signIn = new SignIn(helper, clock, clocks, credential, timeoutMs, cancelled);
+	const failure = await signIn.open(reload, maxRetries, budget);
+	if (failure) return failure;
+	const { tenant, app } = signIn.account;
+	const limits = sharedLimits(`${graphUrl} ${tenant} ${app}`, clock);
+	const queue = new Queue(signIn, clock, limits, settings);
+	return new GraphClient(graphUrl, tenant, signIn, queue, clock, clocks, budget, settings);
 }
 
-/** What a read that was done came to. */
-function readAnswer(attempt: Attempt): ReadAnswer {
-	const { sentAt, endedAt } = attempt;
-	return {
-		body: objectOf(attempt) ?? {},
-		offset: clockOffset(headersOf(attempt).date, sentAt, endedAt),
-		requestId: requestIdOf(attempt),
-	};
+function readAnswer(attempt: Judged): ReadAnswer {
+	const body = objectOf(attempt) ?? {};
+	return { body, endedAt: attempt.endedAt, requestId: requestIdOf(attempt) };
 }

@@ -2,8 +2,10 @@ import { sleep } from 'n8n-workflow';
 
 /** Time and chance as the client sees them; tests put a virtual clock in their place. */
 export interface Clock {
-	/** Milliseconds since 1970. */
+	/** This machine's time of day in milliseconds since 1970. It can be set, so nothing waits by it. */
 	now(): number;
+	/** Milliseconds since some moment, by a clock that nobody can set. */
+	elapsed(): number;
 	/** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 	/** A number in [0, 1), for jitter. */
@@ -12,6 +14,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	elapsed: () => performance.now(),
 	random: () => Math.random(),
 	async sleep(ms, signal) {
 		if (signal?.aborted) return;
@@ -21,7 +24,7 @@ export const systemClock: Clock = {
 			onAbort = resolve;
 			signal.addEventListener('abort', onAbort, { once: true });
 		});
-		// n8n's sleep rejects on abort, on old hosts it ignores the signal: the race covers both
+		// n8n's sleep rejects on abort, and on older hosts ignores the signal: the race covers both
 		await Promise.race([sleep(ms, signal).catch(() => {}), aborted]);
 		signal.removeEventListener('abort', onAbort);
 	},

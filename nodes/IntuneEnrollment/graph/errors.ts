@@ -1,6 +1,6 @@
 import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
 import { Failure, notSentAfterFailure } from '../failure';
-import { headersOf, type Attempt } from './attempt';
+import { headersOf, type Attempt, type HttpAnswer } from './attempt';
 import { isHtml, readErrorBody, type ErrorFacts } from './errorBody';
 import { QUOTA } from './pacer';
 import { throttledWait, type GiveUp, type RetryState } from './retry';
@@ -21,7 +21,6 @@ export interface Task {
 
 interface Case extends ErrorFacts {
 	status: number;
-	html: boolean;
 	task: Task;
 	signIn: SignInKind;
 }
@@ -103,18 +102,6 @@ const ROWS: Row[] = [
 			'Intune takes 100 writes in 20 seconds per app and tenant. Run fewer items at a time, or look for other automations with the same app.',
 	},
 	{
-		when: ({ status }) => status >= 300 && status < 400,
-		because: ({ status }) => `the answer was a redirect (${status})`,
-		advice: () =>
-			'Redirects are not followed, to keep the sign-in safe. Check Cloud in the credential, and any proxy in between.',
-	},
-	{
-		when: ({ status, html }) => html && status < 300,
-		because: () => 'the answer was a web page, not an answer of Graph',
-		advice: () =>
-			'Something between n8n and Microsoft Graph answered, such as a proxy or a sign-in page. Check Cloud in the credential.',
-	},
-	{
 		when: ({ status }) => status < 300,
 		because: ({ status }) => `Graph gave an answer that is not the documented one (${status})`,
 		advice: () => 'Look at the profile in the Intune admin center.',
@@ -143,16 +130,38 @@ export function explain(attempt: Attempt, task: Task, signIn: SignInKind): Failu
 			{},
 		);
 	}
-	const { status, body } = answer.from === 'graph' ? answer : answer.shown;
+	if (answer.from === 'elsewhere') return explainElsewhere(answer.shown, task, attempt);
+	const { status, body } = answer;
 	const facts = readErrorBody(body, task.secrets);
-	const found: Case = { ...facts, status, html: isHtml(body), task, signIn };
+	const found: Case = { ...facts, status, task, signIn };
 	const row = ROWS.find(({ when }) => when(found))!;
-	return new Failure(`Could not ${task.what}: ${row.because(found)}`, row.advice(found), {
+	const details = {
 		httpCode: String(status),
 		code: facts.code || undefined,
 		requestId: requestIdOf(attempt) ?? facts.requestId,
 		activityId: facts.activityId,
-	});
+	};
+	return new Failure(
+		`Could not ${task.what}: ${row.because(found)}`,
+		row.advice(found),
+		details,
+		status,
+	);
+}
+
+/** An answer that is not Graph's: its status says nothing about the work. */
+function explainElsewhere({ status, body }: HttpAnswer, task: Task, attempt: Attempt): Failure {
+	const what = isHtml(body) ? 'a web page' : 'an answer that is not one of Graph';
+	const isRedirect = status >= 300 && status < 400;
+	return new Failure(
+		isRedirect
+			? `Could not ${task.what}: the answer was a redirect (${status})`
+			: `Could not ${task.what}: something in between gave ${what} (${status})`,
+		isRedirect
+			? 'Redirects are not followed, to keep the sign-in safe. Check Cloud in the credential, and any proxy in between.'
+			: 'A proxy, a filter or a sign-in page between n8n and Microsoft Graph answered. Ask who runs the network to let requests to the Graph host of the credential through unchanged.',
+		{ httpCode: String(status), requestId: requestIdOf(attempt) },
+	);
 }
 
 /** Why it was given up, behind what the last attempt met. */
@@ -165,7 +174,8 @@ export function explainEnd(
 ): Failure {
 	if (attempt.fault?.kind === 'ended' && !attempt.fault.failure)
 		return notSentAfterFailure(task.what);
-	const { message, description, details } = explain(attempt, task, signIn);
+	const failure = explain(attempt, task, signIn);
+	const { message, description } = failure;
 	if (reason === 'quota') {
 		const [waited, asked, max] = [
 			state.throttledMs,
@@ -176,26 +186,34 @@ export function explainEnd(
 			waited === 0
 				? `the next try would have to wait ${asked} s (${max} s at the most)`
 				: `it stayed so for ${waited} s of waiting (${max} s at the most)`;
-		return new Failure(`${message}, and ${how}`, description, details);
+		return failure.saying(`${message}, and ${how}`, description);
 	}
 	if (reason === 'budget') {
-		return new Failure(
+		return failure.saying(
 			message,
 			`So many requests of this run failed that no more were repeated. ${description}`,
-			details,
 		);
 	}
-	return new Failure(message, description, details);
+	return failure;
 }
 
-/** The words for a write of which nobody can tell whether it was done. */
-export function unknownOutcome(attempt: Attempt, task: Task, signIn: SignInKind): Failure {
-	const { message, description, details } = explain(attempt, task, signIn);
-	return new Failure(
-		`${message}. Whether it was done is unknown`,
-		`Look at the profile in the Intune admin center before you run this item again: it may have been done. It was not sent again. ${description}`,
-		{ ...details, outcome: 'unknown' },
-	);
+/**
+ * The words for a write of which nobody can tell whether it was done.
+ * @param because why not, as a clause
+ */
+export function unknownOutcome(
+	attempt: Attempt,
+	task: Task,
+	signIn: SignInKind,
+	because: string,
+): Failure {
+	const failure = explain(attempt, task, signIn);
+	return failure
+		.saying(
+			`${failure.message}. Whether it was done is unknown`,
+			`It may have been done, and was not sent again: ${because}. Look at the profile in the Intune admin center before you run this item again. ${failure.description}`,
+		)
+		.with({ outcome: 'unknown' });
 }
 
 export function requestIdOf(attempt: Attempt): string | undefined {

@@ -26,7 +26,7 @@ export interface Exchange {
  * whatever is thrown becomes a fault without the error itself, which holds the access token.
  */
 export async function exchange(helper: HttpHelper, clock: Clock, call: Exchange): Promise<Attempt> {
-	const sentAt = clock.now();
+	const [sentAt, requestedAt] = [clock.elapsed(), clock.now()];
 	const jitter = clock.random();
 	const options: IHttpRequestOptions = {
 		method: call.method,
@@ -57,7 +57,7 @@ export async function exchange(helper: HttpHelper, clock: Clock, call: Exchange)
 			},
 		}),
 	);
-	return { sentAt, endedAt: clock.now(), jitter, ...came };
+	return { sentAt, endedAt: clock.elapsed(), requestedAt, jitter, ...came };
 }
 
 type Came = { answer: Answer } | { fault: Fault };

@@ -58,7 +58,7 @@ export class Pacer {
 
 	/**
 	 * Waits for 1 … `wanted` slots within `limit` per window; `limit` 0 switches pacing off.
-	 * Resolves with no permit when `signal` aborts first, or when Graph asks everybody to wait longer than anybody does.
+	 * Resolves with no permit when `signal` aborts first.
 	 */
 	async take(wanted: number, limit: number, signal?: AbortSignal): Promise<Permit | undefined> {
 		if (limit === 0) return { slots: wanted, settle: () => {}, cancel: () => {} };
@@ -80,18 +80,16 @@ export class Pacer {
 
 	/** Graph refused for the quota: others use it too. Everybody pauses, then goes on with a smaller share. */
 	refused(waitMs: number): void {
-		const now = this.clock.now();
-		// a nonsensical Retry-After must not close the quota for every later run of this process
+		const now = this.clock.elapsed();
+		// others that share the quota wait no longer than anybody does, and then ask for themselves
 		this.pausedUntil = Math.max(this.pausedUntil, now + Math.min(waitMs, QUOTA.longestWaitMs));
-		if (waitMs > QUOTA.longestWaitMs)
-			for (const waiter of this.waiters.splice(0)) waiter.grant(undefined);
 		if (now - this.shareChangedAt < QUOTA.windowMs && this.share < 1) return;
 		this.share = Math.max(QUOTA.leastShare, this.share * QUOTA.shrink);
 		this.shareChangedAt = now;
 	}
 
 	private serve(): void {
-		const now = this.clock.now();
+		const now = this.clock.elapsed();
 		this.taken = this.taken.filter(({ freeAt }) => freeAt > now);
 		this.recover(now);
 		while (this.waiters.length > 0 && now >= this.pausedUntil) {
@@ -115,7 +113,7 @@ export class Pacer {
 		};
 		return {
 			slots,
-			settle: () => end(this.clock.now() + QUOTA.windowMs),
+			settle: () => end(this.clock.elapsed() + QUOTA.windowMs),
 			cancel: () => end(0),
 		};
 	}
@@ -128,7 +126,7 @@ export class Pacer {
 	}
 
 	private async wakeLater(): Promise<void> {
-		const now = this.clock.now();
+		const now = this.clock.elapsed();
 		const nextFree = Math.min(...this.taken.map(({ freeAt }) => freeAt));
 		// after a pause there may be room at once; without one it comes with the next slot that is free again
 		const at = this.pausedUntil > now ? this.pausedUntil : nextFree;
@@ -145,17 +143,15 @@ export class Pacer {
 export interface SharedLimits {
 	writes: Pacer;
 	reads: Pacer;
-	/** Settles when the execution that fetches the first access token is through with it. */
-	firstSignIn?: Promise<void>;
 }
 
-const shared = new Map<string, SharedLimits>();
+const limits = new Map<string, SharedLimits>();
 
-/** The limits of one Graph base URL, tenant and client id. */
+/** @param key names Graph, tenant and app */
 export function sharedLimits(key: string, clock: Clock): SharedLimits {
-	const existing = shared.get(key);
+	const existing = limits.get(key);
 	if (existing) return existing;
-	const limits: SharedLimits = { writes: new Pacer(clock), reads: new Pacer(clock) };
-	shared.set(key, limits);
-	return limits;
+	const fresh: SharedLimits = { writes: new Pacer(clock), reads: new Pacer(clock) };
+	limits.set(key, fresh);
+	return fresh;
 }

@@ -1,7 +1,6 @@
 import type { ApiVersion } from '../enrollment/collections';
 import type { EnrollmentProfile } from '../enrollment/tokenState';
 import { Failure, isFailure } from '../failure';
-import type { ClockOffset } from '../enrollment/whoseToken';
 import { objectWith } from './classify';
 import type { GraphClient } from './client';
 import type { Task } from './errors';
@@ -10,7 +9,8 @@ import type { Task } from './errors';
 export interface Page {
 	profiles: EnrollmentProfile[];
 	next: string | undefined;
-	offset: ClockOffset;
+	/** When it came, as in ReadAnswer. */
+	endedAt: number;
 }
 
 /** A list is an object with its profiles in `value`; anything else says nothing about what is there. */
@@ -21,17 +21,18 @@ export async function readPage(
 	client: GraphClient,
 	path: string,
 	task: Task,
+	purpose?: 'verify',
 ): Promise<Page | Failure> {
 	const request = { method: 'GET', version: task.apiVersion, path, expected: LIST } as const;
-	const answer = await client.read(request, task);
+	const answer = await client.read(request, task, purpose);
 	if (isFailure(answer)) return answer;
-	const { offset } = answer;
+	const { endedAt } = answer;
 	const { value, '@odata.nextLink': nextLink } = answer.body;
 	const profiles = (value as unknown[]).filter(isObject);
 	if (nextLink === undefined || nextLink === null || nextLink === '')
-		return { profiles, next: undefined, offset };
+		return { profiles, next: undefined, endedAt };
 	const next = nextPath(nextLink, client.graphUrl, task.apiVersion);
-	return isFailure(next) ? next : { profiles, next, offset };
+	return isFailure(next) ? next : { profiles, next, endedAt };
 }
 
 /** All pages from a path on, as far as the caller asks; the last one may be why it could not be read. */
@@ -39,11 +40,12 @@ export async function* readPages(
 	client: GraphClient,
 	first: string,
 	task: Task,
+	purpose?: 'verify',
 ): AsyncGenerator<Page | Failure> {
 	const seen = new Set<string>();
 	for (let path: string | undefined = first; path !== undefined;) {
 		seen.add(path);
-		const page: Page | Failure = await readPage(client, path, task);
+		const page: Page | Failure = await readPage(client, path, task, purpose);
 		yield page;
 		if (isFailure(page)) return;
 		path = page.next;

@@ -1,15 +1,18 @@
 import type { ApiVersion } from '../enrollment/collections';
 import { Failure, isFailure } from '../failure';
-import { lost, notSent, type Attempt, type GraphRequest, type Sending } from './attempt';
-import { BATCH_ANSWER, batchBody, refusesBatches, splitAnswer } from './batch';
+import { lost, type Attempt, type Fault, type GraphRequest, type Sending } from './attempt';
+import { sendTogether } from './batch';
 import { judge, type Judged } from './classify';
 import type { Clock } from './clock';
 import { QUOTA, type Pacer, type Permit, type SharedLimits } from './pacer';
 import { throttledWait } from './retry';
 import type { SignIn } from './signIn';
 
-/** Makes the request when its turn has come, so that seconds count from the sending. `now` as in Clock. */
-export type Build = (now: number) => GraphRequest | Failure;
+/** Makes the request when its turn has come, so that seconds count from the sending. */
+export type Build = () => GraphRequest | Failure;
+
+/** What a request is for; what verifies goes on after a stop, to find out what became of writes. */
+export type Purpose = 'read' | 'write' | 'verify';
 
 export interface QueueSettings {
 	graphUrl: string;
@@ -18,6 +21,8 @@ export interface QueueSettings {
 	/** 0 switches pacing off, of reads too. */
 	writesPer20Seconds: number;
 	timeoutMs: number;
+	/** The first failure stops whatever has not been sent. */
+	stopsAtFailure: boolean;
 }
 
 /** A request that waits for its turn. */
@@ -28,10 +33,10 @@ interface Pending {
 	renewals: number;
 }
 
-/** Reads and writes of each API version wait apart. */
+/** Requests of one purpose and API version wait together. */
 interface Lane {
 	version: ApiVersion;
-	writes: boolean;
+	purpose: Purpose;
 	waiting: Pending[];
 	pumping: boolean;
 	/** Graph asked for a wait beyond the bound: nothing more is sent in this execution. */
@@ -46,8 +51,8 @@ export class Queue {
 	private readonly lanes = new Map<string, Lane>();
 	private readonly plainOnly = new Set<ApiVersion>();
 	private inFlight = 0;
-	private writesStopped = false;
 	private idle: Array<() => void> = [];
+	private readonly stopping = new AbortController();
 
 	constructor(
 		private readonly signIn: SignIn,
@@ -57,27 +62,28 @@ export class Queue {
 	) {}
 
 	/** Resolves with what became of one attempt. Never rejects. */
-	async send(version: ApiVersion, kind: 'read' | 'write', build: Build): Promise<Judged> {
+	async send(version: ApiVersion, purpose: Purpose, build: Build): Promise<Judged> {
 		return await new Promise((resolve) => {
-			this.add(this.lane(version, kind === 'write'), { build, resolve, renewals: 0 });
+			this.add(this.lane(version, purpose), { build, resolve, renewals: 0 });
 		});
 	}
 
-	/** No write starts any more; those that wait come back as not sent. Reads go on, to find out what happened. */
-	stopWrites(): void {
-		this.writesStopped = true;
-		for (const lane of this.lanes.values()) if (lane.writes) this.drain(lane);
+	/** Nothing starts any more but what finds out what became of writes; those that wait come back as not sent. */
+	stop(): void {
+		this.stopping.abort();
+		for (const lane of this.lanes.values()) if (this.isStopped(lane)) this.drain(lane);
 	}
 
-	private lane(version: ApiVersion, writes: boolean): Lane {
-		const key = `${version} ${writes}`;
-		const lane = this.lanes.get(key) ?? {
-			version,
-			writes,
-			waiting: [],
-			pumping: false,
-			closed: false,
-		};
+	/** Aborts when nothing of a purpose starts any more. */
+	over(purpose: Purpose): AbortSignal {
+		const { over } = this.signIn;
+		return purpose === 'verify' ? over : AbortSignal.any([over, this.stopping.signal]);
+	}
+
+	private lane(version: ApiVersion, purpose: Purpose): Lane {
+		const key = `${version} ${purpose}`;
+		const fresh = { version, purpose, waiting: [], pumping: false, closed: false };
+		const lane = this.lanes.get(key) ?? fresh;
 		this.lanes.set(key, lane);
 		return lane;
 	}
@@ -100,11 +106,11 @@ export class Queue {
 			const wanted = Math.min(size, lane.waiting.length);
 			const permit = lane.closed
 				? undefined
-				: await this.pacer(lane).take(wanted, this.limit(lane), this.signIn.over);
-			if (!permit || this.signIn.ended || (lane.writes && this.writesStopped)) {
+				: await this.pacer(lane).take(wanted, this.limit(lane), this.over(lane.purpose));
+			if (!permit || this.isStopped(lane)) {
 				permit?.cancel();
 				this.callEnded();
-				this.drain(lane, waitTooLong());
+				this.drain(lane);
 				continue;
 			}
 			const taken = lane.waiting.splice(0, permit.slots);
@@ -116,9 +122,8 @@ export class Queue {
 		lane.pumping = false;
 	}
 
-	/** Waits until another call may be in flight; while nobody has signed in yet there is one only. */
 	private async freeCall(): Promise<void> {
-		while (this.inFlight >= (this.signIn.signedIn ? QUOTA.inFlight : 1))
+		while (this.inFlight >= QUOTA.inFlight)
 			await new Promise<void>((resolve) => this.idle.push(resolve));
 		this.inFlight += 1;
 	}
@@ -132,80 +137,52 @@ export class Queue {
 
 	private async dispatch(lane: Lane, taken: Pending[], permit: Permit): Promise<void> {
 		const ready: Array<{ pending: Pending; request: GraphRequest }> = [];
-		const now = this.clock.now();
 		for (const pending of taken) {
-			const request = pending.build(now);
-			if (isFailure(request)) pending.resolve(this.notSent(request));
-			else ready.push({ pending, request });
+			const request = pending.build();
+			if (!isFailure(request)) ready.push({ pending, request });
+			else {
+				pending.resolve(this.notSent(request));
+				if (this.settings.stopsAtFailure) this.stop();
+			}
 		}
-		if (ready.length === 0) {
+		if (ready.length === 0 || this.isStopped(lane)) {
 			permit.cancel();
+			for (const { pending } of ready) pending.resolve(this.notSent(this.signIn.ended));
 			return;
 		}
-		const attempts = await this.sendTogether(
-			lane.version,
-			ready.map(({ request }) => request),
-		);
+		const requests = ready.map(({ request }) => request);
+		const root = `${this.settings.graphUrl}/${lane.version}`;
+		const sent = await sendTogether(this.signIn, root, requests, this.settings.timeoutMs);
 		permit.settle();
-		if (attempts === undefined) {
-			this.plainOnly.add(lane.version);
-			for (const { pending } of ready) this.add(lane, pending);
-			return;
+		if (sent.plainFromNowOn) this.plainOnly.add(lane.version);
+		if (!sent.attempts) for (const { pending } of ready) this.add(lane, pending);
+		else {
+			const attempts = sent.attempts.map((one, index) => judge(one, requests[index]!.expected));
+			this.slowDown(lane, attempts);
+			await this.deliver(
+				lane,
+				ready.map(({ pending }, index) => [pending, attempts[index]!]),
+			);
 		}
-		const judged = ready.map(({ pending, request }, index) => ({
-			pending,
-			attempt: judge(attempts[index]!, request.expected),
-		}));
-		this.slowDown(
-			lane,
-			judged.map(({ attempt }) => attempt),
-		);
-		await this.deliver(lane, judged);
-	}
-
-	/** One call for one request or for many; undefined where the endpoint refuses batches, so that they have to go plain. */
-	private async sendTogether(
-		version: ApiVersion,
-		requests: GraphRequest[],
-	): Promise<Attempt[] | undefined> {
-		const root = `${this.settings.graphUrl}/${version}`;
-		const { timeoutMs } = this.settings;
-		const [first] = requests;
-		if (requests.length === 1 && first) {
-			const { method, path, body, expected } = first;
-			return [await this.signIn.send({ method, url: root + path, body, expected, timeoutMs })];
-		}
-		const attempt = await this.signIn.send({
-			method: 'POST',
-			url: `${root}/$batch`,
-			body: batchBody(requests),
-			expected: BATCH_ANSWER,
-			timeoutMs,
-		});
-		return refusesBatches(attempt) ? undefined : splitAnswer(attempt, requests.length);
 	}
 
 	/** Hands the attempts back; what was refused for a stale access token goes again once a new one is there. */
-	private async deliver(
-		lane: Lane,
-		results: Array<{ pending: Pending; attempt: Judged }>,
-	): Promise<void> {
-		const stale = results.filter(({ attempt }) => attempt.verdict === 'renew');
-		for (const { pending, attempt } of results) {
+	private async deliver(lane: Lane, results: Array<[Pending, Judged]>): Promise<void> {
+		const stale = results.filter(([, { verdict }]) => verdict === 'renew');
+		for (const [pending, attempt] of results) {
 			if (attempt.verdict === 'renew') continue;
 			this.signIn.noteAnswer(attempt);
 			pending.resolve(attempt);
 		}
-		const again = stale.filter(({ pending }) => this.signIn.mayRenew(pending.renewals));
+		const again = stale.filter(([{ renewals }]) => this.signIn.mayRenew(renewals));
 		const refused = stale.filter((result) => !again.includes(result));
-		if (refused.length > 0) {
-			const fault = this.signIn.refusedForGood(refused[0]!.attempt);
-			for (const { pending, attempt } of refused) pending.resolve(failed(attempt, fault));
+		if (refused[0]) {
+			const fault = this.signIn.refusedForGood(refused[0][1]);
+			for (const [pending, attempt] of refused) pending.resolve(failed(attempt, fault));
 		}
-		const [first] = again;
-		if (!first) return;
-		const fault = await this.signIn.renew(first.attempt.signIn);
-		for (const { pending, attempt } of again.reverse()) {
+		if (!again[0]) return;
+		const fault = await this.signIn.renew(again[0][1].signIn);
+		for (const [pending, attempt] of again.reverse()) {
 			if (fault) pending.resolve(failed(attempt, fault));
 			else this.add(lane, { ...pending, renewals: pending.renewals + 1 }, true);
 		}
@@ -219,34 +196,42 @@ export class Queue {
 		if (wait > QUOTA.longestWaitMs) lane.closed = true;
 	}
 
-	private drain(lane: Lane, reason?: Failure): void {
-		const failure = this.signIn.ended ?? (lane.writes && this.writesStopped ? undefined : reason);
-		for (const pending of lane.waiting.splice(0)) pending.resolve(this.notSent(failure));
+	private isStopped({ purpose }: Lane): boolean {
+		return this.over(purpose).aborted;
+	}
+
+	private drain(lane: Lane): void {
+		const reason = this.isStopped(lane) ? this.signIn.ended : waitTooLong();
+		for (const pending of lane.waiting.splice(0)) pending.resolve(this.notSent(reason));
 	}
 
 	private notSent(failure: Failure | undefined): Judged {
-		return { ...notSent(this.clock.now(), failure), verdict: 'final' };
+		const fault: Fault = { kind: 'ended', reason: 'it was not sent', failure };
+		return { ...this.now(), fault, verdict: 'final' };
 	}
 
 	private lostByUs(): Judged {
-		const now = this.clock.now();
-		const sending = { sentAt: now, endedAt: now, jitter: 0 };
-		return { ...lost(sending, 'its answer was lost'), verdict: 'unknown' };
+		return { ...lost(this.now(), 'its answer was lost'), verdict: 'unknown' };
 	}
 
-	private pacer(lane: Lane): Pacer {
-		return lane.writes ? this.limits.writes : this.limits.reads;
+	private now(): Sending {
+		const now = this.clock.elapsed();
+		return { sentAt: now, endedAt: now, requestedAt: this.clock.now(), jitter: 0 };
 	}
 
-	private limit(lane: Lane): number {
+	private pacer({ purpose }: Lane): Pacer {
+		return purpose === 'write' ? this.limits.writes : this.limits.reads;
+	}
+
+	private limit({ purpose }: Lane): number {
 		const { writesPer20Seconds } = this.settings;
-		return lane.writes || writesPer20Seconds === 0 ? writesPer20Seconds : QUOTA.reads;
+		return purpose === 'write' || writesPer20Seconds === 0 ? writesPer20Seconds : QUOTA.reads;
 	}
 }
 
 /** An attempt whose 401 no new access token cured. */
-function failed({ sentAt, endedAt, signIn, jitter }: Sending, fault: Attempt['fault']): Judged {
-	const attempt: Attempt = { sentAt, endedAt, signIn, jitter, fault: fault! };
+function failed({ answer, fault: _, ...rest }: Judged, fault: Fault): Judged {
+	const attempt: Attempt = { ...rest, fault };
 	return judge(attempt, { statuses: [], body: () => false });
 }
 

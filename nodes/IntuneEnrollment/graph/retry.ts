@@ -52,7 +52,7 @@ export function throttledWait(attempt: Attempt): number {
 }
 
 /** Retry-After in seconds or as an HTTP date, which counts from the answer's own Date where it has one. */
-function retryAfterMs({ answer, endedAt }: Attempt): number | undefined {
+function retryAfterMs({ answer, requestedAt }: Attempt): number | undefined {
 	if (answer?.from !== 'graph') return undefined;
 	const { 'retry-after': given, date } = answer.headers;
 	const value = given?.trim();
@@ -62,7 +62,10 @@ function retryAfterMs({ answer, endedAt }: Attempt): number | undefined {
 	const at = /[a-z]{3}/i.test(value) ? Date.parse(value) : NaN;
 	if (Number.isNaN(at)) return undefined;
 	const serverNow = Date.parse(date ?? '');
-	return Math.min(MAX_ASKED_MS, Math.max(0, at - (Number.isNaN(serverNow) ? endedAt : serverNow)));
+	return Math.min(
+		MAX_ASKED_MS,
+		Math.max(0, at - (Number.isNaN(serverNow) ? requestedAt : serverNow)),
+	);
 }
 
 /**

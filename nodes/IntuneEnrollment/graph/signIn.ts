@@ -1,34 +1,48 @@
 import type { IntuneCredential } from '../enrollment/clouds';
 import { Failure, isFailure } from '../failure';
-import type { Attempt, Fault } from './attempt';
+import { graphStatusOf, headersOf, type Attempt, type Fault } from './attempt';
 import type { Judged } from './classify';
 import type { Clock } from './clock';
 import { exchange, refresh, type Exchange, type HttpHelper } from './http';
-import type { SharedLimits } from './pacer';
-import { otherTenant, signInKind, staleSignIn, wrongTenant, type SignInKind } from './signInErrors';
+import type { KnownClocks } from './knownClocks';
+import { nextStep, type RetryBudget, type RetryState } from './retry';
+import {
+	accountOf,
+	notConnected,
+	otherTenant,
+	signInKind,
+	staleSignIn,
+	wrongTenant,
+	type Account,
+	type SignInKind,
+} from './signInErrors';
 
 /** New access tokens for one request, where they end in the middle of a run again and again. */
 const MAX_RENEWALS = 5;
 /** n8n also stores the new access token: a short timeout for requests must not cut that off. */
 const MIN_REFRESH_MS = 30_000;
-/** Access tokens in a row that Graph refuses before the run ends, where it had taken others before. */
+/** Access tokens in a row that Graph refuses before the execution ends, where it had taken others before. */
 const MAX_REFUSED_IN_A_ROW = 5;
 
+/** First access tokens that executions of this process are fetching just now, by tenant and app. */
+const firstTokens = new Map<string, Promise<unknown>>();
+
+/** Reads the credential again, after a new access token was stored in it. */
+type Reload = () => Promise<IntuneCredential | Failure>;
+
 /**
- * The sign-in of one execution in one tenant: who is signed in, one refresh at a time, and the end of the run when sign-in fails for good
- * or the execution is cancelled.
+ * The sign-in of one execution in one tenant: who is signed in, one refresh at a time, and the end of the execution when
+ * sign-in fails for good or it is cancelled.
  */
 export class SignIn {
 	readonly kind: SignInKind;
-	/** False until the first access token of a fresh application credential is there: n8n would fetch one per parallel call. */
-	signedIn: boolean;
-	/** Why the run is over, once it is. */
+	/** Why the execution is over, once it is. */
 	ended: Failure | undefined;
 	private readonly ending = new AbortController();
 	private renewed = 0;
 	/** Sign-ins in a row that failed and may pass. */
 	private failedSignIns = 0;
-	/** Graph has taken a request of this run, so the sign-in as such is good. */
+	/** Graph has taken a request of this execution, so the sign-in as such is good. */
 	private accepted = false;
 	/** Access tokens in a row with which a request was refused for good, and none was taken. */
 	private refusedInARow = 0;
@@ -38,41 +52,64 @@ export class SignIn {
 	constructor(
 		private readonly helper: HttpHelper,
 		private readonly clock: Clock,
-		private readonly limits: SharedLimits,
-		private readonly credential: IntuneCredential,
+		private readonly clocks: KnownClocks,
+		private credential: IntuneCredential,
 		private readonly timeoutMs: number,
 		cancelled?: AbortSignal,
 	) {
 		this.kind = signInKind(credential);
-		this.signedIn = this.kind === 'user' || Boolean(credential.oauthTokenData?.access_token);
 		const cancel = () => this.end(cancelledFailure());
 		if (cancelled?.aborted) cancel();
 		else cancelled?.addEventListener('abort', cancel, { once: true });
 	}
 
-	/** Aborts when the run is over, so that nobody waits any longer. One for each who waits: Node.js warns of more than ten on one. */
+	/**
+	 * Sees to an access token of the credential's tenant before anything is counted or sent, or says why there is none.
+	 * n8n keeps a stored access token when the tenant of a credential is edited: nothing may reach or show the old tenant.
+	 */
+	async open(
+		reload: Reload,
+		maxRetries: number,
+		budget: RetryBudget,
+	): Promise<Failure | undefined> {
+		if (this.ended) return this.ended;
+		const hasToken = Boolean(this.credential.oauthTokenData?.access_token);
+		if (!hasToken && this.kind === 'user') return notConnected();
+		if (!hasToken) {
+			const failure = await this.firstToken(reload, maxRetries, budget);
+			if (failure) return failure;
+		}
+		if (otherTenant(this.credential) === undefined) return undefined;
+		const fault = await this.renew();
+		if (fault) return fault.failure;
+		const failure = await this.readAgain(reload);
+		if (failure) return failure;
+		const issued = otherTenant(this.credential);
+		return issued === undefined ? undefined : wrongTenant(this.credential.tenantId, issued);
+	}
+
+	get account(): Account {
+		return accountOf(this.credential);
+	}
+
+	/** Aborts when the execution is over. One for each who waits: Node.js warns of more than ten listeners on one. */
 	get over(): AbortSignal {
 		return AbortSignal.any([this.ending.signal]);
 	}
 
-	/** Ends the run for every item that has not been sent; the first reason stays. */
+	/** Ends the execution for every item that has not been sent; the first reason stays. */
 	end(failure: Failure): void {
 		this.ended ??= failure;
 		this.ending.abort();
 	}
 
 	async send(call: Exchange): Promise<Attempt> {
-		if (this.signedIn) return await this.exchange(call);
-		if (this.limits.firstSignIn) {
-			// another run of the same app is fetching the access token just now: use that one
-			await this.limits.firstSignIn;
-			return await this.exchange(call);
-		}
-		const attempt = this.exchange(call);
-		this.limits.firstSignIn = attempt.then(() => {
-			this.limits.firstSignIn = undefined;
-		});
-		return await attempt;
+		const signIn = this.renewed;
+		const attempt: Attempt = { ...(await exchange(this.helper, this.clock, call)), signIn };
+		if (attempt.answer?.from === 'graph')
+			this.clocks.note(headersOf(attempt).date, attempt.sentAt, attempt.endedAt);
+		this.noteFault(attempt.fault);
+		return attempt;
 	}
 
 	/** A new access token in place of the one that was refused; what went wrong, if anything. One refresh serves all. */
@@ -98,7 +135,7 @@ export class SignIn {
 	noteAnswer(attempt: Judged): void {
 		if (!attempt.answer) return;
 		this.failedSignIns = 0;
-		if (!provesSignIn(attempt.answer)) return;
+		if (!provesSignIn(attempt)) return;
 		this.accepted = true;
 		this.refusedInARow = 0;
 	}
@@ -122,35 +159,61 @@ export class SignIn {
 	}
 
 	/**
-	 * n8n keeps a stored access token when the tenant of a credential is edited: nothing may reach or show the old tenant.
-	 * @param reload reads the credential again after a refresh
-	 */
-	async checkTenant(
-		reload: () => Promise<IntuneCredential | Failure>,
-	): Promise<Failure | undefined> {
-		if (otherTenant(this.credential) === undefined) return undefined;
-		const fault = await this.renew();
-		if (fault?.failure) return fault.failure;
-		const renewed = await reload();
-		if (isFailure(renewed)) return renewed;
-		const issued = otherTenant(renewed);
-		return issued === undefined ? undefined : wrongTenant(this.credential.tenantId, issued);
-	}
-
-	private async exchange(call: Exchange): Promise<Attempt> {
-		const signIn = this.renewed;
-		const attempt: Attempt = { ...(await exchange(this.helper, this.clock, call)), signIn };
-		if (attempt.answer) this.signedIn = true;
-		this.noteFault(attempt.fault);
-		return attempt;
-	}
-
-	/**
 	 * For a request that gives up on a sign-in that may pass: the run ends where sign-in has failed for as long as one
 	 * request may be repeated, not where only this request had used up its tries for other reasons.
 	 */
 	endWhereSignInStaysDown(maxRetries: number, failure: Failure): void {
 		if (this.failedSignIns > maxRetries) this.end(failure);
+	}
+
+	/** The first access token of an application, fetched once for all executions that need it at the same moment. */
+	private async firstToken(
+		reload: Reload,
+		maxRetries: number,
+		budget: RetryBudget,
+	): Promise<Failure | undefined> {
+		const state: RetryState = { retries: 0, throttledMs: 0 };
+		const { tenant, app } = this.account;
+		const account = `${tenant} ${app}`;
+		for (;;) {
+			const others = firstTokens.get(account);
+			if (others) {
+				await this.orOver(others);
+				const failure = await this.readAgain(reload);
+				if (failure || this.credential.oauthTokenData?.access_token) return failure;
+				if (this.ended) return this.ended;
+			}
+			const fetching = this.renew();
+			firstTokens.set(account, fetching);
+			const fault = await fetching;
+			firstTokens.delete(account);
+			if (!fault) return await this.readAgain(reload);
+			if (this.ended) return this.ended;
+			const now = this.clock.elapsed();
+			const times = { sentAt: now, endedAt: now, requestedAt: this.clock.now() };
+			const attempt: Attempt = { ...times, jitter: this.clock.random(), fault };
+			const step = nextStep('again', attempt, state, maxRetries, budget);
+			if ('giveUp' in step) return fault.failure;
+			state.retries += 1;
+			budget.spend();
+			await this.clock.sleep(step.wait, this.over);
+		}
+	}
+
+	/** Waits for somebody else's sign-in, no longer than for an own one. */
+	private async orOver(others: Promise<unknown>): Promise<void> {
+		const waited = new AbortController();
+		const limit = Math.max(this.timeoutMs, MIN_REFRESH_MS);
+		const until = AbortSignal.any([this.over, waited.signal]);
+		await Promise.race([others, this.clock.sleep(limit, until)]);
+		waited.abort();
+	}
+
+	private async readAgain(reload: Reload): Promise<Failure | undefined> {
+		const credential = await reload();
+		if (isFailure(credential)) return credential;
+		this.credential = credential;
+		return undefined;
 	}
 
 	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
@@ -163,9 +226,9 @@ export class SignIn {
 }
 
 /** Whether an answer shows that the access token is good: not those that a gateway gives before it looks. */
-function provesSignIn(answer: NonNullable<Attempt['answer']>): boolean {
-	const { status } = answer.from === 'graph' ? answer : answer.shown;
-	if (status === 408 || status === 429) return false;
+function provesSignIn(attempt: Attempt): boolean {
+	const status = graphStatusOf(attempt);
+	if (status === undefined || status === 408 || status === 429) return false;
 	return (status >= 200 && status < 300) || (status >= 400 && status < 500);
 }
 

@@ -4,6 +4,11 @@ import type { ThrownMeaning } from './thrownError';
 
 export type SignInKind = 'user' | 'application';
 
+export interface Account {
+	tenant: string;
+	app: string;
+}
+
 export function signInKind(credential: IntuneCredential): SignInKind {
 	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
 }
@@ -117,17 +122,38 @@ export function wrongTenant(expected: unknown, issued: string): Failure {
 	);
 }
 
-/** `tid` of a JWT. Graph's tokens are opaque by contract, so whatever cannot be read is no finding. */
+/** Tenant and app, by the access token where it can be read: a tenant has several names. */
+export function accountOf({ tenantId, clientId, oauthTokenData }: IntuneCredential): Account {
+	const { tid, appid } = claimsOf(oauthTokenData?.access_token);
+	const tenant = typeof tid === 'string' ? tid : String(tenantId).trim();
+	const app = typeof appid === 'string' ? appid : String(clientId);
+	return { tenant: tenant.toLowerCase(), app: app.toLowerCase() };
+}
+
 function tenantOf(accessToken: unknown): string | undefined {
+	const { tid } = claimsOf(accessToken);
+	return typeof tid === 'string' ? tid : undefined;
+}
+
+/** The claims of a JWT. Graph's tokens are opaque by contract, so whatever cannot be read is no finding. */
+function claimsOf(accessToken: unknown): Record<string, unknown> {
 	const payload = typeof accessToken === 'string' ? accessToken.split('.')[1] : undefined;
-	if (payload === undefined) return undefined;
+	if (payload === undefined) return {};
 	try {
 		const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-		const tid = (claims as { tid?: unknown } | null)?.tid;
-		return typeof tid === 'string' ? tid : undefined;
+		return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
 	} catch {
-		return undefined;
+		return {};
 	}
+}
+
+/** A user's credential that was saved, but never connected. */
+export function notConnected(): Failure {
+	return new Failure(
+		'The credential is not connected yet',
+		'Open the credential, press Connect and sign in. Nothing was sent.',
+		{ code: 'NotConnected', outcome: 'notDone' },
+	);
 }
 
 function lowerFirst(text: string): string {

@@ -1,6 +1,6 @@
-import { isFailure, type Failure, type Outcome } from '../failure';
-import { statusOf, objectOf, type GraphRequest } from './attempt';
-import type { Judged } from './classify';
+import { isFailure, type Failure, type Known } from '../failure';
+import { graphStatusOf, objectOf, type GraphRequest } from './attempt';
+import { isOtherSuccess, type Judged } from './classify';
 import { explainEnd, requestIdOf, unknownOutcome, type Task } from './errors';
 import type { Build } from './queue';
 import type { GiveUp, RetryState } from './retry';
@@ -8,22 +8,21 @@ import type { SignInKind } from './signInErrors';
 
 /**
  * Attempts of a write of which nobody knows whether they were done: from the first one's sending to the last one's end, by
- * the client's clock in milliseconds. Data only, so that a rerun of the node can look again.
+ * the process's monotonic clock in milliseconds. Data only, so that a rerun of the node can look again.
  */
 export interface Doubt<Sent = unknown> {
 	sentAt: number;
 	endedAt: number;
+	/** The first sending by this machine's time of day. */
+	requestedAt: number;
 	/** False where Graph asked to wait and nothing else happened, after which the work is seldom done. */
 	lost: boolean;
 	/** What the last attempt sent. */
 	sent: Sent;
 }
 
-/** What a look at the server says of a write, and why where it cannot tell. */
-export type Finding =
-	| { outcome: Extract<Outcome, 'done'>; body?: Record<string, unknown> }
-	| { outcome: Extract<Outcome, 'notDone'> }
-	| { outcome: Extract<Outcome, 'unknown'>; because: string };
+/** What a look at the server says of a write; `body` is the profile where it was done and the look showed it. */
+export type Finding = Known & { body?: Record<string, unknown> };
 
 /**
  * One write, as data. Every field is required: none of the answers is safe to leave open.
@@ -31,8 +30,8 @@ export type Finding =
  */
 export interface Write<Sent = unknown> {
 	task: Task;
-	/** Makes the request when its turn has come, so that seconds count from the sending. `now` as GraphClient.now(). */
-	build(now: number): { request: GraphRequest; sent: Sent } | Failure;
+	/** Makes the request when its turn has come, so that seconds count from the sending. */
+	build(sending: BuildMoment): { request: GraphRequest; sent: Sent } | Failure;
 	/** Twice is the same as once (update, delete): it may go again without a look. Not: create, createToken, revokeToken. */
 	idempotent: boolean;
 	/** A 404 may be its own work: what it removes is gone then. */
@@ -41,14 +40,25 @@ export interface Write<Sent = unknown> {
 	verify(doubt: Doubt<Sent>): Promise<Finding>;
 }
 
+/** The moment of a sending. */
+export interface BuildMoment {
+	/** By the process's monotonic clock, in milliseconds. */
+	sentAt: number;
+	/** By this machine's time of day, and by the server's as far as it is known; milliseconds since 1970. */
+	requestedAt: number;
+	serverTime: number;
+}
+
 /** A write that was done. */
 export interface Written<Sent = unknown> {
 	confirmedBy: 'response' | 'readBack';
 	/** How often the write was sent. */
 	attempts: number;
-	/** Sending and end of the attempt that counted, by the client's clock. */
+	/** Sending and end of the attempt that counted, by the process's monotonic clock. */
 	sentAt: number;
 	endedAt: number;
+	/** That sending by this machine's time of day, in milliseconds since 1970. */
+	requestedAt: number;
 	requestId?: string;
 	/** What Graph answered, or what the look showed. */
 	body?: Record<string, unknown>;
@@ -64,11 +74,17 @@ export interface NotWritten<Sent = unknown> {
 /** What carrying out needs of the client. */
 export interface Door {
 	signInKind: SignInKind;
+	/** Whether looks have to wait for reads that lag. */
+	looksWait: boolean;
+	moment(): BuildMoment;
 	send(build: Build): Promise<Judged>;
 	succeeded(): void;
 	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
 	retry(attempt: Judged, state: RetryState): Promise<GiveUp | undefined>;
 }
+
+/** So often a write whose answer is lost is sent and looked for; after that the service cannot be relied on. */
+const MAX_WAITS = 2;
 
 /**
  * Carries a write to an outcome that is true: done, or a Failure whose `outcome` says what became of it.
@@ -80,44 +96,53 @@ export async function carryOut<Sent>(
 	earlier?: Doubt<Sent>,
 ): Promise<Written<Sent> | NotWritten<Sent>> {
 	const state: RetryState = { retries: 0, throttledMs: 0 };
-	let attempts = 0;
+	let [attempts, waits] = [0, 0];
 	let sent: Sent | undefined;
 	let doubt = earlier;
 	/** Attempts were lost, and nobody has looked for them yet. */
 	let isOpen = earlier !== undefined;
 	for (;;) {
-		const attempt = await door.send((now) => {
-			const built = write.build(now);
+		const attempt = await door.send(() => {
+			const built = write.build(door.moment());
 			if (isFailure(built)) return built;
 			sent = built.sent;
 			return built.request;
 		});
-		const { verdict } = attempt;
+		const { verdict, sentAt, endedAt, requestedAt } = attempt;
 		if (attempt.fault?.kind !== 'ended' && attempt.fault?.kind !== 'signIn') attempts += 1;
-		const { sentAt, endedAt } = attempt;
-		const times = { attempts, sentAt, endedAt, requestId: requestIdOf(attempt) };
+		const facts = { attempts, sentAt, endedAt, requestedAt, requestId: requestIdOf(attempt) };
 		if (verdict === 'done') {
 			door.succeeded();
-			return { confirmedBy: 'response', ...times, body: objectOf(attempt), sent: sent as Sent };
+			return { confirmedBy: 'response', ...facts, body: objectOf(attempt), sent: sent as Sent };
 		}
 		if (verdict === 'unknown' || verdict === 'throttled')
 			doubt = widened(doubt, attempt, sent as Sent);
+		const unknown = (because: string): NotWritten<Sent> => ({
+			failure: unknownOutcome(attempt, write.task, door.signInKind, because).with({ attempts }),
+			doubt,
+		});
 		const look = async (): Promise<Written<Sent> | NotWritten<Sent> | undefined> => {
 			const found = await write.verify(doubt!);
-			if (found.outcome === 'done')
-				return { confirmedBy: 'readBack', ...times, body: found.body, sent: doubt!.sent };
+			if (found.outcome === 'unknown') return unknown(found.because);
 			if (found.outcome === 'notDone') return undefined;
-			const failure = unknownOutcome(attempt, write.task, door.signInKind);
-			return { failure: failure.with({ attempts }), doubt };
+			return { confirmedBy: 'readBack', ...facts, body: found.body, sent: doubt!.sent };
 		};
 		if (verdict === 'unknown') {
-			const found = write.idempotent ? undefined : await look();
-			if (found) return found;
-			isOpen = write.idempotent;
+			const mayGoAgain = write.idempotent && !isOtherSuccess(attempt);
+			if (!mayGoAgain) {
+				const found = await look();
+				if (found) return found;
+				waits += 1;
+				if (write.idempotent)
+					return unknown('the answer was a success, but not the documented one');
+				if (door.looksWait && waits === MAX_WAITS)
+					return unknown(`${MAX_WAITS} sendings got no answer, and no look showed their work`);
+			}
+			isOpen = mayGoAgain;
 		}
 		const given = await door.retry(attempt, state);
 		if (given === undefined) continue;
-		const isGone = write.removes && statusOf(attempt) === 404;
+		const isGone = write.removes && graphStatusOf(attempt) === 404;
 		// work can have been done although a 429 came
 		if (doubt && (isOpen || verdict === 'throttled' || isGone)) {
 			const found = await look();
@@ -128,12 +153,11 @@ export async function carryOut<Sent>(
 	}
 }
 
-/** The window keeps the first doubtful sending. */
-function widened<Sent>(
-	doubt: Doubt<Sent> | undefined,
-	{ verdict, sentAt, endedAt }: Judged,
-	sent: Sent,
-): Doubt<Sent> {
-	const lost = verdict === 'unknown' || doubt?.lost === true;
-	return { sentAt: doubt?.sentAt ?? sentAt, endedAt, lost, sent };
+/** The window keeps the first sending that was lost; a 429, which is an answer, opens none but where nothing was lost. */
+function widened<Sent>(doubt: Doubt<Sent> | undefined, attempt: Judged, sent: Sent): Doubt<Sent> {
+	const { verdict, sentAt, endedAt, requestedAt } = attempt;
+	if (verdict !== 'unknown' && doubt?.lost) return doubt;
+	const isFirst = doubt === undefined || (verdict === 'unknown' && !doubt.lost);
+	const first = isFirst ? { sentAt, requestedAt } : doubt;
+	return { ...first, endedAt, lost: verdict === 'unknown', sent };
 }

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { after, all, Failure, isFailure, notSentAfterFailure, Unreadable } from '../failure';
+import { all, Failure, isFailure, notSentAfterFailure, Unreadable } from '../failure';
 import { readTuning } from '../fields/options';
 import type { GraphClient } from '../graph/client';
+import { systemClock } from '../graph/clock';
 import type { Execution, Operation } from '../operations/operation';
 import { History } from './history';
-import { openClient } from './openClient';
+import { openClient, usableCredential } from './openClient';
 import { toErrorItem, toItem, toNodeError } from './output';
 import { Parameters } from './parameters';
 import { Progress, whyStopped, withProgress, type Result } from './progress';
@@ -19,7 +20,8 @@ export async function executeOperation(
 	context: IExecuteFunctions,
 	pick: Pick,
 ): Promise<INodeExecutionData[][]> {
-	const results = await new Executing(context).run(pick);
+	const executing = new Executing(context);
+	const results = await executing.run(pick).catch((error: unknown) => executing.unforeseen(error));
 	return [
 		results.flatMap((result, index) =>
 			isFailure(result)
@@ -27,6 +29,13 @@ export async function executeOperation(
 				: result.map((output) => toItem(output, index)),
 		),
 	];
+}
+
+/** An error that is meant to leave the node. */
+class Thrown extends Error {
+	constructor(readonly shown: ReturnType<typeof toNodeError>) {
+		super(shown.message);
+	}
 }
 
 class Executing {
@@ -41,50 +50,71 @@ class Executing {
 		this.parameters = new Parameters(context);
 		this.history = new History(context, this.items);
 		this.continues = context.continueOnFail();
-		// hosts of n8n 1.x may lack the signal
 		this.cancelled = context.getExecutionCancelSignal?.();
 	}
 
 	async run(pick: Pick): Promise<Result[]> {
 		const operation = this.read(0, pick);
-		const client = await this.open(operation);
-		const opened = all({ operation, client });
-		if (isFailure(opened)) {
-			if (!this.continues) throw this.notBegun(opened, 0, operation);
-			return this.items.map((_, index) => this.history.truthOf(opened, index));
-		}
-		return await this.carryOut(opened.operation, opened.client);
-	}
-
-	/** The client, tuned as the first item says. */
-	private async open(operation: Operation | Failure): Promise<GraphClient | Failure> {
-		const tuning = after(operation, () => this.read(0, readTuning));
-		if (isFailure(tuning)) return tuning;
-		return await openClient(this.context, tuning, this.cancelled);
-	}
-
-	private async carryOut(operation: Operation, client: GraphClient): Promise<Result[]> {
-		const moment = { timezone: this.context.getTimezone(), now: client.now() };
+		if (isFailure(operation)) return this.notBegun(operation);
+		const begun = all({
+			tuning: this.read(0, readTuning),
+			credential: await usableCredential(this.context),
+		});
+		if (isFailure(begun)) return this.notBegun(begun, operation);
+		const moment = { timezone: this.context.getTimezone(), now: systemClock.now() };
 		const inputs = this.items.map((_, index) => {
 			const input = this.read(index, (parameter) => operation.read(parameter, moment));
 			return isFailure(input) ? this.history.truthOf(input, index) : input;
 		});
 		const refused = inputs.findIndex(isFailure);
-		if (refused >= 0 && !this.continues)
-			throw this.notBegun(inputs[refused] as Failure, refused, operation);
+		if (refused >= 0 && !this.continues) {
+			throw this.toThrow(inputs[refused] as Failure, refused, operation, false);
+		}
+		if (inputs.every(isFailure)) return inputs as Failure[];
+		const client = await openClient(this.context, begun.credential, {
+			tuning: begun.tuning,
+			stopsAtFailure: !this.continues,
+			cancelled: this.cancelled,
+		});
+		return isFailure(client)
+			? this.notBegun(client, operation, inputs)
+			: await this.carryOut(operation, inputs, client);
+	}
+
+	/** A bug of ours, or a host that breaks its word, must not throw under "continue"; its text may hold secrets. */
+	unforeseen(error: unknown): Result[] {
+		if (error instanceof Thrown) throw error.shown;
+		const failure = unforeseen();
+		if (!this.continues) throw toNodeError(this.context.getNode(), failure, 0);
+		return this.items.map(() => failure);
+	}
+
+	/** The whole execution cannot begin; items that were refused by themselves say why. */
+	private notBegun(failure: Failure, operation?: Operation, inputs: unknown[] = []): Result[] {
+		if (!this.continues) throw this.toThrow(failure, 0, operation, false);
+		return this.items.map((_, index) => {
+			const own = inputs[index];
+			return isFailure(own) ? own : this.history.truthOf(failure, index);
+		});
+	}
+
+	private async carryOut(
+		operation: Operation,
+		inputs: unknown[],
+		client: GraphClient,
+	): Promise<Result[]> {
 		const execution: Execution = {
-			tokens: new Map(),
-			created: new Set(),
 			made: [],
 			toBinary: async (bytes, fileName, mimeType) =>
 				await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType),
 		};
 		const makesTokens = operation.makesTokens === true;
-		const progress = new Progress(this.context, execution, client, makesTokens, this.items.length);
+		const count = this.items.length;
+		const progress = new Progress(this.context, execution, client, makesTokens, count);
 		const results = await this.executeAll(operation, inputs, client, execution, progress);
-		progress.finish(results.filter(isFailure).length, this.cancelled?.aborted === true);
+		progress.finish(results, this.cancelled?.aborted === true);
 		const stopped = this.continues ? undefined : whyStopped(results);
-		if (stopped) throw this.begun(stopped.failure, stopped.item, operation);
+		if (stopped) throw this.toThrow(stopped.failure, stopped.item, operation, true);
 		return results;
 	}
 
@@ -103,12 +133,11 @@ class Executing {
 			if (stopped) return notSentAfterFailure();
 			const remembered = <Sent>(write: string) => this.history.of<Sent>(index, write);
 			const item = { execution, client, index, remembered };
-			const result = await operation.execute(input, item).catch(() => unforeseen(operation));
+			const result = await operation.execute(input, item).catch(() => unforeseen(operation.writes));
 			progress.noteItem();
 			if (isFailure(result) && !this.continues && !stopped) {
 				stopped = true;
-				if (operation.writes) client.stopWrites();
-				else client.end(notSentAfterFailure());
+				client.stop();
 			}
 			return result;
 		};
@@ -137,35 +166,25 @@ class Executing {
 		}
 	}
 
-	/** What is thrown where a rerun did not get as far as the operation: what those before had done is worth saying. */
-	private notBegun(failure: Failure, index: number, operation: Operation | Failure) {
+	/**
+	 * What is thrown for an item, with what had been done by then, by this rerun of the node and those before.
+	 * @param begun whether it has got as far as the operation, so that nothing done is worth saying too
+	 */
+	private toThrow(
+		failure: Failure,
+		index: number,
+		operation: Operation | undefined,
+		begun: boolean,
+	): Thrown {
 		const { done, unknown } = this.history.tell();
-		const told = this.history.truthOf(failure, index);
-		const makesTokens = !isFailure(operation) && operation.makesTokens === true;
-		const isWorthSaying = done.length + unknown.length > 0;
-		return this.toThrow(
-			isWorthSaying ? withProgress(told, done, without(unknown, index), makesTokens) : told,
-			index,
-		);
+		const told = begun ? failure : this.history.truthOf(failure, index);
+		const isWorthSaying = begun ? operation?.writes : done.length + unknown.length > 0;
+		const others = unknown.filter((other) => other !== index);
+		const whole = isWorthSaying
+			? withProgress(told, done, others, operation?.makesTokens === true)
+			: told;
+		return new Thrown(toNodeError(this.context.getNode(), whole, index));
 	}
-
-	/** What is thrown for the first failure of an operation, with what had been done by then. */
-	private begun(failure: Failure, index: number, { writes, makesTokens }: Operation) {
-		const { done, unknown } = this.history.tell();
-		const others = without(unknown, index);
-		return this.toThrow(
-			writes ? withProgress(failure, done, others, makesTokens === true) : failure,
-			index,
-		);
-	}
-
-	private toThrow(failure: Failure, index: number) {
-		return toNodeError(this.context.getNode(), failure, index);
-	}
-}
-
-function without(indexes: number[], index: number): number[] {
-	return indexes.filter((other) => other !== index);
 }
 
 /** A value that no reader was written for; its text may hold secrets. */
@@ -177,7 +196,7 @@ function unreadable(): Failure {
 }
 
 /** A bug of ours must neither throw under "continue" nor be taken for a promise; its text may hold secrets. */
-function unforeseen({ writes }: Operation): Failure {
+function unforeseen(writes = true): Failure {
 	return new Failure(
 		'The node met a problem of its own',
 		`${writes ? 'Look at the profile in the Intune admin center before you run this item again, and report' : 'Report'} the problem to the authors of the node.`,

@@ -6,10 +6,10 @@ import type { Remembered } from '../operations/once';
 type Writes = Map<string, Remembered>;
 
 /**
- * Retry On Fail runs the whole node again with the same item objects, so what was done hangs on them. The turn of a loop is
- * part of the key: the same item in another turn is another request.
+ * Retry On Fail runs the whole node again with the same `json` objects, so what was done hangs on them: in a workflow, where
+ * the items are the same too, and in an AI agent's or MCP tool, where n8n wraps the same json in a new item for each rerun.
  */
-const remembered = new WeakMap<INodeExecutionData, Map<string, Writes>>();
+const remembered = new WeakMap<object, Map<string, Writes>>();
 
 /** What this rerun of the node and those before it came to, item by item. */
 export class History {
@@ -19,8 +19,13 @@ export class History {
 		context: IExecuteFunctions,
 		private readonly items: INodeExecutionData[],
 	) {
-		const { $runIndex } = context.getWorkflowDataProxy(0);
-		this.scope = [context.getExecutionId(), context.getNode().id, $runIndex].join(' ');
+		const { id, type } = context.getNode();
+		// the same item in another turn of a loop is another request; a tool's calls have a json of their own each, but a
+		// run index that counts reruns too
+		const turn: unknown = type.endsWith('Tool')
+			? 'tool'
+			: context.getWorkflowDataProxy(0).$runIndex;
+		this.scope = [context.getExecutionId(), id, turn].join(' ');
 	}
 
 	/** What was found out about one write of one item. */
@@ -53,12 +58,12 @@ export class History {
 		return writes.some(({ doubt }) => doubt) ? 'unknown' : undefined;
 	}
 
-	/** Two items may be one and the same object, so the place counts too. */
+	/** Two items may share one object, so the place counts too. */
 	private writesOf(index: number): Writes {
-		const item = this.items[index]!;
+		const { json } = this.items[index]!;
 		const key = `${this.scope} ${index}`;
-		const requests = remembered.get(item) ?? new Map<string, Writes>();
-		remembered.set(item, requests);
+		const requests = remembered.get(json) ?? new Map<string, Writes>();
+		remembered.set(json, requests);
 		const writes = requests.get(key) ?? new Map<string, Remembered>();
 		requests.set(key, writes);
 		return writes;

@@ -22,12 +22,21 @@ export function httpHelper(context: RequestContext): HttpHelper {
 		},
 		refreshToken: async () => {
 			try {
-				return await helpers.refreshOAuth2Token.call(self, CREDENTIAL);
+				return await helpers.refreshOAuth2Token.call(withTokenData(self), CREDENTIAL);
 			} finally {
 				credentials.forget();
 			}
 		},
 	};
+}
+
+/** n8n's refresh also fetches the first access token of an application, but trips over a credential that never had any. */
+function withTokenData(context: IAllExecuteFunctions): IAllExecuteFunctions {
+	const getCredentials = async (type: string) => {
+		const credential = await context.getCredentials<Record<string, unknown>>(type);
+		return credential.oauthTokenData ? credential : { ...credential, oauthTokenData: {} };
+	};
+	return Object.create(context, { getCredentials: { value: getCredentials } }) as typeof context;
 }
 
 /**

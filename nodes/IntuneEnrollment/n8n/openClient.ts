@@ -1,22 +1,39 @@
+import { checkCredential, type IntuneCredential } from '../enrollment/clouds';
 import { isFailure, type Failure } from '../failure';
 import { DEFAULT_TUNING } from '../fields/options';
 import { createClient, type ClientOptions, type GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
 import { httpHelper, readCredential, type RequestContext } from './httpHelper';
 
-/**
- * A client whose sign-in is known to be of the credential's tenant, or why nothing can be sent.
- * @param cancelled ends everything that the client does
- */
-export async function openClient(
+export interface OpenOptions {
+	tuning?: ClientOptions;
+	/** The first failure stops whatever has not been sent. */
+	stopsAtFailure?: boolean;
+	/** Ends everything that the client does. */
+	cancelled?: AbortSignal;
+}
+
+/** The node's credential, as far as it can be used at all; nothing is sent. */
+export async function usableCredential(
 	context: RequestContext,
-	options: ClientOptions = DEFAULT_TUNING,
-	cancelled?: AbortSignal,
-): Promise<GraphClient | Failure> {
+): Promise<IntuneCredential | Failure> {
 	const credential = await readCredential(context);
 	if (isFailure(credential)) return credential;
-	const client = createClient(httpHelper(context), systemClock, credential, options, cancelled);
-	if (isFailure(client)) return client;
-	const wrongTenant = await client.checkTenant(async () => await readCredential(context));
-	return wrongTenant ?? client;
+	return checkCredential(credential) ?? credential;
+}
+
+/** A client that is signed in to the credential's tenant, or why nothing can be sent. */
+export async function openClient(
+	context: RequestContext,
+	credential: IntuneCredential,
+	{ tuning = DEFAULT_TUNING, stopsAtFailure = false, cancelled }: OpenOptions = {},
+): Promise<GraphClient | Failure> {
+	return await createClient(
+		httpHelper(context),
+		systemClock,
+		credential,
+		{ ...tuning, stopsAtFailure, graphUrl: String(credential.graphApiBaseUrl).replace(/\/$/, '') },
+		async () => await readCredential(context),
+		cancelled,
+	);
 }

@@ -22,7 +22,7 @@ import type { GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
 import { readPages } from '../graph/pages';
 import { listing } from '../operations/readProfile';
-import { openClient } from './openClient';
+import { openClient, usableCredential } from './openClient';
 import { toNodeError } from './output';
 
 /** Profiles asked for at a time: thousands of them take a handful of requests. */
@@ -51,8 +51,10 @@ export async function pollExpiring(
 async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 	const watch = readWatch(context);
 	if (isFailure(watch)) return watch;
-	const listed = await withinBudget(context, async (over) => {
-		const client = await openClient(context, undefined, over);
+	const credential = await usableCredential(context);
+	if (isFailure(credential)) return credential;
+	const listed = await withinBudget(context, async (cancelled) => {
+		const client = await openClient(context, credential, { cancelled });
 		return isFailure(client) ? client : await readAll(client, watch);
 	});
 	if (isFailure(listed)) return listed;

@@ -38,10 +38,11 @@ export class Progress {
 		this.context.logger.info(`Intune enrollment: ${this.ended} of ${this.itemCount} items${made}`);
 	}
 
-	finish(failed: number, wasCancelled: boolean): void {
-		const repeated = [...this.execution.tokens.values()].filter(({ count = 0 }) => count > 1);
-		if (repeated.length > 0) this.hint(madeRepeatedly(repeated.length), 'warning');
-		if (wasCancelled) this.logCancelled(failed);
+	finish(results: Result[], wasCancelled: boolean): void {
+		const failed = results.filter(isFailure).length;
+		const repeated = repeatedProfiles(this.execution.made);
+		if (repeated > 0) this.hint(madeRepeatedly(repeated), 'warning');
+		if (wasCancelled) this.logCancelled(results);
 		if (this.itemCount < WORTH_TOTALS) return;
 		const totals = this.totals(failed);
 		this.context.logger.info(`Intune enrollment: ${totals}`);
@@ -58,17 +59,26 @@ export class Progress {
 		return `${this.itemCount} items: ${done}, ${failed} failed, ${waited} s waited before trying again`;
 	}
 
-	/** n8n drops the output of a cancelled execution: the log is the only place left to tell what was made. */
-	private logCancelled(failed: number): void {
-		const warn = (text: string) => this.context.logger.warn(text);
-		if (!this.makesTokens) {
-			const done = `${this.itemCount - failed} of ${this.itemCount} items had been done`;
-			return warn(`Intune enrollment was cancelled: ${done}`);
-		}
-		const ids = this.execution.made.map(({ profileId }) => profileId);
-		warn(`Intune enrollment was cancelled: ${ids.length} tokens had been made`);
+	/** n8n drops the output of a cancelled execution: the log is the only place left to tell what was done, and what is in doubt. */
+	private logCancelled(results: Result[]): void {
+		const done = this.makesTokens
+			? `${this.execution.made.length} tokens had been made`
+			: `${this.itemCount - results.filter(isFailure).length} of ${this.itemCount} items had been done`;
+		this.context.logger.warn(`Intune enrollment was cancelled: ${done}`);
+		if (this.makesTokens)
+			this.logIds(
+				'Tokens were made for',
+				this.execution.made.map(({ profileId }) => profileId),
+			);
+		const inDoubt = results.flatMap((result) =>
+			isFailure(result) && result.details.outcome === 'unknown' ? [result.details.profileId] : [],
+		);
+		this.logIds('Whether it was done is unknown for', inDoubt);
+	}
+
+	private logIds(what: string, ids: Array<string | undefined>): void {
 		for (let from = 0; from < ids.length; from += IDS_PER_LINE)
-			warn(`Tokens were made for: ${ids.slice(from, from + IDS_PER_LINE).join(', ')}`);
+			this.context.logger.warn(`${what}: ${ids.slice(from, from + IDS_PER_LINE).join(', ')}`);
 	}
 
 	private hint(message: string, type: 'info' | 'warning'): void {
@@ -125,6 +135,13 @@ export function asRanges(indexes: number[]): string {
 		.slice(0, 20)
 		.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
 	return ranges.length > 20 ? `${shown.join(', ')} and more` : shown.join(', ');
+}
+
+/** How many profiles got a token by more than one item. */
+function repeatedProfiles(made: Execution['made']): number {
+	const counts = new Map<string, number>();
+	for (const { profileId } of made) counts.set(profileId, (counts.get(profileId) ?? 0) + 1);
+	return [...counts.values()].filter((count) => count > 1).length;
 }
 
 function madeRepeatedly(profiles: number): string {

@@ -13,7 +13,7 @@ import { all, isFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import { nextPath, readPage } from '../graph/pages';
 import { listing } from '../operations/readProfile';
-import { openClient } from './openClient';
+import { openClient, usableCredential } from './openClient';
 import { toNodeError } from './output';
 
 /** Profiles asked for at a time, and pages searched before the editor is given what was found so far. */
@@ -44,7 +44,9 @@ async function search(
 		profileType: parseProfileType(context.getCurrentNodeParameter('profileType')),
 	});
 	if (isFailure(collection)) return collection;
-	const client = await openClient(context);
+	const credential = await usableCredential(context);
+	if (isFailure(credential)) return credential;
+	const client = await openClient(context, credential);
 	if (isFailure(client)) return client;
 	return await searchPages(client, collection, filter, paginationToken);
 }

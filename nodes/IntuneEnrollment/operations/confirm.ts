@@ -1,8 +1,8 @@
 import type { GraphClient } from '../graph/client';
-import type { Finding } from '../graph/write';
+import type { Doubt, Finding } from '../graph/write';
 
-/** When it is read what became of a write, in milliseconds after it ended: a read may lag about ten seconds. */
-const READ_AT_MS = [0, 1_000, 3_000, 6_000, 10_000] as const;
+/** The first gap between two looks; each gap is twice as long as the one before, so that looks stay few. */
+const FIRST_GAP_MS = 2_000;
 
 /** What a look says that could not read. */
 export function unreadable(): Finding {
@@ -10,24 +10,27 @@ export function unreadable(): Finding {
 }
 
 /**
- * Reads several times what became of a write, since a read may lag: `done` counts at once, anything else only in the last
- * read. The last read decides, so that one should be carried through its own faults.
- * @param look reads once and judges
+ * The one read-back loop: looks several times for what became of a write, since a read may lag. `done` counts at once,
+ * anything else only in the last look, which lies `readLag` behind the last moment at which the work can have been done.
+ * @param look reads once and judges; the last one decides, so that it should be carried through its own faults
  */
 export async function confirm(
 	client: GraphClient,
+	{ endedAt }: Pick<Doubt, 'endedAt'>,
 	look: (isLast: boolean) => Promise<Finding>,
 ): Promise<Finding> {
-	const startedAt = client.now();
-	let last: Finding = { outcome: 'unknown', because: 'it was not looked for' };
-	for (const at of READ_AT_MS) {
-		await client.sleep(startedAt + at - client.now());
-		last = await look(at === READ_AT_MS.at(-1));
-		if (last.outcome === 'done') return last;
-		if (client.ended)
-			return { outcome: 'unknown', because: 'the execution ended before it could be read' };
+	const lastAt = endedAt + client.readLagMs;
+	for (let gap = FIRST_GAP_MS, at = endedAt; ; at += gap, gap *= 2) {
+		await client.sleep(Math.ceil(Math.min(at, lastAt) - client.elapsed()));
+		const isLast = client.elapsed() >= lastAt;
+		const found = await look(isLast);
+		if (found.outcome === 'done' || isLast) return found;
+		if (client.ended) return unknown('the execution ended before it could be told');
 		if (!client.mayRepeat)
-			return { outcome: 'unknown', because: 'too many requests had failed to read it' };
+			return unknown('too many requests of the execution had failed to go on looking');
 	}
-	return last;
+}
+
+function unknown(because: string): Finding {
+	return { outcome: 'unknown', because };
 }

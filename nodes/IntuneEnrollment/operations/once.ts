@@ -44,19 +44,19 @@ export async function settle<Sent>(
 	// what may go twice needs no look before it goes again
 	if (done || !doubt || write.idempotent) return done;
 	const found = await write.verify(doubt);
-	if (found.outcome === 'unknown') return stillUnknown(write.task);
+	if (found.outcome === 'unknown') return stillUnknown(write.task, found.because);
 	memory.doubt = undefined;
 	if (found.outcome === 'notDone') return undefined;
-	const { sentAt, endedAt, sent } = doubt;
-	const { body } = found;
-	memory.done = { confirmedBy: 'readBack', attempts: 1, sentAt, endedAt, body, sent };
+	const { sentAt, endedAt, requestedAt, sent } = doubt;
+	const facts = { attempts: 1, sentAt, endedAt, requestedAt, body: found.body, sent };
+	memory.done = { confirmedBy: 'readBack', ...facts };
 	return memory.done;
 }
 
-function stillUnknown({ what }: Task): Failure {
+function stillUnknown({ what }: Task, because: string): Failure {
 	return new Failure(
 		`Could not ${what}: an earlier try got no answer. Whether it was done is unknown`,
-		'Look at the profile in the Intune admin center before you run this item again. It was not sent again.',
+		`It was not sent again: ${because}. Look at the profile in the Intune admin center before you run this item again.`,
 		{ outcome: 'unknown' },
 	);
 }

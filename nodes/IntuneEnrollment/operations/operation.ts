@@ -3,7 +3,6 @@ import type { Failure } from '../failure';
 import type { Moment, ReadParameter } from '../fields/parameter';
 import type { GraphClient } from '../graph/client';
 import type { Remembered } from './once';
-import type { SeenTokens } from './token/seenTokens';
 
 /** What an operation gives for one input item. */
 export interface Output {
@@ -13,10 +12,6 @@ export interface Output {
 
 /** What all items of one execution of the node share. */
 export interface Execution {
-	/** What was seen of tokens and made, by profile. */
-	tokens: Map<string, SeenTokens>;
-	/** Ids of profiles that this execution created: a later create of the same name must not take one for its own. */
-	created: Set<string>;
 	/** Items for which a token was made, for the hint and for the words of a failure. */
 	made: Array<{ item: number; profileId: string }>;
 	/** Stores a picture as binary data of the execution. */

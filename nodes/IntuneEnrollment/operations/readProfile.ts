@@ -1,13 +1,17 @@
-import { profilePath, type Collection, type ProfileAddress } from '../enrollment/collections';
+import { bareId } from '../enrollment/aosp';
+import {
+	profileKey,
+	profilePath,
+	type Collection,
+	type ProfileAddress,
+} from '../enrollment/collections';
 import { selectToken } from '../enrollment/select';
-import { isProfile } from '../enrollment/tokenState';
 import { isFailure, type Failure } from '../failure';
 import type { GraphRequest } from '../graph/attempt';
 import { objectWith } from '../graph/classify';
 import type { GraphClient, ReadAnswer } from '../graph/client';
 import type { Task } from '../graph/errors';
-
-const PROFILE = objectWith(200, isProfile);
+import { notesOf } from './notes';
 
 /**
  * Words and circumstances for failures of one profile, or of a collection where there is no `profileId`.
@@ -26,21 +30,37 @@ export function listing(collection: Collection): Task {
 	return taskOf('list the enrollment profiles', collection, false);
 }
 
-/** GET on a profile, by the bare id (AOSP profiles too). @param query without "?"; '' for the whole profile */
+/**
+ * GET on a profile, by the bare id (AOSP profiles too). Only the profile that was asked for is an answer.
+ * @param query without "?"; '' for the whole profile
+ */
 function profileRequest(address: ProfileAddress, query: string): GraphRequest {
 	const path = profilePath(address) + (query === '' ? '' : `?${query}`);
-	return { method: 'GET', version: address.apiVersion, path, expected: PROFILE };
+	const isAsked = ({ id }: Record<string, unknown>) =>
+		typeof id === 'string' && bareId(id).toLowerCase() === profileKey(address);
+	return {
+		method: 'GET',
+		version: address.apiVersion,
+		path,
+		expected: objectWith(200, isAsked),
+	};
 }
 
-/** A profile with as much of it as the query selects; a Failure names it. */
+/**
+ * A profile with as much of it as the query selects; a Failure names it.
+ * @param purpose `verify` goes on after a stop
+ */
 export async function readProfile(
 	client: GraphClient,
 	address: ProfileAddress,
 	query: string,
+	purpose: 'read' | 'verify' = 'read',
 ): Promise<ReadAnswer | Failure> {
 	const task = taskOf('read the enrollment profile', address, false);
-	const answer = await client.read(profileRequest(address, query), task);
-	return isFailure(answer) ? answer.with({ profileId: address.profileId }) : answer;
+	const answer = await client.read(profileRequest(address, query), task, purpose);
+	return isFailure(answer)
+		? answer.with({ profileId: address.profileId })
+		: noted(client, address, answer);
 }
 
 /** A profile with its token. */
@@ -53,17 +73,25 @@ export async function readToken(
 }
 
 /**
- * A profile with its token, for those who read several times.
- * @param isLast the last read decides, so that one is carried through its own faults
+ * A profile with its token, for a look at what became of a write.
+ * @param isLast the last look decides, so that one is carried through its own faults
  */
-export async function readTokenAgain(
+export async function lookAtToken(
 	client: GraphClient,
 	address: ProfileAddress,
 	isLast: boolean,
 	withQrCode = false,
 ): Promise<ReadAnswer | undefined> {
 	const query = selectToken(address.profileType, withQrCode);
-	if (!isLast) return await client.readOnce(profileRequest(address, query));
-	const answer = await readProfile(client, address, query);
+	if (!isLast) {
+		const answer = await client.readOnce(profileRequest(address, query));
+		return answer && noted(client, address, answer);
+	}
+	const answer = await readProfile(client, address, query, 'verify');
 	return isFailure(answer) ? undefined : answer;
+}
+
+function noted(client: GraphClient, address: ProfileAddress, answer: ReadAnswer): ReadAnswer {
+	notesOf(client, address).noteRead(answer.body, answer.endedAt);
+	return answer;
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ProfileAddress } from '../enrollment/collections';
 import type { ReadAnswer } from '../graph/client';
 import type { Written } from '../graph/write';
+import type { MadeToken } from './token/makeToken';
 
 /** What every item says of the profile that it is about. */
 function start(
@@ -22,7 +23,7 @@ export function writeItem(
 	return {
 		...start(operation, 204, address),
 		...own,
-		requestedAt: new Date(written.sentAt).toISOString(),
+		requestedAt: new Date(written.requestedAt).toISOString(),
 		confirmedBy: written.confirmedBy,
 		attempts: written.attempts,
 		...requestId(written),
@@ -30,12 +31,11 @@ export function writeItem(
 }
 
 /** The item of a token that was made. */
-export function madeItem(address: ProfileAddress, made: Written<{ seconds: number }>): IDataObject {
-	const { seconds } = made.sent;
+export function madeItem(address: ProfileAddress, made: MadeToken): IDataObject {
+	const { seconds, expiresAt } = made.sent.note;
 	return writeItem('createToken', address, made, {
 		tokenValidityInSeconds: seconds,
-		// past the last day of JavaScript there is no date to show
-		expectedExpirationDateTime: new Date(made.sentAt + seconds * 1000).toISOString(),
+		expectedExpirationDateTime: new Date(expiresAt).toISOString(),
 	});
 }
 

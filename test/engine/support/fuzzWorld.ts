@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
 import { loadEngine, runNode, type Engine, type NodeRun } from './engine';
 import { byId } from './world';
 
@@ -155,10 +156,11 @@ export class FuzzWorld {
 /** A timeout is waited for by its signal; all other waits are over at once, but the clock shows them. */
 function hurryClock(): void {
 	const { systemClock } = require('../../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+		systemClock: Clock;
 	};
 	let passed = 0;
 	systemClock.now = () => Date.now() + passed;
+	systemClock.elapsed = () => performance.now() + passed;
 	systemClock.sleep = async (ms, signal) => {
 		if (ms === 60_000)
 			return await new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));

@@ -6,6 +6,7 @@ import {
 	type SimulatorOptions,
 } from '../../simulator';
 import type { IssueOptions } from '../../simulator/types';
+import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
 import { loadEngine, runNode, type Engine, type NodeRun, type RunOptions } from './engine';
 
 /** A simulator and the built node in n8n's engine, on one clock in which nobody waits. */
@@ -81,9 +82,10 @@ export function credentialFor(simulator: Simulator): Record<string, unknown> {
 /** Puts the shared clock into the built node, which has its own by default. */
 function useClock(clock: VirtualClock): void {
 	const { systemClock } = require('../../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+		systemClock: Clock;
 	};
 	systemClock.now = () => clock.now();
+	systemClock.elapsed = () => clock.now();
 	systemClock.sleep = async (ms, signal) => await clock.sleep(ms, signal).catch(() => {});
 }
 

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { collectionPath, quoted, type Collection } from '../../enrollment/collections';
 import { MODES, TOKEN_TYPE_NAMES, TOKEN_TYPES } from '../../enrollment/modes';
 import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
-import { wasMadeWithin } from '../../enrollment/whoseToken';
+import { wasBefore, wasWithin } from '../../enrollment/whoseToken';
 import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readGroup, type ReadParameter } from '../../fields/parameter';
@@ -10,12 +10,12 @@ import { readCollection } from '../../fields/profile';
 import { objectWith } from '../../graph/classify';
 import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
-import type { Doubt, Write } from '../../graph/write';
+import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm } from '../confirm';
 import { once } from '../once';
-import { operation, type Execution, type ItemContext } from '../operation';
+import { operation, type ItemContext } from '../operation';
 import { listing, taskOf } from '../readProfile';
-import { profileFields, readProfileFields, secretsOf } from './profileFields';
+import { isSecret, profileFields, readProfileFields, secretsOf } from './profileFields';
 import { showProfile, WHOLE } from './view';
 
 interface Input {
@@ -76,7 +76,7 @@ export const create = operation<Input>({
 			displayOptions: { show },
 			options: profileFields(),
 		},
-		optionsField(show, true),
+		optionsField(show, 'makes'),
 	],
 
 	read: (parameter) =>
@@ -99,10 +99,19 @@ export const create = operation<Input>({
 		const created = await once(item, name, createWrite(item, collection, profile));
 		if (isFailure(created)) return created;
 		const { body = {} } = created;
-		item.execution.created.add(String(body.id));
+		noteCreated(body.id);
 		return [{ json: showProfile(body, WHOLE, item.client) }];
 	},
 });
+
+/** Ids of profiles that this process created: another create of the same name must not take one for its own. */
+const created = new Set<unknown>();
+const MAX_CREATED = 10_000;
+
+function noteCreated(id: unknown): void {
+	if (created.size >= MAX_CREATED) created.delete(created.values().next().value);
+	created.add(id);
+}
 
 function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 	const enrollmentMode = parameter('enrollmentMode');
@@ -123,7 +132,7 @@ function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 
 /** A create whose answer is unknown is never sent again: it is looked up by name and creation time. */
 function createWrite(
-	{ client, execution }: ItemContext,
+	{ client }: ItemContext,
 	collection: Collection,
 	profile: Record<string, unknown>,
 ): Write<undefined> {
@@ -146,40 +155,52 @@ function createWrite(
 			sent: undefined,
 		}),
 		verify: async (doubt) =>
-			await confirm(client, async () => {
-				const found = await createdMeanwhile(client, execution, collection, profile, doubt);
-				if (isFailure(found)) return { outcome: 'unknown', because: 'the list could not be read' };
-				const [only] = found;
-				if (only && found.length === 1) return { outcome: 'done', body: only };
-				if (only) return { outcome: 'unknown', because: 'several profiles of this name are new' };
-				return doubt.lost
-					? { outcome: 'unknown', because: 'the list may not show it yet' }
-					: { outcome: 'notDone' };
+			await confirm(client, doubt, async () => {
+				const found = await findNamed(client, collection, profile);
+				if (isFailure(found))
+					return { outcome: 'unknown', because: 'the list of profiles could not be read' };
+				return judge(client, found, doubt);
 			}),
 	};
 }
 
-/** Profiles of that name that were created while the write was under way, by others than this execution's other items. */
-async function createdMeanwhile(
+/** Exactly one profile like it, created while the write was under way, is the one; what is not found may not be listed yet. */
+function judge(client: GraphClient, found: EnrollmentProfile[], doubt: Doubt): Finding {
+	const clocks = client.knownClocks();
+	const dateOf = ({ createdDateTime }: EnrollmentProfile) => moment(createdDateTime) ?? NaN;
+	// an older one of the same name, or one that another item made
+	const fresh = found.filter(
+		(one) => !created.has(one.id) && !wasBefore(dateOf(one), doubt, clocks),
+	);
+	const [only] = fresh;
+	if (only && fresh.length === 1 && wasWithin(dateOf(only), doubt, clocks)) {
+		// after nothing but 429s, which are answers, it is as well somebody else's
+		return doubt.lost ? { outcome: 'done', body: only } : unknown('Graph had refused it');
+	}
+	if (only) return unknown('a profile of this name is there, but it may be another one');
+	return doubt.lost ? unknown('the list does not show it') : { outcome: 'notDone' };
+}
+
+function unknown(because: string): Finding {
+	return { outcome: 'unknown', because };
+}
+
+/** All profiles with the name, and whatever else of the request Graph gives back. */
+async function findNamed(
 	client: GraphClient,
-	{ created }: Execution,
 	collection: Collection,
-	{ displayName }: Record<string, unknown>,
-	window: Pick<Doubt, 'sentAt' | 'endedAt'>,
+	profile: Record<string, unknown>,
 ): Promise<EnrollmentProfile[] | Failure> {
+	const wanted = Object.entries(profile).filter(([name]) => !isSecret(name));
+	const isLike = (one: EnrollmentProfile) =>
+		wanted.every(
+			([name, value]) => !(name in one) || JSON.stringify(one[name]) === JSON.stringify(value),
+		);
 	const found: EnrollmentProfile[] = [];
-	for await (const page of readPages(
-		client,
-		collectionPath(collection.profileType),
-		listing(collection),
-	)) {
+	const first = collectionPath(collection.profileType);
+	for await (const page of readPages(client, first, listing(collection), 'verify')) {
 		if (isFailure(page)) return page;
-		const isNew = ({ id, createdDateTime }: EnrollmentProfile) => {
-			const createdAt = moment(createdDateTime);
-			if (createdAt === undefined || created.has(String(id))) return false;
-			return wasMadeWithin(createdAt, window, page.offset);
-		};
-		found.push(...page.profiles.filter((one) => one.displayName === displayName && isNew(one)));
+		found.push(...page.profiles.filter(isLike));
 	}
 	return found;
 }

@@ -3,8 +3,10 @@ import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/classify';
-import type { Write } from '../../graph/write';
+import type { GraphClient } from '../../graph/client';
+import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
+import { notesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
 import { taskOf } from '../readProfile';
@@ -19,7 +21,7 @@ export const remove = operation<ProfileAddress>({
 	action: 'Delete enrollment profile',
 	description: 'Delete an enrollment profile and with it its token',
 	writes: true,
-	fields: [profileField(show), optionsField(show, true)],
+	fields: [profileField(show), optionsField(show, 'writes')],
 
 	read: (parameter) => readAddress(parameter),
 
@@ -43,13 +45,26 @@ function deleteWrite({ client }: ItemContext, address: ProfileAddress): Write<un
 			request: { method: 'DELETE', version, path: profilePath(address), expected: NO_CONTENT },
 			sent: undefined,
 		}),
-		verify: async ({ lost }) =>
-			await confirm(client, async () => {
-				const answer = await readWhole(client, address);
+		verify: async (doubt) =>
+			await confirm(client, doubt, async (isLast) => {
+				const answer = await readWhole(client, address, 'verify');
 				if (!isFailure(answer)) return { outcome: 'notDone' };
-				if (answer.details.httpCode !== '404') return unreadable();
-				// what is gone after an attempt without an answer was deleted by it; after a 429 it may never have been there
-				return lost ? { outcome: 'done' } : { outcome: 'unknown', because: 'it is not there' };
+				if (answer.graphStatus !== 404) return unreadable();
+				return judgeGone(client, address, doubt, isLast);
 			}),
 	};
+}
+
+/** What is gone after an attempt without an answer was deleted by it, where somebody of this process had seen it. */
+function judgeGone(
+	client: GraphClient,
+	address: ProfileAddress,
+	{ lost }: Doubt,
+	isLast: boolean,
+): Finding {
+	if (!lost)
+		return { outcome: 'unknown', because: 'it is gone, but Graph had refused to delete it' };
+	if (notesOf(client, address).exists) return { outcome: 'done' };
+	const because = 'there is no such profile now, and it is not known whether there ever was one';
+	return isLast ? { outcome: 'unknown', because } : unreadable();
 }

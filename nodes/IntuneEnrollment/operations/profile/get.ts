@@ -23,7 +23,7 @@ export const get = operation<Input>({
 	fields: [
 		profileField(show),
 		simplifyField(show),
-		optionsField(show, false, [includeSecretsOption]),
+		optionsField(show, 'reads', [includeSecretsOption]),
 	],
 
 	read: (parameter) =>
@@ -33,6 +33,6 @@ export const get = operation<Input>({
 
 	async execute({ address, view }, { client }) {
 		const answer = await readProfile(client, address, selectFor(address, view));
-		return after(answer, ({ body, offset }) => [{ json: showProfile(body, view, client, offset) }]);
+		return after(answer, ({ body }) => [{ json: showProfile(body, view, client) }]);
 	},
 });

@@ -1,7 +1,6 @@
 import { addressOf, collectionPath, type Collection } from '../../enrollment/collections';
 import { hidesPicture, hidesToken, type View } from '../../enrollment/profileView';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import { serverTime } from '../../enrollment/whoseToken';
 import { all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readCollection } from '../../fields/profile';
@@ -47,7 +46,7 @@ export const getAll = operation<Input>({
 		},
 		filtersField(show),
 		simplifyField(show),
-		optionsField(show, false, [includeSecretsOption]),
+		optionsField(show, 'reads', [includeSecretsOption]),
 	],
 
 	read: (parameter) =>
@@ -73,10 +72,9 @@ export const getAll = operation<Input>({
 				.slice(0, matches.enough(limit - found.length));
 			const profiles = await fillHidden(client, collection, listed, view, filters);
 			if (isFailure(profiles)) return profiles;
-			const now = serverTime(client.now(), page.offset);
-			for (const profile of profiles.filter((one) => matches.state(one, now))) {
-				found.push({ json: showProfile(profile, view, client, page.offset) });
-			}
+			const now = client.serverTime();
+			for (const profile of profiles.filter((one) => matches.state(one, now)))
+				found.push({ json: showProfile(profile, view, client) });
 			if (found.length >= limit) break;
 		}
 		return found.slice(0, limit === Infinity ? undefined : limit);
@@ -112,7 +110,7 @@ async function fillHidden(
 				view.includeSecrets,
 			);
 			// deleted since it was listed
-			if (isFailure(answer)) return answer.details.httpCode === '404' ? profile : answer;
+			if (isFailure(answer)) return answer.graphStatus === 404 ? profile : answer;
 			return { ...profile, ...answer.body };
 		}),
 	);

@@ -100,6 +100,11 @@ export function readProfileFields(
 	return entity;
 }
 
+/** What Graph need not give back. */
+export function isSecret(name: string): boolean {
+	return name === 'wifiPassword';
+}
+
 /** Values that may be in a failure no more than in an item. */
 export function secretsOf({ wifiPassword }: Record<string, unknown>): string[] {
 	return typeof wifiPassword === 'string' && wifiPassword !== '' ? [wifiPassword] : [];

@@ -1,18 +1,18 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { moment } from '../../enrollment/tokenState';
-import { wasMadeWithin } from '../../enrollment/whoseToken';
+import { wasJustBefore } from '../../enrollment/whoseToken';
 import { after, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readGroup } from '../../fields/parameter';
 import { profileField, readAddress } from '../../fields/profile';
 import { objectWith } from '../../graph/classify';
-import type { ReadAnswer } from '../../graph/client';
-import type { Finding, Write } from '../../graph/write';
+import type { GraphClient } from '../../graph/client';
+import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
 import { taskOf } from '../readProfile';
-import { profileFields, readProfileFields, secretsOf } from './profileFields';
+import { isSecret, profileFields, readProfileFields, secretsOf } from './profileFields';
 import { readWhole, showProfile, WHOLE } from './view';
 
 interface Input {
@@ -48,7 +48,7 @@ export const update = operation<Input>({
 				} as const,
 			].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 		},
-		optionsField(show, true),
+		optionsField(show, 'writes'),
 	],
 
 	read: (parameter) =>
@@ -73,7 +73,7 @@ export const update = operation<Input>({
 		if (body?.id !== undefined) return [{ json: showProfile(body, WHOLE, client) }];
 		const answer = await readWhole(client, address);
 		if (isFailure(answer)) return answer.with({ outcome: 'done' });
-		return [{ json: showProfile(answer.body, WHOLE, client, answer.offset) }];
+		return [{ json: showProfile(answer.body, WHOLE, client) }];
 	},
 });
 
@@ -101,28 +101,33 @@ function updateWrite(
 			},
 			sent: undefined,
 		}),
-		verify: async ({ sentAt }) =>
-			await confirm(client, async () => {
-				const answer = await readWhole(client, address);
-				return isFailure(answer) ? unreadable() : judge(changes, answer, sentAt);
+		verify: async (doubt) =>
+			await confirm(client, doubt, async () => {
+				const answer = await readWhole(client, address, 'verify');
+				return isFailure(answer) ? unreadable() : judge(client, changes, answer.body, doubt);
 			}),
 	};
 }
 
-/** A profile that was not modified since the sending was not changed; one with all of the values was. */
+/** A profile with all of the values was changed, whoever did it; one that nobody touched since the sending was not. */
 function judge(
+	client: GraphClient,
 	changes: Record<string, unknown>,
-	{ body, offset }: ReadAnswer,
-	sentAt: number,
+	body: Record<string, unknown>,
+	doubt: Doubt,
 ): Finding {
-	const isSame = Object.entries(changes).every(
-		([name, value]) => JSON.stringify(body[name]) === JSON.stringify(value),
-	);
-	if (isSame) return { outcome: 'done', body };
+	// what Graph does not give back, such as a password, cannot be compared
+	const shown = Object.keys(changes).filter((name) => isShown(body[name]) || !isSecret(name));
+	if (shown.length === 0)
+		return { outcome: 'unknown', because: 'Graph does not show what was changed' };
+	if (shown.every((name) => JSON.stringify(body[name]) === JSON.stringify(changes[name])))
+		return { outcome: 'done', body };
 	const modifiedAt = moment(body.lastModifiedDateTime);
-	const isUntouched =
-		modifiedAt !== undefined && !wasMadeWithin(modifiedAt, { sentAt, endedAt: Infinity }, offset);
-	return isUntouched
-		? { outcome: 'notDone' }
-		: { outcome: 'unknown', because: 'the profile was changed meanwhile, and otherwise' };
+	if (modifiedAt !== undefined && wasJustBefore(modifiedAt, doubt, client.knownClocks()))
+		return { outcome: 'notDone' };
+	return { outcome: 'unknown', because: 'the profile was changed meanwhile, and otherwise' };
+}
+
+function isShown(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== '';
 }

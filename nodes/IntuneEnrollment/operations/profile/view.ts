@@ -3,7 +3,6 @@ import type { ProfileAddress } from '../../enrollment/collections';
 import { viewOf, type View } from '../../enrollment/profileView';
 import { selectSimple } from '../../enrollment/select';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import { NO_OFFSET, serverTime, type ClockOffset } from '../../enrollment/whoseToken';
 import type { Failure } from '../../failure';
 import { readGroup, type ReadParameter } from '../../fields/parameter';
 import type { Show } from '../../fields/profile';
@@ -51,15 +50,15 @@ export const WHOLE: View = { simplify: false, includeSecrets: false };
 export async function readWhole(
 	client: GraphClient,
 	address: ProfileAddress,
+	purpose: 'read' | 'verify' = 'read',
 ): Promise<ReadAnswer | Failure> {
-	return await readProfile(client, address, selectFor(address, WHOLE));
+	return await readProfile(client, address, selectFor(address, WHOLE), purpose);
 }
 
 export function showProfile(
 	profile: EnrollmentProfile,
 	view: View,
 	client: GraphClient,
-	offset: ClockOffset = NO_OFFSET,
 ): IDataObject {
-	return viewOf(profile, view, serverTime(client.now(), offset)) as IDataObject;
+	return viewOf(profile, view, client.serverTime()) as IDataObject;
 }

@@ -4,6 +4,7 @@ import { optionsField } from '../../fields/options';
 import { profileField } from '../../fields/profile';
 import { payloadOptions, returnDataFields } from '../../fields/returnData';
 import { validityFields } from '../../fields/validity';
+import { inTurn } from '../notes';
 import { operation } from '../operation';
 import { madeItem } from '../resultItem';
 import { makeToken } from './makeToken';
@@ -23,7 +24,7 @@ export const create = operation<TokenInput>({
 		profileField(show),
 		...validityFields(show),
 		...returnDataFields(show, 'result'),
-		optionsField(show, true, payloadOptions),
+		optionsField(show, 'makes', payloadOptions),
 	],
 
 	read: readTokenInput,
@@ -31,10 +32,13 @@ export const create = operation<TokenInput>({
 	key: ({ address }) => profileKey(address),
 
 	async execute({ address, validity, shown }, item) {
-		const made = await makeToken(item, address, validity);
-		if (isFailure(made)) return made;
-		const json = madeItem(address, made);
-		if (shown.returnData === 'result') return [{ json }];
-		return after(await handOutMade(json, address, made, shown, item), (output) => [output]);
+		return await inTurn(item, address, async () => {
+			const made = await makeToken(item, address, validity);
+			if (isFailure(made)) return made;
+			const json = madeItem(address, made);
+			if (shown.returnData === 'result') return [{ json }];
+			const output = await handOutMade(json, address, made.sent.note, shown, item, made);
+			return after(output, (one) => [one]);
+		});
 	},
 });

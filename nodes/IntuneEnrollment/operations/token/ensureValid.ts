@@ -1,20 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isAosp } from '../../enrollment/aosp';
 import { profileKey } from '../../enrollment/collections';
+import type { TokenNote } from '../../enrollment/profileNotes';
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
 import { secondsFrom } from '../../enrollment/validity';
-import { serverTime } from '../../enrollment/whoseToken';
 import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField } from '../../fields/profile';
 import { payloadOptions, returnDataFields } from '../../fields/returnData';
 import { readSpan, unitField, validityFields } from '../../fields/validity';
+import { inTurn, notesOf } from '../notes';
 import { settle } from '../once';
 import { operation, type ItemContext, type Output } from '../operation';
 import { readToken } from '../readProfile';
 import { madeItem, readItem } from '../resultItem';
 import { createName, makeToken, tokenWrite } from './makeToken';
-import { seenTokens, type MadeToken } from './seenTokens';
 import { readTokenInput, type TokenInput } from './tokenInput';
 import { handOutMade, withToken } from './tokenItem';
 
@@ -46,7 +45,7 @@ export const ensureValid = operation<Input>({
 		unitField('renewWithinUnit', 'Renew Within Unit', { show }),
 		...validityFields(show),
 		...returnDataFields(show, 'result'),
-		optionsField(show, true, payloadOptions),
+		optionsField(show, 'makes', payloadOptions),
 	],
 
 	read: (parameter, moment) =>
@@ -64,35 +63,36 @@ export const ensureValid = operation<Input>({
 	key: ({ address }) => profileKey(address),
 
 	async execute(input, item) {
-		const output = await ensure(input, item);
-		return isFailure(output) ? output.with({ profileId: input.address.profileId }) : [output];
+		const { address } = input;
+		const output = await inTurn(item, address, async () => await ensure(input, item));
+		return isFailure(output) ? output.with({ profileId: address.profileId }) : [output];
 	},
 });
 
 async function ensure(input: Input, item: ItemContext): Promise<Output | Failure> {
 	const { address, validity, renewWithinMs, shown } = input;
+	const { client } = item;
 	// what an earlier rerun made, or nobody knows of, comes before any new question
-	const earlier = await settle(item, createName(address), tokenWrite(item, address, validity));
+	const earlier = await settle(item, createName(address), tokenWrite(item, address, validity, {}));
 	if (earlier && !isFailure(earlier)) return await renew(input, item, {});
 
-	const seen = seenTokens(item.execution, address);
-	if (seen.made && expiryOf(seen.made) - item.client.now() > renewWithinMs)
-		return await keepMade(input, item, seen.made);
-	const answer = await readToken(item.client, address, shown.returnData === 'tokenAndQrCode');
+	const notes = notesOf(client, address);
+	const made = notes.madeWithin(client.readLagMs, client.elapsed());
+	if (made && made.expiresAt - client.serverTime() > renewWithinMs)
+		return await keepMade(input, item, made);
+	// another write of this process may have been done: reads decide once they cannot lag any more
+	const { inDoubtSince } = notes;
+	if (inDoubtSince !== undefined)
+		await client.sleep(Math.ceil(inDoubtSince + client.readLagMs - client.elapsed()));
+	const answer = await readToken(client, address, shown.returnData === 'tokenAndQrCode');
 	if (isFailure(answer)) return answer;
-	const { body, offset } = answer;
-	seen.displayName = body.displayName;
-	const token = tokenOf(body);
-	if (token) seen.values.add(token.value);
-	const state = tokenState(token, serverTime(item.client.now(), offset), renewWithinMs);
+	const state = tokenState(tokenOf(answer.body), client.serverTime(), renewWithinMs);
 	if (state === 'valid') {
 		const json = { ...readItem('ensureValid', address, answer), ...KEPT };
 		return await withToken(json, answer, shown, item, renewWithinMs);
 	}
 	if (earlier) return earlier;
-	if (seen.doubtful) return inDoubt();
-	// what was just read spares the write to a bare id that Intune would refuse
-	return await renew(input, item, { aosp: isAosp(body.enrollmentMode), reason: state });
+	return await renew(input, item, { wasRead: true, reason: state });
 }
 
 const KEPT = { created: false, reason: 'valid', attempts: 0 };
@@ -100,29 +100,27 @@ const KEPT = { created: false, reason: 'valid', attempts: 0 };
 async function renew(
 	{ address, validity, renewWithinMs, shown }: Input,
 	item: ItemContext,
-	why: { aosp?: boolean; reason?: string },
+	why: { wasRead?: boolean; reason?: string },
 ): Promise<Output | Failure> {
-	const seen = seenTokens(item.execution, address);
 	const made = await makeToken(item, address, validity, why);
-	seen.doubtful = isFailure(made) && made.details.outcome === 'unknown';
 	if (isFailure(made)) return made;
-	seen.made = made;
-	const json = { ...madeItem(address, made), created: true, reason: made.sent.reason };
+	const { note, reason } = made.sent;
+	const json = { ...madeItem(address, made), created: true, reason };
 	if (shown.returnData === 'result') return { json };
-	return await handOutMade(json, address, made, shown, item, renewWithinMs);
+	return await handOutMade(json, address, note, shown, item, made, renewWithinMs);
 }
 
-/** An earlier item of this execution made the token: it is valid, and no read may say otherwise by lagging. */
+/** Another item or execution of this process made the token: it is valid, and no read may say otherwise by lagging. */
 async function keepMade(
 	{ address, renewWithinMs, shown }: Input,
 	item: ItemContext,
-	earlier: MadeToken,
+	note: TokenNote,
 ): Promise<Output | Failure> {
 	const json = { ...readItem('ensureValid', address, {}), ...KEPT };
 	if (shown.returnData !== 'result')
-		return await handOutMade(json, address, earlier, shown, item, renewWithinMs);
-	const tokenExpirationDateTime = new Date(expiryOf(earlier)).toISOString();
-	const { displayName = null } = seenTokens(item.execution, address);
+		return await handOutMade(json, address, note, shown, item, {}, renewWithinMs);
+	const { displayName = null } = notesOf(item.client, address);
+	const tokenExpirationDateTime = new Date(note.expiresAt).toISOString();
 	return {
 		json: { ...json, displayName, tokenExpirationDateTime, tokenState: 'valid' } as IDataObject,
 	};
@@ -133,16 +131,4 @@ function alwaysDue(): Failure {
 		'Renew Within must be shorter than the validity',
 		'Otherwise a new token would be due at once, and every run would make one. Enter a shorter time, or a longer validity.',
 	);
-}
-
-/** Two items for one profile make one token at the most, also when nobody knows what became of the first one's. */
-function inDoubt(): Failure {
-	return new Failure(
-		'Could not ensure a valid enrollment token: whether an earlier item of this run made one is unknown',
-		'Look at the profile in the Intune admin center before you run this item again. No second token was made.',
-	);
-}
-
-function expiryOf({ sentAt, sent }: MadeToken): number {
-	return sentAt + sent.seconds * 1000;
 }

@@ -24,7 +24,7 @@ export const get = operation<Input>({
 	fields: [
 		profileField(show),
 		...returnDataFields(show, 'token'),
-		optionsField(show, false, payloadOptions),
+		optionsField(show, 'reads', payloadOptions),
 	],
 
 	read: (parameter) =>

@@ -1,17 +1,31 @@
 import { actionPath, profileKey, type ProfileAddress } from '../../enrollment/collections';
+import type { ProfileNotes, TokenNote } from '../../enrollment/profileNotes';
 import { tokenOf } from '../../enrollment/tokenState';
-import { secondsFrom, type Validity } from '../../enrollment/validity';
-import { findToken } from '../../enrollment/whoseToken';
-import { after, isFailure, type Failure } from '../../failure';
+import { hasFixedEnd, secondsFrom, type Validity } from '../../enrollment/validity';
+import { judgeToken } from '../../enrollment/whoseToken';
+import { after, isFailure, type Failure, type Known } from '../../failure';
 import { NO_CONTENT } from '../../graph/classify';
 import type { ReadAnswer } from '../../graph/client';
-import type { Doubt, Finding, Write } from '../../graph/write';
+import type { Write, Written } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
-import { once } from '../once';
+import { notesOf } from '../notes';
+import { once, settle } from '../once';
 import type { ItemContext } from '../operation';
-import { readTokenAgain, taskOf } from '../readProfile';
-import { noteMade, seenTokens, snapshot, type MadeToken, type SentToken } from './seenTokens';
+import { lookAtToken, readToken, taskOf } from '../readProfile';
 import { withAospId } from './withAospId';
+
+/** Ends that differ by less cannot be told apart. */
+const SAME_END_MS = 4_000;
+
+/** What a token write sends, and what helps to know its token again. */
+export interface SentToken {
+	note: TokenNote;
+	/** Why Ensure Valid made it. */
+	reason?: string;
+}
+
+/** A token that was made. */
+export type MadeToken = Written<SentToken>;
 
 /** What the memory of reruns calls the write; not the validity: a moment such as {{ $now.plus({ days: 30 }) }} changes. */
 export function createName(address: ProfileAddress): string {
@@ -20,22 +34,48 @@ export function createName(address: ProfileAddress): string {
 
 /**
  * Makes one token and carries it to a true outcome. What an earlier rerun of the same execution made for this item is not
- * made again, and what became of an unknown one is looked up first.
- * @param aosp whether the profile is AOSP, where that is known
+ * made again, and what became of one in doubt is looked up first.
+ * @param wasRead the profile was read just before
  */
 export async function makeToken(
 	item: ItemContext,
 	address: ProfileAddress,
 	validity: Validity,
-	{ aosp, reason }: { aosp?: boolean; reason?: string } = {},
+	{ wasRead = false, reason }: { wasRead?: boolean; reason?: string } = {},
 ): Promise<MadeToken | Failure> {
-	const send = async (isAosp: boolean | undefined) =>
-		await once(item, createName(address), tokenWrite(item, address, validity, isAosp, reason));
-	const made = aosp === undefined ? await withAospId(item, address, send) : await send(aosp);
+	const earlier = await settle(item, createName(address), tokenWrite(item, address, validity, {}));
+	const made = earlier ?? (await sendNew(item, address, validity, wasRead, reason));
 	if (isFailure(made)) return made.with({ profileId: address.profileId });
-	noteMade(seenTokens(item.execution, address), made);
+	closeNote(made.sent.note, made);
 	item.execution.made.push({ item: item.index, profileId: address.profileId });
 	return made;
+}
+
+async function sendNew(
+	item: ItemContext,
+	address: ProfileAddress,
+	validity: Validity,
+	wasRead: boolean,
+	reason: string | undefined,
+): Promise<MadeToken | Failure> {
+	// without a creation date only a value from before can tell an older token that ends at the same moment
+	if (!wasRead && address.profileType === 'androidForWork' && hasFixedEnd(validity)) {
+		const before = await readToken(item.client, address);
+		if (isFailure(before)) return before;
+		return await sendNew(item, address, validity, true, reason);
+	}
+	return await withAospId(item, address, async () => {
+		const write = tokenWrite(item, address, validity, { wasRead, reason });
+		const made = await once(item, createName(address), write);
+		const note = write.note();
+		if (isFailure(made) && note) leaveNote(notesOf(item.client, address), note, made);
+		return made;
+	});
+}
+
+interface TokenWrite extends Write<SentToken> {
+	/** The note of what was sent, once something was. */
+	note(): TokenNote | undefined;
 }
 
 /** createToken as a write. */
@@ -43,51 +83,90 @@ export function tokenWrite(
 	item: ItemContext,
 	address: ProfileAddress,
 	validity: Validity,
-	aosp?: boolean,
-	reason?: string,
-): Write<SentToken> {
-	const seen = seenTokens(item.execution, address);
+	{ wasRead = false, reason }: { wasRead?: boolean; reason?: string },
+): TokenWrite {
+	const notes = notesOf(item.client, address);
+	let note: TokenNote | undefined;
 	return {
 		task: taskOf('create the enrollment token', address, true),
 		idempotent: false,
 		removes: false,
-		build: (now) =>
-			after(secondsFrom(validity, now), (seconds) => ({
-				request: {
-					method: 'POST',
-					version: address.apiVersion,
-					path: actionPath(address, 'createToken', aosp),
-					body: { tokenValidityInSeconds: seconds },
-					expected: NO_CONTENT,
-				},
-				sent: { seconds, reason, before: snapshot(seen) },
-			})),
+		note: () => note,
+		build: ({ serverTime, ...sending }) =>
+			after(secondsFrom(validity, serverTime), (seconds) => {
+				const expiresAt = serverTime + seconds * 1000;
+				const isExpiryProof =
+					wasRead || !(hasFixedEnd(validity) || notes.askedForEnd(expiresAt, SAME_END_MS));
+				note ??= notes.begin({ ...sending, seconds, expiresAt, isExpiryProof });
+				Object.assign(note, { seconds, expiresAt });
+				return {
+					request: {
+						method: 'POST',
+						version: address.apiVersion,
+						path: actionPath(address, 'createToken', notes.aosp),
+						body: { tokenValidityInSeconds: seconds },
+						expected: NO_CONTENT,
+					},
+					sent: { note, reason },
+				};
+			}),
 		verify: async (doubt) => {
-			const { found, answer } = await lookForToken(item, address, doubt);
-			const value = answer && tokenOf(answer.body)?.value;
-			// what is not this write's was there before it
-			if (found.outcome === 'notDone' && value !== undefined) seen.values.add(value);
-			return found;
+			const { sentAt, endedAt, sent } = doubt;
+			Object.assign(sent.note, { sentAt, endedAt });
+			const { known, answer } = await lookForToken(item, address, sent.note);
+			const token = answer && tokenOf(answer.body);
+			if (known.outcome === 'notDone' && token) sent.note.foreign.push(token);
+			if (known.outcome !== 'done') return known;
+			// after nothing but 429s, which are answers, a new token is as well somebody else's
+			if (doubt.lost) return { ...known, body: answer?.body };
+			return {
+				outcome: 'unknown',
+				because: 'Graph had refused it, but the profile has a new token',
+			};
 		},
 	};
 }
 
-/** Looks for the token of a write; the answer is that of the last read, where it could be read. */
+/**
+ * Looks for the token of a request, until reads cannot lag any more.
+ * @returns what is known of it, and what the last look read
+ */
 export async function lookForToken(
 	{ client }: ItemContext,
 	address: ProfileAddress,
-	{ sentAt, endedAt, sent }: Pick<Doubt<SentToken>, 'sentAt' | 'endedAt' | 'sent'>,
+	note: TokenNote,
 	withQrCode = false,
-): Promise<{ found: Finding; answer?: ReadAnswer }> {
-	const window = { sentAt, endedAt, validitySeconds: sent.seconds, known: sent.before };
+): Promise<{ known: Known; answer?: ReadAnswer }> {
+	const notes = notesOf(client, address);
 	let answer: ReadAnswer | undefined;
-	const found = await confirm(client, async (isLast): Promise<Finding> => {
-		answer = await readTokenAgain(client, address, isLast, withQrCode);
+	const known = await confirm(client, note, async (isLast) => {
+		answer = await lookAtToken(client, address, isLast, withQrCode);
 		if (!answer) return unreadable();
-		const outcome = findToken(answer.body, window, answer.offset);
-		if (outcome === 'done') return { outcome, body: answer.body };
-		if (outcome === 'notDone') return { outcome };
-		return { outcome, because: 'the profile shows a token that may be another one' };
+		const found = judgeToken(answer.body, sentToken(note, notes), client.knownClocks());
+		if (found.outcome === 'done') note.token = tokenOf(answer.body);
+		return found;
 	});
-	return { found, answer };
+	return { known, answer };
+}
+
+function sentToken(note: TokenNote, notes: ProfileNotes) {
+	return {
+		...note,
+		isConfirmed: note.outcome === 'done',
+		isKnown: (token: Parameters<ProfileNotes['isKnown']>[0]) => notes.isKnown(token, note),
+		rivals: notes.rivalsOf(note),
+	};
+}
+
+/** A token was made: whoever comes after knows when, and may find it in doubt whose a token is. */
+function closeNote(note: TokenNote, made: MadeToken): void {
+	note.outcome = 'done';
+	if (made.confirmedBy === 'readBack') return;
+	const { sentAt, endedAt, requestedAt } = made;
+	Object.assign(note, { sentAt, endedAt, requestedAt });
+}
+
+function leaveNote(notes: ProfileNotes, note: TokenNote, { details }: Failure): void {
+	if (details.outcome === 'unknown') note.outcome = 'unknown';
+	else notes.forget(note);
 }

@@ -1,17 +1,18 @@
 import { actionPath, profileKey, type ProfileAddress } from '../../enrollment/collections';
-import { tokenOf, tokenState } from '../../enrollment/tokenState';
-import { serverTime, wasMadeSince } from '../../enrollment/whoseToken';
-import { isFailure } from '../../failure';
+import { isSameToken, tokenOf, tokenState, type Token } from '../../enrollment/tokenState';
+import { wasBefore } from '../../enrollment/whoseToken';
+import { isFailure, type Failure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/classify';
-import type { Doubt, Finding, Write } from '../../graph/write';
+import type { GraphClient } from '../../graph/client';
+import type { Doubt, Finding, Write, Written } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
+import { inTurn, notesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
-import { readTokenAgain, taskOf } from '../readProfile';
+import { lookAtToken, readToken, taskOf } from '../readProfile';
 import { writeItem } from '../resultItem';
-import { seenTokens } from './seenTokens';
 import { withAospId } from './withAospId';
 
 const show = { resource: ['token'], operation: ['revoke'] };
@@ -22,34 +23,44 @@ export const revoke = operation<ProfileAddress>({
 	action: 'Revoke enrollment token',
 	description: 'End the token of an enrollment profile at once; devices that are enrolled stay so',
 	writes: true,
-	fields: [profileField(show), optionsField(show, true)],
+	fields: [profileField(show), optionsField(show, 'makes')],
 
 	read: (parameter) => readAddress(parameter),
 
 	key: (address) => profileKey(address),
 
 	async execute(address, item) {
-		const name = `revoke ${address.apiVersion} ${address.profileType} ${profileKey(address)}`;
-		const revoked = await withAospId(
-			item,
-			address,
-			async (aosp) => await once(item, name, revokeWrite(item, address, aosp)),
-		);
+		const revoked = await inTurn(item, address, async () => await revokeToken(item, address));
 		if (isFailure(revoked)) return revoked.with({ profileId: address.profileId });
+		notesOf(item.client, address).noteRevoked();
 		return [{ json: writeItem('revokeToken', address, revoked) }];
 	},
 });
 
-/** Values of the profile's tokens that were there before: what is in no list of them is newer. */
-type Sent = string[];
+/** What a revocation sends that helps to know its work: the live token that was there before, as far as it was read. */
+interface Sent {
+	before?: Token;
+}
 
-/** revokeToken as a write: sent again it could end a newer token, so it is looked up first. */
-function revokeWrite(
+async function revokeToken(
 	item: ItemContext,
 	address: ProfileAddress,
-	aosp: boolean | undefined,
-): Write<Sent> {
-	const { values } = seenTokens(item.execution, address);
+): Promise<Written<Sent> | Failure> {
+	let before: Token | undefined;
+	const name = `revoke ${address.apiVersion} ${address.profileType} ${profileKey(address)}`;
+	const { done, doubt } = item.remembered<Sent>(name);
+	// mode, and the value to compare; Android for Work has no mode and no creation date
+	if (!done && !doubt && address.profileType === 'androidDeviceOwner') {
+		const answer = await readToken(item.client, address);
+		if (isFailure(answer)) return answer;
+		before = tokenOf(answer.body);
+	}
+	const write = revokeWrite(item.client, address, { before });
+	return await withAospId(item, address, async () => await once(item, name, write));
+}
+
+/** revokeToken as a write: sent again it could end a newer token, so it is looked up first. */
+function revokeWrite(client: GraphClient, address: ProfileAddress, sent: Sent): Write<Sent> {
 	return {
 		task: taskOf('revoke the enrollment token', address, true),
 		idempotent: false,
@@ -58,41 +69,39 @@ function revokeWrite(
 			request: {
 				method: 'POST',
 				version: address.apiVersion,
-				path: actionPath(address, 'revokeToken', aosp),
+				path: actionPath(address, 'revokeToken', notesOf(client, address).aosp),
 				expected: NO_CONTENT,
 			},
-			sent: [...values],
+			sent,
 		}),
-		verify: async ({ sentAt, sent }) => {
-			for (const value of sent) values.add(value);
-			return await confirm(
-				item.client,
-				async (isLast) => await lookForEnd(item, address, sentAt, values, isLast),
-			);
-		},
+		verify: async (doubt) =>
+			await confirm(client, doubt, async (isLast) => {
+				const answer = await lookAtToken(client, address, isLast);
+				if (!answer) return unreadable();
+				return judge(client, tokenOf(answer.body), doubt, isLast);
+			}),
 	};
 }
 
 /**
- * What became of a revocation without an answer: no live token means done. A token that is newer than the first sending was
- * made by somebody else, and must not be revoked by sending again.
+ * What became of a revocation without an answer. No live token means done, at once where a live one had been read before,
+ * else only once reads cannot lag any more. A live token that may be newer must not be revoked by sending again.
  */
-async function lookForEnd(
-	{ client }: ItemContext,
-	address: ProfileAddress,
-	sentAt: Doubt['sentAt'],
-	values: Set<string>,
+function judge(
+	client: GraphClient,
+	token: Token | undefined,
+	doubt: Doubt<Sent>,
 	isLast: boolean,
-): Promise<Finding> {
-	const answer = await readTokenAgain(client, address, isLast);
-	if (!answer) return unreadable();
-	const token = tokenOf(answer.body);
-	const state = tokenState(token, serverTime(client.now(), answer.offset));
-	if (!token || state === 'expired') return { outcome: 'done' };
-	const isNewer =
-		values.size > 0 ? !values.has(token.value) : wasMadeSince(token, sentAt, answer.offset);
-	if (isNewer) return { outcome: 'unknown', because: 'the profile has a newer token' };
-	// the same token must be seen to the end: later reads compare with it
-	values.add(token.value);
-	return { outcome: 'notDone' };
+): Finding {
+	const { before } = doubt.sent;
+	const state = tokenState(token, client.serverTime());
+	if (!token || state === 'none' || state === 'expired') {
+		if (before || isLast) return { outcome: 'done' };
+		return { outcome: 'unknown', because: 'the profile shows no token yet' };
+	}
+	const isOld =
+		(before !== undefined && isSameToken(before, token)) ||
+		(token.createdAt !== undefined && wasBefore(token.createdAt, doubt, client.knownClocks()));
+	if (isOld) return { outcome: 'notDone' };
+	return { outcome: 'unknown', because: 'the profile has a live token that may be a newer one' };
 }

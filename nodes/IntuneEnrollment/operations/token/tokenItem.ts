@@ -1,30 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ProfileAddress } from '../../enrollment/collections';
+import type { TokenNote } from '../../enrollment/profileNotes';
 import { provisioningFor, qrFileName } from '../../enrollment/provisioning';
 import { qrPicture } from '../../enrollment/qrPicture';
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
-import { serverTime } from '../../enrollment/whoseToken';
 import { Failure } from '../../failure';
 import type { Shown } from '../../fields/returnData';
 import type { ReadAnswer } from '../../graph/client';
 import type { ItemContext, Output } from '../operation';
 import { lookForToken } from './makeToken';
-import { noteSeen, seenTokens, type MadeToken } from './seenTokens';
 
 /** State and dates of a profile's token: nothing that helps anybody to enroll a device. */
 export function stateFields(
-	{ body, offset }: ReadAnswer,
+	{ body }: ReadAnswer,
 	{ client }: Pick<ItemContext, 'client'>,
 	expiringWithinMs?: number,
 ): IDataObject {
-	const now = serverTime(client.now(), offset);
 	return {
 		displayName: text(body.displayName),
 		...(typeof body.tokenCreationDateTime === 'string'
 			? { tokenCreationDateTime: body.tokenCreationDateTime }
 			: {}),
 		tokenExpirationDateTime: text(body.tokenExpirationDateTime),
-		tokenState: tokenState(tokenOf(body), now, expiringWithinMs),
+		tokenState: tokenState(tokenOf(body), client.serverTime(), expiringWithinMs),
 	};
 }
 
@@ -64,36 +62,30 @@ export async function withToken(
 }
 
 /**
- * Reads the token that was just made. A read may lag and show the one before it: only the new one counts. Where Android
- * for Work shows another expiry than expected, the token is handed out with `tokenVerified: false`.
+ * Reads the token that was just made. A read may lag and show the one before it: only the new one counts. Where it cannot be
+ * told from another one, the token is handed out with `tokenVerified: false`.
+ * @param facts what a failure says of the write
  */
 export async function handOutMade(
 	json: IDataObject,
 	address: ProfileAddress,
-	made: MadeToken,
+	note: TokenNote,
 	shown: Shown,
 	item: ItemContext,
+	facts: { attempts?: number; requestId?: string } = {},
 	expiringWithinMs?: number,
 ): Promise<Output | Failure> {
 	const withQrCode = shown.returnData === 'tokenAndQrCode';
-	const { found, answer } = await lookForToken(item, address, made, withQrCode);
-	const token = answer && tokenOf(answer.body);
-	const verified = found.outcome === 'done';
-	const isLikely = found.outcome === 'unknown' && token?.createdAt === undefined;
-	if (answer && token && (verified || isLikely)) {
-		noteSeen(seenTokens(item.execution, address), token.value);
-		const told = verified ? json : { ...json, tokenVerified: false };
+	const { known, answer } = await lookForToken(item, address, note, withQrCode);
+	if (answer && tokenOf(answer.body) && known.outcome !== 'notDone') {
+		const told = known.outcome === 'done' ? json : { ...json, tokenVerified: false };
 		return await withToken(told, answer, shown, item, expiringWithinMs);
 	}
+	const { attempts, requestId } = facts;
 	return new Failure(
 		'The enrollment token was made, but it could not be read',
 		'Use the operation Get to read it; do not run Create again. A profile can show the old token for a while.',
-		{
-			outcome: 'done',
-			attempts: made.attempts,
-			requestId: made.requestId,
-			profileId: address.profileId,
-		},
+		{ outcome: 'done', attempts, requestId, profileId: address.profileId },
 	);
 }
 

@@ -1,26 +1,33 @@
-import { isAosp } from '../../enrollment/aosp';
-import type { ProfileAddress } from '../../enrollment/collections';
+import { actionPath, type ProfileAddress } from '../../enrollment/collections';
 import { isFailure, type Failure } from '../../failure';
 import type { ItemContext } from '../operation';
+import { notesOf } from '../notes';
 import { readToken } from '../readProfile';
 
 /**
- * Actions of AOSP profiles go by a prefixed id. An id is sent as it was given; only a refusal (404) is worth reading the
- * profile, and where it is AOSP, sending again with the prefix.
- * @param send with whether the profile is AOSP, as far as that is known
+ * Actions of AOSP profiles go by a prefixed id. While nobody knows the profile's mode, an id is sent as it was given. What
+ * Intune answers to a bare id of an AOSP profile is not documented, so any refusal of Graph's is worth reading the profile.
+ * @param send builds its path with what is known by then
  */
 export async function withAospId<T>(
 	{ client }: ItemContext,
 	address: ProfileAddress,
-	send: (aosp: boolean | undefined) => Promise<T | Failure>,
+	send: () => Promise<T | Failure>,
 ): Promise<T | Failure> {
-	const result = await send(undefined);
+	const notes = notesOf(client, address);
+	const wasKnown = notes.aosp !== undefined;
+	const result = await send();
 	// Android for Work has no AOSP profiles
-	if (address.profileType === 'androidForWork' || !isFailure(result)) return result;
-	const isBare = address.givenId === address.profileId;
-	if (result.details.httpCode !== '404' || !isBare) return result;
-	const profile = await readToken(client, address);
-	// "there is no such profile" would be a guess
-	if (isFailure(profile)) return profile.details.httpCode === '404' ? result : profile;
-	return isAosp(profile.body.enrollmentMode) ? await send(true) : result;
+	if (!isFailure(result) || wasKnown || address.profileType === 'androidForWork') return result;
+	if (result.graphStatus === undefined || result.details.outcome !== 'notDone') return result;
+	if (notes.aosp === undefined) {
+		const profile = await readToken(client, address);
+		if (isFailure(profile)) {
+			// "there is no such profile" would be a guess
+			const isGuess = result.graphStatus === 404 && profile.graphStatus !== 404;
+			return isGuess ? profile : result;
+		}
+	}
+	const path = (aosp?: boolean) => actionPath(address, 'createToken', aosp);
+	return path(notes.aosp) === path() ? result : await send();
 }

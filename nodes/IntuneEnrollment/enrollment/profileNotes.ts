@@ -1,0 +1,146 @@
+import { isAosp } from './aosp';
+import { isSameToken, tokenOf, type EnrollmentProfile, type Token } from './tokenState';
+import type { TokenRequest } from './whoseToken';
+
+/** How long this process remembers a write that reads may not show yet: as long as the longest `readLag`. */
+export const REMEMBERED_MS = 600_000;
+const MAX_SEEN = 16;
+
+/** One createToken of this process. Times by the process's monotonic clock, in milliseconds. */
+export interface TokenNote extends TokenRequest {
+	/** `open` while it is under way, and at its place in the line. */
+	outcome: 'open' | 'done' | 'unknown';
+	/** The sending by this machine's time of day, in milliseconds since 1970. */
+	requestedAt: number;
+	/** When the token is to end, by the server's clock in milliseconds since 1970. */
+	expiresAt: number;
+	/** Without a creation date: an expiry that fits proves the token, since the profile was read before, or no other end was asked for. */
+	isExpiryProof: boolean;
+	/** Its token, once a read has shown it. */
+	token?: Token;
+	/** Tokens that proved to be another's. */
+	foreign: Token[];
+}
+
+/** What this process knows of one profile, over all its executions. */
+export class ProfileNotes {
+	/** Never changes once the profile exists. */
+	mode: unknown;
+	isTeamsDeviceProfile: boolean | undefined;
+	displayName: unknown;
+	/** Somebody of this process has seen it. */
+	exists = false;
+	private seen: Array<{ token: Token; at: number }> = [];
+	private writes: TokenNote[] = [];
+	/** Ends that were asked for, remembered longer than the requests. */
+	private ends: number[] = [];
+	private turn: Promise<unknown> = Promise.resolve();
+	private waiting = 0;
+	private touchedAt = 0;
+
+	/** Whether token actions want the id with the prefix; undefined where the mode is not known. */
+	get aosp(): boolean | undefined {
+		return this.mode === undefined ? undefined : isAosp(this.mode);
+	}
+
+	/** @param at when its answer came: what a read shows may have been made while it was under way */
+	noteRead(profile: EnrollmentProfile, at: number): void {
+		this.exists = true;
+		this.touchedAt = at;
+		this.mode = profile.enrollmentMode ?? this.mode;
+		this.displayName = profile.displayName ?? this.displayName;
+		if (typeof profile.isTeamsDeviceProfile === 'boolean')
+			this.isTeamsDeviceProfile = profile.isTeamsDeviceProfile;
+		const token = tokenOf(profile);
+		if (!token || this.seen.some((other) => isSameToken(other.token, token))) return;
+		this.seen = [...this.seen.slice(1 - MAX_SEEN), { token, at }];
+	}
+
+	/** A request for a token, from the moment at which it is built. */
+	begin(note: Omit<TokenNote, 'outcome' | 'endedAt' | 'foreign'>): TokenNote {
+		const begun: TokenNote = { ...note, outcome: 'open', endedAt: Infinity, foreign: [] };
+		this.writes = [...this.writes.filter((one) => !isOld(one, note.sentAt)), begun];
+		this.ends = [...this.ends.slice(1 - MAX_SEEN), note.expiresAt];
+		this.touchedAt = note.sentAt;
+		return begun;
+	}
+
+	/** A request that certainly made no token. */
+	forget(note: TokenNote): void {
+		this.writes = this.writes.filter((one) => one !== note);
+	}
+
+	/** The profile's token was revoked: what was made is no reason to keep it any more. */
+	noteRevoked(): void {
+		this.writes = this.writes.filter(({ outcome }) => outcome === 'open');
+	}
+
+	/** Whether a token was there before a request, or belongs to another one. */
+	isKnown(token: Token, note: TokenNote): boolean {
+		return (
+			this.seen.some((other) => other.at < note.sentAt && isSameToken(other.token, token)) ||
+			note.foreign.some((other) => isSameToken(other, token)) ||
+			this.writes.some((other) => other !== note && other.token && isSameToken(other.token, token))
+		);
+	}
+
+	/** Other requests whose tokens nobody has seen. */
+	rivalsOf(note: TokenNote): TokenNote[] {
+		return this.writes.filter((other) => other !== note && other.token === undefined);
+	}
+
+	/** The request that made a token, where a read had shown it. */
+	makerOf(token: Token): TokenNote | undefined {
+		return this.writes.find((note) => note.token && isSameToken(note.token, token));
+	}
+
+	/** The newest token that this process made within so many milliseconds, which a read may not show yet. */
+	madeWithin(ms: number, now: number): TokenNote | undefined {
+		return this.writes.findLast(({ outcome, endedAt }) => outcome === 'done' && now - endedAt < ms);
+	}
+
+	/** The end of the last request of which nobody knows. */
+	get inDoubtSince(): number | undefined {
+		return this.writes.findLast(({ outcome }) => outcome === 'unknown')?.endedAt;
+	}
+
+	/** Whether a request asked for about this end before, so that an expiry proves nothing of a later one. */
+	askedForEnd(expiresAt: number, toleranceMs: number): boolean {
+		return this.ends.some((end) => Math.abs(end - expiresAt) <= toleranceMs);
+	}
+
+	/**
+	 * Does work for the profile once all before it is through: writes to one profile never go side by side.
+	 * @param over ends the waiting; the work then begins at once, and finds out by itself that it is too late
+	 */
+	async inTurn<T>(over: AbortSignal, work: () => Promise<T>): Promise<T> {
+		const before = this.turn;
+		let end = () => {};
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		this.turn = before.then(async () => await ended);
+		this.waiting += 1;
+		await Promise.race([before, aborted(over)]);
+		try {
+			return await work();
+		} finally {
+			this.waiting -= 1;
+			end();
+		}
+	}
+
+	/** Nothing of it is in use or young enough to matter. */
+	isIdle(now: number): boolean {
+		return this.waiting === 0 && now - this.touchedAt > REMEMBERED_MS;
+	}
+}
+
+function isOld({ outcome, endedAt }: TokenNote, now: number): boolean {
+	return outcome !== 'open' && now - endedAt > REMEMBERED_MS;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+	if (signal.aborted) return;
+	await new Promise<void>((resolve) =>
+		signal.addEventListener('abort', () => resolve(), { once: true }),
+	);
+}

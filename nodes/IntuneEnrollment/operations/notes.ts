@@ -1,0 +1,40 @@
+import { profileKey, type ProfileAddress } from '../enrollment/collections';
+import { ProfileNotes } from '../enrollment/profileNotes';
+import { notSentAfterFailure, type Failure } from '../failure';
+import type { GraphClient } from '../graph/client';
+import type { ItemContext } from './operation';
+
+/** Beyond so many profiles those that nobody asked for lately are forgotten. */
+const MAX_PROFILES = 10_000;
+
+/** What this process knows of profiles, by Graph, tenant and profile. */
+const notes = new Map<string, ProfileNotes>();
+
+/**
+ * Does an item's work once all before it for the same profile is through, in this execution and in others of the process:
+ * the token of one is never taken for another's.
+ */
+export async function inTurn<T>(
+	{ client }: ItemContext,
+	address: ProfileAddress,
+	work: () => Promise<T>,
+): Promise<T | Failure> {
+	return await notesOf(client, address).inTurn(client.noMore, async () =>
+		client.noMore.aborted ? (client.ended ?? notSentAfterFailure()) : await work(),
+	);
+}
+
+/** What this process knows of a profile, from the first question on. */
+export function notesOf(client: GraphClient, address: ProfileAddress): ProfileNotes {
+	const key = `${client.graphUrl} ${client.tenant} ${profileKey(address)}`;
+	const known = notes.get(key);
+	if (known) return known;
+	if (notes.size >= MAX_PROFILES && notes.size % 1_000 === 0) forgetIdle(client.elapsed());
+	const fresh = new ProfileNotes();
+	notes.set(key, fresh);
+	return fresh;
+}
+
+function forgetIdle(now: number): void {
+	for (const [key, one] of notes) if (one.isIdle(now)) notes.delete(key);
+}
