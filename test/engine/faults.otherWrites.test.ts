@@ -20,15 +20,23 @@ async function add(partial = {}): Promise<string> {
 	return id;
 }
 
+/** One that this process has read: where it is gone later, it was there. */
+async function seen(): Promise<string> {
+	const id = await add();
+	await world.run({ ...profile('get', id) });
+	return id;
+}
+
 const drop = (
 	operation: 'create' | 'delete' | 'revokeToken',
 	when: 'before' | 'after',
 	after = 0,
 ) => world.simulator.addFault({ match: { operation }, after, action: { kind: 'drop', when } });
-const refuse = (operation: 'list' | 'get', times: number) =>
+const refuse = (operation: 'list' | 'get', times: number, after = 0) =>
 	world.simulator.addFault({
 		match: { operation },
 		times,
+		after,
 		action: { kind: 'status', status: 403 },
 	});
 const profile = (operation: string, id: string) => ({
@@ -110,7 +118,8 @@ describe('token revoke', () => {
 	test('what could not be read is read again by Retry On Fail, and sent no second time when it was done', async () => {
 		const id = await add();
 		drop('revokeToken', 'after');
-		refuse('get', 5);
+		// not the first read, but as many as one look has
+		refuse('get', 5, 1);
 		const { outputs } = await world.run(
 			{ operation: 'revoke', profileId: byId(id) },
 			{ ...RETRY, executionId: 'revoked' },
@@ -122,9 +131,9 @@ describe('token revoke', () => {
 
 describe('profile delete', () => {
 	test('a 404 in a later try of Retry On Fail says that the unknown one did it', async () => {
-		const id = await add();
+		const id = await seen();
 		drop('delete', 'after');
-		refuse('get', 1);
+		refuse('get', 5);
 		const { outputs, error } = await world.run(
 			{ ...profile('delete', id), ...ONCE },
 			{ ...RETRY, executionId: 'deleted' },
@@ -137,7 +146,7 @@ describe('profile delete', () => {
 		['that is there', 'notDone', 'before'],
 		['that is gone', 'done', 'after'],
 	] as const)('given up without an answer, of a profile %s: %s', async (_what, outcome, when) => {
-		const id = await add();
+		const id = await seen();
 		drop('delete', when);
 		const { outputs } = await world.run({ ...profile('delete', id), ...ONCE }, CONTINUE);
 		const { json } = outputs[0]![0]!;
@@ -183,8 +192,12 @@ describe('a run that stops', () => {
 		each,
 		{ ...each, operation: 'delete' },
 	])('tells which items had been done, not of tokens: $operation', async (parameters) => {
-		const ids = world.simulator.addProfiles(5, {}, LIVE);
-		ids.splice(3, 0, MISSING);
+		const ids = world.simulator.addProfiles(6, {}, LIVE);
+		world.simulator.addFault({
+			match: { operation: ['revokeToken', 'update', 'delete'], profileId: ids[3] },
+			times: 'always',
+			action: { kind: 'status', status: 404 },
+		});
 		const run = await world.run({ ...parameters, ...slow }, { items: itemsFor(ids) });
 		expect(run.error?.context?.itemIndex).toBe(3);
 		expect(run.error?.description).toContain('By then 3 items had been done: 0–2.');

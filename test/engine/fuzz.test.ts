@@ -8,7 +8,7 @@ import {
 	RUNS,
 	STATUS,
 } from './support/fuzzShapes';
-import { FuzzWorld } from './support/fuzzWorld';
+import { FuzzWorld, PROFILE_ID } from './support/fuzzWorld';
 import { byId } from './support/world';
 
 let world: FuzzWorld;
@@ -56,7 +56,11 @@ test('profiles of any content', async () => {
 			),
 			fc.boolean(),
 			async (body, returnData, [resource, operation], simplify) => {
-				const profile = { ...(JSON.parse(body) as object), id: 'x', '@odata.nextLink': undefined };
+				const profile = {
+					...(JSON.parse(body) as object),
+					id: PROFILE_ID,
+					'@odata.nextLink': undefined,
+				};
 				world.answer = (request) =>
 					request.method === 'POST'
 						? { status: 204, headers: {}, body: '' }
@@ -181,7 +185,7 @@ test('parameters of any kind are refused in words, or sent as documented', async
 						);
 					}
 					return request.method === 'GET'
-						? { status: 200, headers: {}, body: '{"id":"x"}' }
+						? { status: 200, headers: {}, body: JSON.stringify({ id: PROFILE_ID }) }
 						: { status: 204, headers: {}, body: '' };
 				};
 				// by expression, as values of any kind come; what is typed in is checked by n8n before the node runs

@@ -185,14 +185,34 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 			expect(world.simulator.profile(id)).toBeUndefined();
 		});
 
-		test('an answer that is lost after the work: the 404 of the second try says that it was done', async () => {
-			const id = add();
+		const loseAnswer = () =>
 			world.simulator.addFault({
 				match: { operation: 'delete' },
 				action: { kind: 'drop', when: 'after' },
 			});
+
+		test('an answer that is lost after the work: the 404 of the second try says that it was done, where it had been seen', async () => {
+			const id = add();
+			await run('get', { ...kind, profileId: byId(id) });
+			loseAnswer();
 			const { outputs } = await run('delete', { ...kind, profileId: byId(id) });
 			expect(outputs[0]![0]!.json).toMatchObject({ deleted: true, confirmedBy: 'readBack' });
+		});
+
+		test('an answer that is lost, of a profile that nobody has seen: perhaps it never existed', async () => {
+			const [there, never] = [add(), '99999999-9999-4999-8999-999999999999'];
+			for (const id of [there, never]) {
+				loseAnswer();
+				const { outputs } = await run(
+					'delete',
+					{ ...kind, profileId: byId(id) },
+					{ onError: 'continueRegularOutput' },
+				);
+				expect(outputs[0]![0]!.json.details).toMatchObject({
+					outcome: 'unknown',
+					description: expect.stringContaining('not known whether there ever was one'),
+				});
+			}
 		});
 
 		test('100 items', async () => {

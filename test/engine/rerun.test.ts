@@ -108,7 +108,8 @@ describe('Retry On Fail', () => {
 		expect(error?.message).toMatch(/unknown/);
 		expect((error?.context?.details as { outcome: string }).outcome).toBe('unknown');
 		expect(sent()).toBe(1);
-		expect(world.simulator.counters.byOperation.get).toBe(15);
+		// the first look takes as long as a read may lag; after that one read is enough
+		expect(world.simulator.counters.byOperation.get).toBe(5 + 1 + 1);
 	});
 
 	test('finds in the second try what no read of the first could see', async () => {

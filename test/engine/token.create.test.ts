@@ -95,9 +95,9 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 		expect(world.simulator.tokensMade(id)).toBe(1);
 	});
 
-	test('a profile without a token whose read lags 30 s: fails with outcome done, and one token was made', async () => {
+	test('a profile without a token whose read lags longer than Read Lag: fails with outcome done, and one token was made', async () => {
 		const id = add();
-		world.simulator.settings.readLagMs = 30_000;
+		world.simulator.settings.readLagMs = 45_000;
 		const { outputs } = await world.run(
 			{ ...kind, profileId: byId(id), returnData: 'token' },
 			{ onError: 'continueRegularOutput' },

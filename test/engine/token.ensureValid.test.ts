@@ -90,7 +90,19 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 		expect(world.simulator.counters).toMatchObject({ writes: 0, reads: 1 });
 	});
 
-	test.each([null, '', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
+	test('a value beside year 0001 is that of a token that has ended, such as a revoked one: a new one is made', async () => {
+		const tokenExpirationDateTime = '0001-01-01T00:00:00Z';
+		const tokenValue = 'ABCDEFGHIJKLMNOPQRST';
+		const { id } = world.simulator.addProfile(
+			{ tokenExpirationDateTime, tokenValue },
+			{ collection },
+		);
+		const { outputs } = await world.run({ ...kind, profileId: byId(id) });
+		expect(outputs[0]![0]!.json).toMatchObject({ created: true, reason: 'none' });
+		expect(world.simulator.tokensMade(id)).toBe(1);
+	});
+
+	test.each([null, '', '9999-12-31T23:59:59Z'])(
 		'a token whose expiry is %p lives for ever and is kept',
 		async (tokenExpirationDateTime) => {
 			const tokenValue = 'ABCDEFGHIJKLMNOPQRST';

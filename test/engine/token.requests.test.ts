@@ -3,6 +3,8 @@ import { watch } from './support/poll';
 import { byId, itemsFor, openWorld, type World } from './support/world';
 
 const AOSP = { enrollmentMode: 'corporateOwnedAOSPUserlessDevice' };
+const ANDROID_FOR_WORK = { profileType: 'androidForWork' };
+const FIXED_END = { validityMode: 'expiresAt', expiresAt: '2030-01-01T00:00:00Z' };
 const WITHIN = { renewWithin: 7, renewWithinUnit: 'days' };
 const token = (operation: string, more = {}) => ({ resource: 'token', operation, ...more });
 const profile = (operation: string, more = {}) => ({ resource: 'profile', operation, ...more });
@@ -68,7 +70,33 @@ const ROWS: Row[] = [
 		hundred: [15, 300],
 	},
 	{ name: 'Token → Get', parameters: token('get'), days: 30, one: [1, 1], hundred: [5, 100] },
-	{ name: 'Token → Revoke', parameters: token('revoke'), days: 30, one: [1, 1], hundred: [5, 100] },
+	// mode and token come first: one of the two operations of which a read does
+	{
+		name: 'Token → Revoke',
+		parameters: token('revoke'),
+		days: 30,
+		one: [2, 2],
+		hundred: [10, 200],
+	},
+	{
+		name: 'Token → Revoke, Android for Work',
+		parameters: token('revoke', ANDROID_FOR_WORK),
+		days: 30,
+		one: [1, 1],
+		hundred: [5, 100],
+	},
+	{
+		name: 'Token → Create, Android for Work',
+		parameters: token('create', ANDROID_FOR_WORK),
+		one: [1, 1],
+		hundred: [5, 100],
+	},
+	{
+		name: 'Token → Create, Android for Work to a fixed end',
+		parameters: token('create', { ...ANDROID_FOR_WORK, ...FIXED_END }),
+		one: [2, 2],
+		hundred: [10, 200],
+	},
 	{
 		name: 'Profile → Create',
 		parameters: profile('create', { displayName: '={{ $json.profileId }}' }),
@@ -95,7 +123,10 @@ async function send(
 	{ parameters, days = null, partial = {}, picked = false }: Row,
 	count: number,
 ): Promise<[number, number]> {
-	const options = { token: days === null ? null : { validitySeconds: days * DAY_SECONDS } };
+	const options = {
+		token: days === null ? null : { validitySeconds: days * DAY_SECONDS },
+		mirrored: true,
+	};
 	const ids = world.simulator.addProfiles(count, partial, options);
 	const items = itemsFor(picked ? ids.map((id) => `AOSP-${id}`) : ids);
 	// 100 refusals and 100 writes take two windows of the quota: pacing is not what is counted here

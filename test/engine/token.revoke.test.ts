@@ -15,7 +15,10 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 	const add = () =>
 		world.simulator.addProfile({}, { collection, token: { validitySeconds: 30 * DAY_SECONDS } }).id;
 
-	test('ends the token with one request; the item is exactly as documented', async () => {
+	// a device owner profile is read first: its mode decides on the id, its token is what a lost answer is compared with
+	const reads = profileType === 'androidDeviceOwner' ? 1 : 0;
+
+	test('ends the token with one write; the item is exactly as documented', async () => {
 		const id = add();
 		const { outputs, error } = await world.run({ ...kind, profileId: byId(id) });
 		expect(error).toBeUndefined();
@@ -37,10 +40,10 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 			},
 		]);
 		expect(world.simulator.liveTokens(id)).toEqual([]);
-		expect(world.simulator.counters).toMatchObject({ requests: 1, writes: 1 });
+		expect(world.simulator.counters).toMatchObject({ reads, writes: 1 });
 	});
 
-	test('100 items in five batches', async () => {
+	test('100 items: a write each, and a read where one comes first, in batches', async () => {
 		const ids = Array.from({ length: 100 }, add);
 		const { outputs } = await world.run(
 			{ ...kind, profileId: byId('={{ $json.profileId }}') },
@@ -48,7 +51,11 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 		);
 		expect(outputs[0]!.map(({ json }) => json.profileId)).toEqual(ids);
 		expect(ids.flatMap((id) => world.simulator.liveTokens(id))).toEqual([]);
-		expect(world.simulator.counters).toMatchObject({ requests: 5, batches: 5, writes: 100 });
+		expect(world.simulator.counters).toMatchObject({
+			requests: 5 + 5 * reads,
+			batches: 5 + 5 * reads,
+			writes: 100,
+		});
 	});
 
 	test('an unknown profile fails with 404, outcome notDone', async () => {

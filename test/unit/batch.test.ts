@@ -1,6 +1,11 @@
-import { batchBody, refusesBatches, splitAnswer } from '../../nodes/IntuneEnrollment/graph/batch';
+import {
+	BATCH_ANSWER,
+	batchBody,
+	refusesBatches,
+	splitAnswer,
+} from '../../nodes/IntuneEnrollment/graph/batch';
 import { judge, NO_CONTENT, objectWith } from '../../nodes/IntuneEnrollment/graph/classify';
-import { answered, faulty, SHAPE_A } from './support';
+import { answered, faulty, GRAPH_ERROR, REQUEST_ID, SHAPE_A } from './support';
 
 const part = (id: unknown, status = 204, more: object = {}) => ({ id, status, ...more });
 const split = (responses: unknown, count = 3, headers: Record<string, string> = {}) =>
@@ -66,18 +71,33 @@ test('an answer with an id that nobody asked for changes nothing', () => {
 });
 
 test.each([undefined, null, '', '<html></html>', [], {}, { responses: {} }, '{"responses":[{"id"'])(
-	'a 200 that is no answer of a batch loses every part: %p',
+	'a 200 that is no answer of a batch tells nothing of any part: %p',
 	(body) => {
-		expect(statuses(splitAnswer(answered(200, body), 2))).toEqual(['lost', 'lost']);
-		expect(statuses(splitAnswer(answered(202, body), 2))).toEqual(['lost', 'lost']);
+		for (const headers of [{}, REQUEST_ID]) {
+			const attempts = splitAnswer(answered(200, body, headers), 2);
+			expect(attempts.map((one) => judge(one, NO_CONTENT).verdict)).toEqual(['unknown', 'unknown']);
+		}
 	},
 );
 
-test('a fault, or a status of the whole batch, holds for every part', () => {
+test.each([200, 207, 400, 403, 424, 500, 503])(
+	'where an answer has parts they count, whatever its own status: %i',
+	(status) => {
+		const responses = [part('0'), part('1', 429, { body: GRAPH_ERROR }), part('2')];
+		for (const headers of [{}, REQUEST_ID]) {
+			const attempt = answered(status, { responses }, headers, {}, BATCH_ANSWER);
+			expect(refusesBatches(attempt)).toBe(false);
+			const verdicts = splitAnswer(attempt, 3).map((one) => judge(one, NO_CONTENT).verdict);
+			expect(verdicts).toEqual(['done', 'throttled', 'done']);
+		}
+	},
+);
+
+test('a fault, or a refusal of the whole batch, holds for every part', () => {
 	expect(statuses(splitAnswer(faulty('lost'), 2))).toEqual(['lost', 'lost']);
 	expect(statuses(splitAnswer(faulty('notReached'), 2))).toEqual(['notReached', 'notReached']);
 	expect(statuses(splitAnswer(answered(503), 2))).toEqual([503, 503]);
-	expect(statuses(splitAnswer(answered(302), 2))).toEqual([302, 302]);
+	expect(statuses(splitAnswer(answered(429, GRAPH_ERROR), 2))).toEqual([429, 429]);
 });
 
 test("a part's own headers win; date and request id of the batch stand in, its Retry-After does not", () => {
@@ -113,8 +133,11 @@ test.each([
 	[429, false],
 	[500, false],
 	[503, false],
-])('a batch endpoint that answers %i refuses batches: %p', (status, refuses) => {
-	expect(refusesBatches(answered(status))).toBe(refuses);
+])('a batch endpoint where Graph answers %i refuses batches: %p', (status, refuses) => {
+	expect(refusesBatches(answered(status, GRAPH_ERROR))).toBe(refuses);
+	// a page in its place may come after the work
+	expect(refusesBatches(answered(status, '<html></html>'))).toBe(false);
+	expect(refusesBatches(answered(status))).toBe(false);
 });
 
 test('no answer is no refusal', () => {

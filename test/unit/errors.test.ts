@@ -2,7 +2,7 @@ import { Failure } from '../../nodes/IntuneEnrollment/failure';
 import { explain as explainAs, type Task } from '../../nodes/IntuneEnrollment/graph/errors';
 import type { Attempt } from '../../nodes/IntuneEnrollment/graph/attempt';
 import type { SignInKind } from '../../nodes/IntuneEnrollment/graph/signInErrors';
-import { answered, expectReadable, faulty, SHAPE_A, SHAPE_B, TASK } from './support';
+import { answered, expectReadable, faulty, GRAPH_ERROR, SHAPE_A, SHAPE_B, TASK } from './support';
 
 const error = (code: string, message: string) => ({ error: { code, message } });
 const ROUTER = error('BadRequest', "Resource not found for the segment 'x'.");
@@ -66,7 +66,13 @@ test.each<[string, Attempt, Circumstances, RegExp, RegExp]>([
 		/\(403\)/,
 		/\(delegated permission\).*connect the credential again/,
 	],
-	['403 of a read', answered(403), { writes: false }, /\(403\)/, /Configuration\.Read\.All/],
+	[
+		'403 of a read',
+		answered(403, SHAPE_A),
+		{ writes: false },
+		/\(403\)/,
+		/Configuration\.Read\.All/,
+	],
 	[
 		'404 of a profile',
 		answered(404, error('ResourceNotFound', 'x')),
@@ -76,32 +82,46 @@ test.each<[string, Attempt, Circumstances, RegExp, RegExp]>([
 	],
 	[
 		'404 of the other type',
-		answered(404),
+		answered(404, GRAPH_ERROR),
 		{ profileType: 'androidForWork' },
 		/Android for Work/,
 		/not Android Device Owner instead/,
 	],
 	[
 		'404 of a list',
-		answered(404),
+		answered(404, GRAPH_ERROR),
 		list,
 		/list the enrollment profiles: Graph did not find it/,
 		/API Version and Profile Type/,
 	],
-	['409', answered(409), {}, /changed by someone else/, /again/],
-	['429', answered(429), {}, /quota of Intune was used up \(429\)/, /100 writes in 20 seconds/],
+	['409', answered(409, GRAPH_ERROR), {}, /changed by someone else/, /again/],
+	[
+		'429',
+		answered(429, GRAPH_ERROR),
+		{},
+		/quota of Intune was used up \(429\)/,
+		/100 writes in 20 seconds/,
+	],
 	['a redirect', answered(302, ''), {}, /a redirect \(302\)/, /not followed/],
 	['200 with a page', answered(200, PAGE), {}, /a web page/, /proxy/],
-	[
-		'200 without a page',
-		answered(200, {}),
-		{},
-		/not the documented one \(200\)/,
-		/Intune admin center/,
-	],
+	['200 without a page', answered(200, {}), {}, /not the documented one of Graph \(200\)/, /proxy/],
 	['500', answered(500, SHAPE_A), {}, /problem of its own \(500\)$/, /later/],
-	['503 with a page', answered(503, PAGE), {}, /problem of its own \(503\)$/, /later/],
-	['504', answered(504), {}, /\(504\)/, /Microsoft support/],
+	[
+		'503 with a page',
+		answered(503, PAGE),
+		{},
+		/in between, had a problem of its own \(503\)$/,
+		/later/,
+	],
+	[
+		'403 with a page',
+		answered(403, PAGE),
+		{},
+		/a web page, not an answer of Graph \(403\)/,
+		/proxy/,
+	],
+	['504', answered(504, GRAPH_ERROR), {}, /\(504\)/, /Microsoft support/],
+	['504 without a word', answered(504), {}, /\(504\)/, /later.*proxy/],
 	[
 		'a status without a row',
 		answered(418, error('Teapot', 'Short')),

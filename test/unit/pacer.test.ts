@@ -8,7 +8,8 @@ beforeEach(() => {
 	const virtual = new VirtualClock();
 	clock = virtual;
 	pacer = new Pacer({
-		now: () => virtual.now(),
+		now: () => Date.now(),
+		elapsed: () => virtual.now(),
 		sleep: async (ms, signal) => await virtual.sleep(ms, signal).catch(() => {}),
 		random: () => 0,
 	});
@@ -150,7 +151,7 @@ test('who aborts leaves the queue with nothing, and the others go on', async () 
 });
 
 test('runs of one app and tenant share their limits, others do not', () => {
-	const shared = { now: () => 0, sleep: async () => {}, random: () => 0 };
+	const shared = { now: () => 0, elapsed: () => 0, sleep: async () => {}, random: () => 0 };
 	expect(sharedLimits('a', shared)).toBe(sharedLimits('a', shared));
 	expect(sharedLimits('a', shared)).not.toBe(sharedLimits('b', shared));
 });

@@ -7,9 +7,8 @@ import {
 	throttledWait,
 	type RetryState,
 } from '../../nodes/IntuneEnrollment/graph/retry';
-import { answered, faulty, NOW } from './support';
+import { answered, faulty, GRAPH_ERROR, NOW } from './support';
 
-const GRAPH_ERROR = { error: {} };
 const fresh: RetryState = { retries: 0, throttledMs: 0 };
 const rich = { allows: () => true };
 const poor = { allows: () => false };

@@ -4,6 +4,9 @@ import type { Task } from '../../nodes/IntuneEnrollment/graph/errors';
 
 export const NOW = Date.parse('2026-11-22T05:00:00Z');
 
+/** An attempt of no length, for which one moment serves all clocks. */
+const SENDING: Sending = { sentAt: NOW, endedAt: NOW, requestedAt: NOW, jitter: 0 };
+
 /** An attempt that was answered, by Graph where the answer is recognisably Graph's. */
 export function answered(
 	status: number,
@@ -13,12 +16,12 @@ export function answered(
 	expected: Expected = objectWith(200),
 ): Attempt {
 	const answer = attribute({ status, headers, body }, expected);
-	return { sentAt: NOW, endedAt: NOW, jitter: 0, ...times, answer };
+	return { ...SENDING, ...times, answer };
 }
 
 /** An attempt without an answer. */
 export function faulty(kind: Fault['kind'], more: Partial<Fault> = {}): Attempt {
-	return { sentAt: NOW, endedAt: NOW, jitter: 0, fault: { kind, reason: 'it broke', ...more } };
+	return { ...SENDING, fault: { kind, reason: 'it broke', ...more } };
 }
 
 export const TASK: Task = {
@@ -49,3 +52,9 @@ export function expectReadable(...texts: string[]): void {
 		expect(text).not.toMatch(/undefined|NaN|\[object|null|[{}]|\\r|_version|<\/?\w+>/);
 	}
 }
+
+/** Any error of Graph's: it is told by its JSON, whatever the status. */
+export const GRAPH_ERROR = { error: { code: 'X', message: 'It did not work.' } };
+
+/** What only Graph's successes carry. */
+export const REQUEST_ID = { 'request-id': 'r-1' };

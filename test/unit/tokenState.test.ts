@@ -8,7 +8,7 @@ test.each([null, undefined, '', '  ', 7, {}])('a tokenValue of %p is no token', 
 	expect(tokenOf({ tokenValue, tokenExpirationDateTime: at(NOW + DAY_MS) })).toBeUndefined();
 });
 
-test.each([null, undefined, '', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', 'never', 5])(
+test.each([null, undefined, '', '9999-12-31T23:59:59Z', 'never', 5])(
 	'a token whose expiry is %p does not expire',
 	(tokenExpirationDateTime) => {
 		const token = tokenOf({ tokenValue: 'ABC', tokenExpirationDateTime });

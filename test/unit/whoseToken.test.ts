@@ -1,24 +1,34 @@
+import { tokenOf, type Token } from '../../nodes/IntuneEnrollment/enrollment/tokenState';
 import {
-	clockOffset,
-	findToken,
-	serverTime,
-	wasMadeSince,
-	wasMadeWithin,
-	type WriteWindow,
+	judgeToken,
+	wasBefore,
+	wasDoneBy,
+	type Clocks,
+	type SentToken,
 } from '../../nodes/IntuneEnrollment/enrollment/whoseToken';
-import { tokenOf } from '../../nodes/IntuneEnrollment/enrollment/tokenState';
 import type { Outcome } from '../../nodes/IntuneEnrollment/failure';
 import { NOW } from './support';
 
 const DAY_S = 86_400;
-const SYNCED = { min: 0, max: 0 };
-const WRITE: WriteWindow = {
+const HOUR_S = 3_600;
+const at = (seconds: number) => new Date(NOW + seconds * 1000).toISOString();
+const exactly = (seconds: number) => ({ min: seconds * 1000, max: seconds * 1000 });
+
+/** All clocks agree, and the server's was known before. Monotonic time is told as time of day here. */
+const AGREED: Clocks = { server: exactly(0), dates: exactly(0), datesSince: NOW, own: exactly(0) };
+const ATTEMPTS = {
 	sentAt: NOW,
 	endedAt: NOW + 5_000,
-	validitySeconds: 90 * DAY_S,
-	known: { values: new Set() },
+	windows: [{ sentAt: NOW, endedAt: NOW + 5_000 }],
 };
-const at = (seconds: number) => new Date(NOW + seconds * 1000).toISOString();
+const SENT: SentToken = {
+	...ATTEMPTS,
+	seconds: 90 * DAY_S,
+	isConfirmed: false,
+	isKnown: () => false,
+	rivals: [],
+	isExpiryProof: true,
+};
 
 /** A device owner profile whose token was created so many seconds after the sending. */
 const owner = (created: number, lives = 90 * DAY_S) => ({
@@ -29,98 +39,160 @@ const owner = (created: number, lives = 90 * DAY_S) => ({
 /** An Android for Work profile, which has no creation date. */
 const work = (expires: number) => ({ tokenValue: 'NEW', tokenExpirationDateTime: at(expires) });
 const NEVER = '9999-12-31T23:59:59Z';
+const outcome = (profile: object, sent: Partial<SentToken> = {}, clocks: Partial<Clocks> = {}) =>
+	judgeToken({ ...profile }, { ...SENT, ...sent }, { ...AGREED, ...clocks }).outcome;
 
 test.each<[string, Record<string, unknown>, Outcome]>([
 	['no token', {}, 'notDone'],
 	['an empty token', { tokenValue: '' }, 'notDone'],
-	['an empty token with a date before the write', { tokenCreationDateTime: at(-60) }, 'notDone'],
+	['an empty token with an old date', { tokenCreationDateTime: at(-HOUR_S) }, 'notDone'],
 	['an empty token with the date of the write', { tokenCreationDateTime: at(1) }, 'unknown'],
+	[
+		'a value beside year 0001',
+		{ ...owner(1), tokenExpirationDateTime: '0001-01-01T00:00:00Z' },
+		'unknown',
+	],
 	['created at the sending', owner(0), 'done'],
 	['created while it was under way', owner(3), 'done'],
 	['created 2 s before, within the slack', owner(-2), 'done'],
 	['created 2 s after, within the slack', owner(7), 'done'],
-	['created 3 s before', owner(-3), 'notDone'],
+	['created 3 s before: a clock may be off by so much', owner(-3), 'unknown'],
+	['created minutes before: a clock may be off by so much', owner(-590), 'unknown'],
+	['created longer before than clocks are off', owner(-601), 'notDone'],
 	['created a day before', owner(-DAY_S), 'notDone'],
-	['created within, with a shortened validity', owner(1, DAY_S), 'done'],
 	['created after the window', owner(8), 'unknown'],
-	['created before and expired', owner(-100, 50), 'notDone'],
-	['created before, lives for ever', { ...owner(-100), tokenExpirationDateTime: NEVER }, 'notDone'],
+	['created within, with another validity: evidence against', owner(1, DAY_S), 'unknown'],
+	['created before and expired', owner(-DAY_S, 50), 'notDone'],
+	[
+		'created before, lives for ever',
+		{ ...owner(-DAY_S), tokenExpirationDateTime: NEVER },
+		'notDone',
+	],
 	['created within, lives for ever', { ...owner(1), tokenExpirationDateTime: NEVER }, 'done'],
-])('device owner: %s', (_name, profile, finding) => {
-	expect(findToken(profile, WRITE, SYNCED)).toBe(finding);
+])('device owner: %s', (_name, profile, expected) => {
+	expect(outcome(profile)).toBe(expected);
 });
 
 test.each<[string, Record<string, unknown>, Outcome]>([
 	['no token', { tokenValue: null }, 'notDone'],
-	['expired', work(-10), 'notDone'],
+	['expired long ago', work(-HOUR_S), 'notDone'],
+	['expired just now: a clock may be off by so much', work(-10), 'unknown'],
 	['expires one validity after the sending', work(90 * DAY_S), 'done'],
 	['expires within the window', work(90 * DAY_S + 7), 'done'],
 	['any other live token', work(30 * DAY_S), 'unknown'],
 	['a live token with a later expiry', work(90 * DAY_S + 60), 'unknown'],
 	['a token without an expiry', { tokenValue: 'NEW' }, 'unknown'],
-])('Android for Work: %s', (_name, profile, finding) => {
-	expect(findToken(profile, WRITE, SYNCED)).toBe(finding);
+])('Android for Work: %s', (_name, profile, expected) => {
+	expect(outcome(profile)).toBe(expected);
 });
 
-test('a value known from before the send is never the new token', () => {
-	const known = { values: new Set(['NEW']) };
-	expect(findToken(owner(1), { ...WRITE, known }, SYNCED)).toBe('notDone');
-	expect(findToken(work(30 * DAY_S), { ...WRITE, known }, SYNCED)).toBe('notDone');
+test('without a creation date, an expiry that an earlier token can have proves nothing', () => {
+	expect(outcome(work(90 * DAY_S), { isExpiryProof: false })).toBe('unknown');
+	expect(outcome(owner(1), { isExpiryProof: false })).toBe('done');
 });
 
-test('a token that an earlier write of this run may have made is unclear', () => {
-	const known = (seconds: number) => ({
-		values: new Set<string>(),
-		unseenUntil: NOW + seconds * 1000,
+test('a token that was seen before is never the new one', () => {
+	const isKnown = ({ value }: Token) => value === 'NEW';
+	expect(outcome(owner(1), { isKnown })).toBe('notDone');
+	expect(outcome(work(90 * DAY_S), { isKnown })).toBe('notDone');
+});
+
+test('a token that another write of this process may have made is nobody’s', () => {
+	const rival = (sentAt: number, seconds = 90 * DAY_S) => {
+		const window = { sentAt: NOW + sentAt * 1000, endedAt: NOW + sentAt * 1000 + 500 };
+		return [{ ...window, windows: [window], seconds }];
+	};
+	expect(outcome(owner(1), { rivals: rival(0) })).toBe('unknown');
+	expect(outcome(owner(4), { rivals: rival(0) })).toBe('done');
+	expect(outcome(owner(1), { rivals: rival(-60) })).toBe('done');
+	// the other one asked for another life
+	expect(outcome(owner(1), { rivals: rival(0, 30 * DAY_S) })).toBe('done');
+	expect(outcome(work(90 * DAY_S), { rivals: rival(0) })).toBe('unknown');
+});
+
+test('where a 204 came, a life that the service shortened is no evidence against it', () => {
+	expect(outcome(owner(1, DAY_S), { isConfirmed: true })).toBe('done');
+	expect(outcome(owner(-DAY_S), { isConfirmed: true })).toBe('notDone');
+	expect(outcome(owner(-60), { isConfirmed: true })).toBe('unknown');
+});
+
+test('only the attempts themselves are a token’s time, not what lies between them', () => {
+	const windows = [
+		{ sentAt: NOW, endedAt: NOW + 1_000 },
+		{ sentAt: NOW + 60_000, endedAt: NOW + 61_000 },
+	];
+	const sent = { windows, endedAt: NOW + 61_000 };
+	expect([0, 30, 60].map((created) => outcome(owner(created), sent))).toEqual([
+		'done',
+		'unknown',
+		'done',
+	]);
+});
+
+describe('clocks', () => {
+	const ahead = (seconds: number, more: Partial<Clocks> = {}) => ({
+		server: exactly(seconds),
+		dates: exactly(seconds),
+		...more,
 	});
-	expect(findToken(owner(1), { ...WRITE, known: known(0) }, SYNCED)).toBe('unknown');
-	expect(findToken(owner(3), { ...WRITE, known: known(0) }, SYNCED)).toBe('done');
-	expect(findToken(owner(1), { ...WRITE, known: known(-60) }, SYNCED)).toBe('done');
+
+	test('this machine may be hours off where the server told its time before', () => {
+		for (const hours of [-3, 3]) {
+			const clocks = ahead(hours * HOUR_S);
+			expect(outcome(owner(hours * HOUR_S + 1), {}, clocks)).toBe('done');
+			expect(outcome(owner(hours * HOUR_S - HOUR_S), {}, clocks)).toBe('notDone');
+		}
+	});
+
+	test.each([90, HOUR_S])(
+		'a read whose Date is %d s ahead, the only one that came, proves nothing',
+		(seconds) => {
+			const clocks = ahead(seconds, { datesSince: NOW + 6_000 });
+			expect(outcome(owner(1), {}, clocks)).toBe('unknown');
+		},
+	);
+
+	test('nor does it make an hour-old token a new one', () => {
+		const clocks = ahead(-HOUR_S, { datesSince: NOW + 6_000 });
+		expect(outcome(owner(1 - HOUR_S), {}, clocks)).toBe('unknown');
+	});
+
+	test('a Date that came first and is wrong does not beat this machine, which places the token within', () => {
+		expect(outcome(owner(1), {}, ahead(3 * HOUR_S))).toBe('unknown');
+	});
+
+	test('Date headers that contradict each other prove nothing', () => {
+		const dates = { min: 0, max: HOUR_S * 1000 };
+		expect(outcome(owner(1), {}, { server: undefined, dates })).toBe('unknown');
+		expect(outcome(owner(-DAY_S), {}, { server: undefined, dates })).toBe('notDone');
+	});
+
+	test('without any Date header nobody can tell, but what was seen before', () => {
+		const none = { server: undefined, dates: undefined, datesSince: undefined };
+		expect(outcome(owner(1), {}, none)).toBe('unknown');
+		expect(outcome(owner(-DAY_S), {}, none)).toBe('unknown');
+		expect(outcome({}, {}, none)).toBe('notDone');
+		expect(outcome(owner(1), { isKnown: () => true }, none)).toBe('notDone');
+	});
+
+	test('a time of day that was set meanwhile counts as both', () => {
+		const own = { min: -HOUR_S * 1000, max: 0 };
+		const late = { datesSince: NOW + 6_000, own };
+		expect(wasDoneBy(NOW + 1_000, ATTEMPTS, { ...AGREED, ...late })).toBe(true);
+		expect(wasBefore(NOW - 2 * HOUR_S * 1000, ATTEMPTS, { ...AGREED, ...late })).toBe(true);
+		expect(wasBefore(NOW - 30 * 60_000, ATTEMPTS, { ...AGREED, ...late })).toBe(false);
+	});
 });
 
-test("it is judged on the server's clock", () => {
-	const hourAhead = { min: 3_600_000, max: 3_600_000 };
-	expect(findToken(owner(1), WRITE, hourAhead)).toBe('notDone');
-	expect(findToken(owner(3_601), WRITE, hourAhead)).toBe('done');
-	expect(findToken(work(90 * DAY_S + 3_601), WRITE, hourAhead)).toBe('done');
-});
-
-test('the offset comes from the Date header, as far as its grain of one second allows', () => {
-	const date = new Date(NOW + 60_000).toUTCString();
-	expect(clockOffset(date, NOW, NOW + 400)).toEqual({ min: 59_600, max: 61_000 });
-});
-
-test.each(['', 'soon'])('without a readable Date header (%p) both clocks count as one', (date) => {
-	expect(clockOffset(date, NOW, NOW)).toEqual(SYNCED);
-	expect(clockOffset(undefined, NOW, NOW)).toEqual(SYNCED);
-});
-
-test('what the server takes for now lies within what its Date header allows', () => {
-	expect(serverTime(NOW, { min: 5_000, max: 6_000 })).toBe(NOW + 5_000);
-	expect(serverTime(NOW, { min: -6_000, max: -5_000 })).toBe(NOW - 5_000);
-	expect(serverTime(NOW, { min: -500, max: 900 })).toBe(NOW);
-});
-
-test('a token without a creation date is never taken for a newer one', () => {
-	expect(wasMadeSince(tokenOf(owner(1))!, NOW, SYNCED)).toBe(true);
-	expect(wasMadeSince(tokenOf(owner(-60))!, NOW, SYNCED)).toBe(false);
-	expect(wasMadeSince(tokenOf(work(90 * DAY_S))!, NOW, SYNCED)).toBe(false);
-});
-
-test("what was made within a request is told by the server's clock, two seconds more on either side", () => {
-	const write = { sentAt: 100_000, endedAt: 110_000 };
-	const ahead = { min: 600_000, max: 601_000 };
-	const within = (at: number, offset = { min: 0, max: 0 }) => wasMadeWithin(at, write, offset);
-	expect([97_999, 98_000, 112_000, 112_001].map((at) => within(at))).toEqual([
-		false,
-		true,
-		true,
-		false,
-	]);
-	expect([105_000, 698_000, 713_000, 713_001].map((at) => within(at, ahead))).toEqual([
-		false,
-		true,
-		true,
-		false,
-	]);
+test('a token of a profile: what is none, what lives for ever, and dates without a zone are UTC', () => {
+	expect(tokenOf({ tokenValue: ' ' })).toBeUndefined();
+	expect(tokenOf(owner(0))).toEqual({
+		value: 'NEW',
+		createdAt: NOW,
+		expiresAt: NOW + 90 * DAY_S * 1000,
+	});
+	expect(tokenOf({ ...owner(0), tokenExpirationDateTime: NEVER })!.expiresAt).toBe(Infinity);
+	expect(
+		tokenOf({ tokenValue: 'X', tokenExpirationDateTime: '2026-11-22T05:00:00' })!.expiresAt,
+	).toBe(NOW);
 });

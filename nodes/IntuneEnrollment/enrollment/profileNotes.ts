@@ -20,7 +20,14 @@ export interface TokenNote extends TokenRequest {
 	token?: Token;
 	/** Tokens that proved to be another's. */
 	foreign: Token[];
+	/** Its place among reads and writes of the profile. */
+	order: number;
 }
+
+type BegunToken = Pick<
+	TokenNote,
+	'sentAt' | 'requestedAt' | 'seconds' | 'expiresAt' | 'isExpiryProof'
+>;
 
 /** What this process knows of one profile, over all its executions. */
 export class ProfileNotes {
@@ -30,7 +37,9 @@ export class ProfileNotes {
 	displayName: unknown;
 	/** Somebody of this process has seen it. */
 	exists = false;
-	private seen: Array<{ token: Token; at: number }> = [];
+	private seen: Array<{ token: Token; order: number }> = [];
+	/** What came first is told by counting: two moments of a clock may be the same. */
+	private order = 0;
 	private writes: TokenNote[] = [];
 	/** Ends that were asked for, remembered longer than the requests. */
 	private ends: number[] = [];
@@ -43,7 +52,7 @@ export class ProfileNotes {
 		return this.mode === undefined ? undefined : isAosp(this.mode);
 	}
 
-	/** @param at when its answer came: what a read shows may have been made while it was under way */
+	/** @param at when its answer came */
 	noteRead(profile: EnrollmentProfile, at: number): void {
 		this.exists = true;
 		this.touchedAt = at;
@@ -53,12 +62,22 @@ export class ProfileNotes {
 			this.isTeamsDeviceProfile = profile.isTeamsDeviceProfile;
 		const token = tokenOf(profile);
 		if (!token || this.seen.some((other) => isSameToken(other.token, token))) return;
-		this.seen = [...this.seen.slice(1 - MAX_SEEN), { token, at }];
+		this.order += 1;
+		this.seen = [...this.seen.slice(1 - MAX_SEEN), { token, order: this.order }];
 	}
 
 	/** A request for a token, from the moment at which it is built. */
-	begin(note: Omit<TokenNote, 'outcome' | 'endedAt' | 'foreign'>): TokenNote {
-		const begun: TokenNote = { ...note, outcome: 'open', endedAt: Infinity, foreign: [] };
+	begin(note: BegunToken): TokenNote {
+		this.order += 1;
+		const { sentAt } = note;
+		const open = { endedAt: Infinity, windows: [{ sentAt, endedAt: Infinity }] };
+		const begun: TokenNote = {
+			...note,
+			...open,
+			outcome: 'open',
+			foreign: [],
+			order: this.order,
+		};
 		this.writes = [...this.writes.filter((one) => !isOld(one, note.sentAt)), begun];
 		this.ends = [...this.ends.slice(1 - MAX_SEEN), note.expiresAt];
 		this.touchedAt = note.sentAt;
@@ -78,7 +97,7 @@ export class ProfileNotes {
 	/** Whether a token was there before a request, or belongs to another one. */
 	isKnown(token: Token, note: TokenNote): boolean {
 		return (
-			this.seen.some((other) => other.at < note.sentAt && isSameToken(other.token, token)) ||
+			this.seen.some((other) => other.order < note.order && isSameToken(other.token, token)) ||
 			note.foreign.some((other) => isSameToken(other, token)) ||
 			this.writes.some((other) => other !== note && other.token && isSameToken(other.token, token))
 		);

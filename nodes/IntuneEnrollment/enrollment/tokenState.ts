@@ -30,12 +30,16 @@ export function tokenOf(profile: EnrollmentProfile): Token | undefined {
 	};
 }
 
-/** createToken may keep a value and renew its dates, so that the value alone names no token. */
+/**
+ * createToken may keep a value and renew its dates, so that the value alone names no token. The same token has a creation
+ * date in one collection and none in the other.
+ */
 export function isSameToken(one: Token, other: Token): boolean {
+	const haveDates = one.createdAt !== undefined && other.createdAt !== undefined;
 	return (
 		one.value === other.value &&
-		one.createdAt === other.createdAt &&
-		one.expiresAt === other.expiresAt
+		one.expiresAt === other.expiresAt &&
+		(!haveDates || one.createdAt === other.createdAt)
 	);
 }
 

@@ -3,10 +3,10 @@ import { moment, tokenOf, type EnrollmentProfile, type Token } from './tokenStat
 
 /** Clocks that agree may still differ by so much between writing and reading. */
 const SLACK_MS = 2_000;
-/** "Made" is not believed where this machine's time of day is further from the server's: one of the two is wrong. */
-const OWN_CLOCK_MARGIN_MS = 5 * 60_000;
-/** "Not made" is said only of what every clock places so far before the write: no clock that is an hour off fakes that. */
-const BEFORE_MARGIN_MS = 90 * 60_000;
+/** "Not made" is said only of what lies so far before the write: a clock that is minutes off does not fake that. */
+const BEFORE_MARGIN_MS = 10 * 60_000;
+/** This machine's time of day is a witness only where it is no further from the server's. */
+const OWN_MARGIN_MS = 5 * 60_000;
 
 /** How far another clock is ahead of this process's monotonic one: at least and at most, in milliseconds. */
 export interface Offset {
@@ -20,6 +20,8 @@ export interface Clocks {
 	server?: Offset;
 	/** All that any Date header may mean. */
 	dates?: Offset;
+	/** When the first answer with a Date header came, by the monotonic clock. */
+	datesSince?: number;
 	/** This machine's time of day, which somebody may have set meanwhile. */
 	own: Offset;
 }
@@ -30,28 +32,53 @@ export interface Window {
 	endedAt: number;
 }
 
-/** Whether a server's date lies within a window, by every clock; without a Date header nobody can tell. */
-export function wasWithin(date: number, window: Window, { server, own }: Clocks): boolean {
-	return isIn(date, window, server, SLACK_MS) && isIn(date, window, own, OWN_CLOCK_MARGIN_MS);
+/** Attempts of one write that may have been done: from the first sending to the last end, and one by one. */
+export interface Attempts extends Window {
+	windows: readonly Window[];
 }
 
-/** Whether a server's date lies before a window, by every clock. */
+/**
+ * Whether the work with that date of the server was done by one of the attempts. All Date headers must place it there; where
+ * none came before the work, they are one witness, and this machine's time of day must be the second. Without a Date header
+ * nobody can tell.
+ */
+export function wasDoneBy(date: number, attempts: Attempts, clocks: Clocks): boolean {
+	const { server, own } = clocks;
+	return attempts.windows.some(
+		(window) =>
+			isIn(date, window, server, SLACK_MS) &&
+			(knewServerBefore(attempts, clocks) || isIn(date, window, own, OWN_MARGIN_MS)),
+	);
+}
+
+/**
+ * Whether a date of the server lies before all of the attempts: by every Date header, and not within them by this machine's
+ * time of day, which must place it before them too where no Date header came before the work.
+ */
 export function wasBefore(
 	date: number,
-	{ sentAt }: Pick<Window, 'sentAt'>,
-	{ dates, own }: Clocks,
+	attempts: Attempts,
+	clocks: Clocks,
 	marginMs = BEFORE_MARGIN_MS,
 ): boolean {
-	return dates !== undefined && date < sentAt + Math.min(dates.min, own.min) - marginMs;
+	const { dates, own } = clocks;
+	if (!dates || date >= attempts.sentAt + dates.min - marginMs) return false;
+	return knewServerBefore(attempts, clocks)
+		? !isIn(date, attempts, own, Math.min(marginMs, OWN_MARGIN_MS))
+		: date < attempts.sentAt + own.min - marginMs;
 }
 
-/** The same with no more margin than clocks that agree need: for what nothing worse than a hint depends on. */
-export function wasJustBefore(date: number, window: Window, clocks: Clocks): boolean {
-	return wasBefore(date, window, clocks, SLACK_MS);
+/** The same with no more margin than clocks that agree need: for what nothing is sent again for. */
+export function wasJustBefore(date: number, attempts: Attempts, clocks: Clocks): boolean {
+	return wasBefore(date, attempts, clocks, SLACK_MS);
+}
+
+function knewServerBefore({ endedAt }: Window, { datesSince }: Clocks): boolean {
+	return datesSince !== undefined && datesSince <= endedAt;
 }
 
 /** A createToken whose token is looked for. */
-export interface TokenRequest extends Window {
+export interface TokenRequest extends Attempts {
 	seconds: number;
 }
 
@@ -81,7 +108,7 @@ export function judgeToken(profile: EnrollmentProfile, sent: SentToken, clocks: 
 		);
 	if (token.createdAt !== undefined) {
 		if (wasBefore(token.createdAt, sent, clocks)) return { outcome: 'notDone' };
-		if (sent.isConfirmed && wasWithin(token.createdAt, sent, clocks)) return { outcome: 'done' };
+		if (sent.isConfirmed && wasDoneBy(token.createdAt, sent, clocks)) return { outcome: 'done' };
 	} else if (wasBefore(token.expiresAt, sent, clocks)) return { outcome: 'notDone' };
 	else if (!sent.isExpiryProof)
 		return unknown(
@@ -96,7 +123,7 @@ function fits(token: Token, request: TokenRequest, clocks: Clocks): boolean {
 	const createdAt = token.createdAt ?? token.expiresAt - expectedLife;
 	const hasExpiry = token.expiresAt !== Infinity;
 	if (hasExpiry && Math.abs(token.expiresAt - createdAt - expectedLife) > SLACK_MS) return false;
-	return wasWithin(createdAt, request, clocks);
+	return wasDoneBy(createdAt, request, clocks);
 }
 
 function whyNot({ server, dates }: Clocks): string {

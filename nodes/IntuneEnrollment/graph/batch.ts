@@ -54,7 +54,12 @@ export function splitAnswer(attempt: Attempt, count: number): Attempt[] {
 	const { answer, fault, ...sending } = attempt;
 	const outer = answer?.from === 'elsewhere' ? answer.shown : answer;
 	const responses = partsOf(outer?.body);
-	if (fault || !outer || !responses) return Array.from({ length: count }, () => attempt);
+	if (fault || !outer || !responses) {
+		// the status of the whole is none of its parts', least of all a success
+		const isSuccess = outer !== undefined && outer.status < 300;
+		const whole = isSuccess ? lost(sending, 'the answer was not one of a batch') : attempt;
+		return Array.from({ length: count }, () => whole);
+	}
 	const parts = new Map<string, Answer | 'doubled'>();
 	for (const response of responses) {
 		const part = toPart(response, outer.headers);

@@ -149,19 +149,32 @@ export function explain(attempt: Attempt, task: Task, signIn: SignInKind): Failu
 	);
 }
 
-/** An answer that is not Graph's: its status says nothing about the work. */
+/** An answer that is not recognisably Graph's: its status says nothing about the work. */
 function explainElsewhere({ status, body }: HttpAnswer, task: Task, attempt: Attempt): Failure {
-	const what = isHtml(body) ? 'a web page' : 'an answer that is not one of Graph';
-	const isRedirect = status >= 300 && status < 400;
-	return new Failure(
-		isRedirect
-			? `Could not ${task.what}: the answer was a redirect (${status})`
-			: `Could not ${task.what}: something in between gave ${what} (${status})`,
-		isRedirect
-			? 'Redirects are not followed, to keep the sign-in safe. Check Cloud in the credential, and any proxy in between.'
-			: 'A proxy, a filter or a sign-in page between n8n and Microsoft Graph answered. Ask who runs the network to let requests to the Graph host of the credential through unchanged.',
-		{ httpCode: String(status), requestId: requestIdOf(attempt) },
-	);
+	const [what, advice] = elsewhereSays(status, body);
+	return new Failure(`Could not ${task.what}: ${what}`, advice, {
+		httpCode: String(status),
+		requestId: requestIdOf(attempt),
+	});
+}
+
+function elsewhereSays(status: number, body: unknown): [string, string] {
+	if (status >= 300 && status < 400)
+		return [
+			`the answer was a redirect (${status})`,
+			'Redirects are not followed, to keep the sign-in safe. Check Cloud in the credential, and any proxy in between.',
+		];
+	if (status === 408 || status >= 500)
+		return [
+			`Intune, or something in between, had a problem of its own (${status})`,
+			'Run the node again later. Where it stays, ask who runs the network whether a proxy answers in place of Microsoft Graph.',
+		];
+	return [
+		isHtml(body)
+			? `the answer was a web page, not an answer of Graph (${status})`
+			: `the answer is not the documented one of Graph (${status})`,
+		'Something between n8n and Microsoft Graph may have answered, such as a proxy, a filter or a sign-in page. Ask who runs the network to let requests to the Graph host of the credential through unchanged.',
+	];
 }
 
 /** Why it was given up, behind what the last attempt met. */

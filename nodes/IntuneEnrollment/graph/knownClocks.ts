@@ -14,6 +14,7 @@ export class KnownClocks {
 	private contradicted = false;
 	/** From the least to the most that any Date header may mean. */
 	private dates: Offset | undefined;
+	private datesSince: number | undefined;
 	private own: Offset;
 
 	constructor(private readonly clock: Clock) {
@@ -27,6 +28,7 @@ export class KnownClocks {
 		this.own = { min: Math.min(this.own.min, own), max: Math.max(this.own.max, own) };
 		const told = Date.parse(date ?? '');
 		if (Number.isNaN(told)) return;
+		this.datesSince ??= endedAt;
 		const seen = { min: told - endedAt, max: told + 1000 - sentAt };
 		this.dates = {
 			min: Math.min(this.dates?.min ?? Infinity, seen.min),
@@ -36,8 +38,8 @@ export class KnownClocks {
 	}
 
 	all(): Clocks {
-		const { server, dates, own } = this;
-		return { server, dates, own };
+		const { server, dates, datesSince, own } = this;
+		return { server, dates, datesSince, own };
 	}
 
 	/** The server's time at a moment of the monotonic clock, as close to ours as its Date headers allow. */

@@ -39,8 +39,8 @@ interface Lane {
 	purpose: Purpose;
 	waiting: Pending[];
 	pumping: boolean;
-	/** Graph asked for a wait beyond the bound: nothing more is sent in this execution. */
-	closed: boolean;
+	/** Aborts where Graph asks for a wait beyond the bound: nothing more is sent in this execution. */
+	closing: AbortController;
 }
 
 /**
@@ -82,7 +82,7 @@ export class Queue {
 
 	private lane(version: ApiVersion, purpose: Purpose): Lane {
 		const key = `${version} ${purpose}`;
-		const fresh = { version, purpose, waiting: [], pumping: false, closed: false };
+		const fresh = { version, purpose, waiting: [], pumping: false, closing: new AbortController() };
 		const lane = this.lanes.get(key) ?? fresh;
 		this.lanes.set(key, lane);
 		return lane;
@@ -104,10 +104,9 @@ export class Queue {
 			await this.freeCall();
 			const size = this.plainOnly.has(lane.version) ? 1 : this.settings.batchSize;
 			const wanted = Math.min(size, lane.waiting.length);
-			const permit = lane.closed
-				? undefined
-				: await this.pacer(lane).take(wanted, this.limit(lane), this.over(lane.purpose));
-			if (!permit || this.isStopped(lane)) {
+			const noMore = AbortSignal.any([this.over(lane.purpose), lane.closing.signal]);
+			const permit = await this.pacer(lane).take(wanted, this.limit(lane), noMore);
+			if (!permit || noMore.aborted) {
 				permit?.cancel();
 				this.callEnded();
 				this.drain(lane);
@@ -193,7 +192,7 @@ export class Queue {
 		if (!refused) return;
 		const wait = throttledWait(refused);
 		if (this.limit(lane) > 0) this.pacer(lane).refused(wait);
-		if (wait > QUOTA.longestWaitMs) lane.closed = true;
+		if (wait > QUOTA.longestWaitMs) lane.closing.abort();
 	}
 
 	private isStopped({ purpose }: Lane): boolean {

@@ -150,7 +150,7 @@ function claimsOf(accessToken: unknown): Record<string, unknown> {
 /** A user's credential that was saved, but never connected. */
 export function notConnected(): Failure {
 	return new Failure(
-		'The credential is not connected yet',
+		'Sign-in failed: the credential is not connected yet',
 		'Open the credential, press Connect and sign in. Nothing was sent.',
 		{ code: 'NotConnected', outcome: 'notDone' },
 	);

@@ -1,3 +1,4 @@
+import type { Attempts } from '../enrollment/whoseToken';
 import { isFailure, type Failure, type Known } from '../failure';
 import { graphStatusOf, objectOf, type GraphRequest } from './attempt';
 import { isOtherSuccess, type Judged } from './classify';
@@ -10,13 +11,13 @@ import type { SignInKind } from './signInErrors';
  * Attempts of a write of which nobody knows whether they were done: from the first one's sending to the last one's end, by
  * the process's monotonic clock in milliseconds. Data only, so that a rerun of the node can look again.
  */
-export interface Doubt<Sent = unknown> {
-	sentAt: number;
-	endedAt: number;
+export interface Doubt<Sent = unknown> extends Attempts {
 	/** The first sending by this machine's time of day. */
 	requestedAt: number;
 	/** False where Graph asked to wait and nothing else happened, after which the work is seldom done. */
 	lost: boolean;
+	/** A success came, with Graph's request-id, but not the documented one: one look is enough. */
+	answered: boolean;
 	/** What the last attempt sent. */
 	sent: Sent;
 }
@@ -134,7 +135,7 @@ export async function carryOut<Sent>(
 				if (found) return found;
 				waits += 1;
 				if (write.idempotent)
-					return unknown('the answer was a success, but not the documented one');
+					return unknown('the answer was a success, though not the documented one');
 				if (door.looksWait && waits === MAX_WAITS)
 					return unknown(`${MAX_WAITS} sendings got no answer, and no look showed their work`);
 			}
@@ -153,11 +154,16 @@ export async function carryOut<Sent>(
 	}
 }
 
-/** The window keeps the first sending that was lost; a 429, which is an answer, opens none but where nothing was lost. */
+/** The doubt keeps the first sending, and each attempt by itself: what happened between them is somebody else's. */
 function widened<Sent>(doubt: Doubt<Sent> | undefined, attempt: Judged, sent: Sent): Doubt<Sent> {
 	const { verdict, sentAt, endedAt, requestedAt } = attempt;
-	if (verdict !== 'unknown' && doubt?.lost) return doubt;
-	const isFirst = doubt === undefined || (verdict === 'unknown' && !doubt.lost);
-	const first = isFirst ? { sentAt, requestedAt } : doubt;
-	return { ...first, endedAt, lost: verdict === 'unknown', sent };
+	return {
+		sentAt: doubt?.sentAt ?? sentAt,
+		requestedAt: doubt?.requestedAt ?? requestedAt,
+		endedAt,
+		windows: [...(doubt?.windows ?? []), { sentAt, endedAt }],
+		lost: verdict === 'unknown' || doubt?.lost === true,
+		answered: isOtherSuccess(attempt) && requestIdOf(attempt) !== undefined,
+		sent,
+	};
 }

@@ -77,7 +77,7 @@ class Executing {
 			cancelled: this.cancelled,
 		});
 		return isFailure(client)
-			? this.notBegun(client, operation, inputs)
+			? this.notBegun(client, operation, inputs, true)
 			: await this.carryOut(operation, inputs, client);
 	}
 
@@ -90,8 +90,13 @@ class Executing {
 	}
 
 	/** The whole execution cannot begin; items that were refused by themselves say why. */
-	private notBegun(failure: Failure, operation?: Operation, inputs: unknown[] = []): Result[] {
-		if (!this.continues) throw this.toThrow(failure, 0, operation, false);
+	private notBegun(
+		failure: Failure,
+		operation?: Operation,
+		inputs: unknown[] = [],
+		isReady = false,
+	): Result[] {
+		if (!this.continues) throw this.toThrow(failure, 0, operation, isReady);
 		return this.items.map((_, index) => {
 			const own = inputs[index];
 			return isFailure(own) ? own : this.history.truthOf(failure, index);
@@ -104,6 +109,7 @@ class Executing {
 		client: GraphClient,
 	): Promise<Result[]> {
 		const execution: Execution = {
+			inDoubt: new Set(),
 			made: [],
 			toBinary: async (bytes, fileName, mimeType) =>
 				await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType),
@@ -177,7 +183,7 @@ class Executing {
 		begun: boolean,
 	): Thrown {
 		const { done, unknown } = this.history.tell();
-		const told = begun ? failure : this.history.truthOf(failure, index);
+		const told = this.history.truthOf(failure, index);
 		const isWorthSaying = begun ? operation?.writes : done.length + unknown.length > 0;
 		const others = unknown.filter((other) => other !== index);
 		const whole = isWorthSaying

@@ -22,6 +22,11 @@ export async function usableCredential(
 	return checkCredential(credential) ?? credential;
 }
 
+/** Where the credential's Graph is, without a slash at the end. */
+export function graphUrlOf({ graphApiBaseUrl }: IntuneCredential): string {
+	return String(graphApiBaseUrl).replace(/\/$/, '');
+}
+
 /** A client that is signed in to the credential's tenant, or why nothing can be sent. */
 export async function openClient(
 	context: RequestContext,
@@ -32,7 +37,7 @@ export async function openClient(
 		httpHelper(context),
 		systemClock,
 		credential,
-		{ ...tuning, stopsAtFailure, graphUrl: String(credential.graphApiBaseUrl).replace(/\/$/, '') },
+		{ ...tuning, stopsAtFailure, graphUrl: graphUrlOf(credential) },
 		async () => await readCredential(context),
 		cancelled,
 	);

@@ -11,9 +11,10 @@ import { selectListed } from '../enrollment/select';
 import { moment, type EnrollmentProfile } from '../enrollment/tokenState';
 import { all, isFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
-import { nextPath, readPage } from '../graph/pages';
+import { nextPath, readPage, type Page } from '../graph/pages';
+import { noteListed } from '../operations/notes';
 import { listing } from '../operations/readProfile';
-import { openClient, usableCredential } from './openClient';
+import { graphUrlOf, openClient, usableCredential } from './openClient';
 import { toNodeError } from './output';
 
 /** Profiles asked for at a time, and pages searched before the editor is given what was found so far. */
@@ -46,24 +47,31 @@ async function search(
 	if (isFailure(collection)) return collection;
 	const credential = await usableCredential(context);
 	if (isFailure(credential)) return credential;
+	const graphUrl = graphUrlOf(credential);
+	const first = firstPath(collection, graphUrl, paginationToken);
+	if (isFailure(first)) return first;
 	const client = await openClient(context, credential);
-	if (isFailure(client)) return client;
-	return await searchPages(client, collection, filter, paginationToken);
+	return isFailure(client) ? client : await searchPages(client, collection, first, filter);
+}
+
+/** The page to begin with; the token comes back from the browser, and is checked like any next link. */
+function firstPath(
+	{ apiVersion, profileType }: Collection,
+	graphUrl: string,
+	paginationToken: string | undefined,
+): string | Failure {
+	if (paginationToken !== undefined && paginationToken !== '')
+		return nextPath(paginationToken, graphUrl, apiVersion);
+	return `${collectionPath(profileType)}?${selectListed(profileType)}&$top=${PAGE_SIZE}`;
 }
 
 async function searchPages(
 	client: GraphClient,
-	{ apiVersion, profileType }: Collection,
+	collection: Collection,
+	first: string,
 	filter: string | undefined,
-	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult | Failure> {
-	const task = listing({ apiVersion, profileType });
-	const root = `${client.graphUrl}/${apiVersion}`;
-	// the token comes back from the browser, and is checked like any next link
-	let path: string | undefined | Failure =
-		paginationToken === undefined || paginationToken === ''
-			? `${collectionPath(profileType)}?${selectListed(profileType)}&$top=${PAGE_SIZE}`
-			: nextPath(paginationToken, client.graphUrl, apiVersion);
+	let path: string | undefined = first;
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const results: INodeListSearchResult['results'] = [];
 	for (
@@ -71,9 +79,9 @@ async function searchPages(
 		page < PAGES_PER_SEARCH && path !== undefined && results.length === 0;
 		page++
 	) {
-		if (isFailure(path)) return path;
-		const read = await readPage(client, path, task);
+		const read: Page | Failure = await readPage(client, path, listing(collection));
 		if (isFailure(read)) return read;
+		noteListed(client, collection, read);
 		results.push(
 			...read.profiles
 				.map(toResult)
@@ -81,7 +89,8 @@ async function searchPages(
 		);
 		path = read.next;
 	}
-	return { results, paginationToken: typeof path === 'string' ? root + path : undefined };
+	const root = `${client.graphUrl}/${collection.apiVersion}`;
+	return { results, paginationToken: path === undefined ? undefined : root + path };
 }
 
 /** Name, mode and expiry, as far as the list has them. */

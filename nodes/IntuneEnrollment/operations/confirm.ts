@@ -16,10 +16,10 @@ export function unreadable(): Finding {
  */
 export async function confirm(
 	client: GraphClient,
-	{ endedAt }: Pick<Doubt, 'endedAt'>,
+	{ endedAt, answered = false }: Pick<Doubt, 'endedAt'> & Partial<Pick<Doubt, 'answered'>>,
 	look: (isLast: boolean) => Promise<Finding>,
 ): Promise<Finding> {
-	const lastAt = endedAt + client.readLagMs;
+	const lastAt = endedAt + (answered ? 0 : client.readLagMs);
 	for (let gap = FIRST_GAP_MS, at = endedAt; ; at += gap, gap *= 2) {
 		await client.sleep(Math.ceil(Math.min(at, lastAt) - client.elapsed()));
 		const isLast = client.elapsed() >= lastAt;

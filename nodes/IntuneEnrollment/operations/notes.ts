@@ -1,7 +1,13 @@
-import { profileKey, type ProfileAddress } from '../enrollment/collections';
+import {
+	addressOf,
+	profileKey,
+	type Collection,
+	type ProfileAddress,
+} from '../enrollment/collections';
 import { ProfileNotes } from '../enrollment/profileNotes';
 import { notSentAfterFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
+import type { Page } from '../graph/pages';
 import type { ItemContext } from './operation';
 
 /** Beyond so many profiles those that nobody asked for lately are forgotten. */
@@ -33,6 +39,14 @@ export function notesOf(client: GraphClient, address: ProfileAddress): ProfileNo
 	const fresh = new ProfileNotes();
 	notes.set(key, fresh);
 	return fresh;
+}
+
+/** What a list shows of profiles; there may be more of them than are worth remembering. */
+export function noteListed(client: GraphClient, collection: Collection, page: Page): void {
+	for (const profile of page.profiles) {
+		if (typeof profile.id !== 'string' || notes.size >= MAX_PROFILES) continue;
+		notesOf(client, addressOf(collection, profile.id)).noteRead(profile, page.endedAt);
+	}
 }
 
 function forgetIdle(now: number): void {

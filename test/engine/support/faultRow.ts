@@ -17,6 +17,7 @@ export interface Scene {
  * What is to become of the struck item:
  * - `made`: in the end there is its token and it says so
  * - `notDone`: there is none and it says so
+ * - `unknown`: there is none, but after two sendings without an answer nobody may say so
  */
 export interface FaultRow {
 	name: string;
@@ -24,7 +25,7 @@ export interface FaultRow {
 	shape?: 'plain' | 'batch';
 	/** Every item is struck, not only the one in the middle. */
 	all?: boolean;
-	then: 'made' | 'notDone';
+	then: 'made' | 'notDone' | 'unknown';
 	/**
 	 * The answer of the write was lost, and the work was not done: with an older live token of which the run knows
 	 * nothing, Android for Work cannot tell (no creation date), so that the truth is `unknown`.

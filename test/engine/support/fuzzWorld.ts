@@ -18,6 +18,12 @@ const TOKEN_ANSWER = JSON.stringify({
 	access_token: 'an-access-token',
 });
 
+/** What tells Graph's answers from those of a stranger; a test may take it away. */
+const GRAPH_REQUEST_ID = '0a1b2c3d-0000-4000-8000-000000000000';
+
+/** The profile that is asked for. */
+export const PROFILE_ID = '11111111-2222-3333-4444-555555555555';
+
 /** A Graph that answers anything at all, on the real clock but with waits of no length. */
 export class FuzzWorld {
 	/** What Graph says; sign-ins succeed. */
@@ -82,7 +88,7 @@ export class FuzzWorld {
 				operation: 'create',
 				apiVersion: 'beta',
 				profileType: 'androidDeviceOwner',
-				profileId: byId('11111111-2222-3333-4444-555555555555'),
+				profileId: byId(PROFILE_ID),
 				validityMode: 'duration',
 				validity: 90,
 				validityUnit: 'days',
@@ -137,7 +143,7 @@ export class FuzzWorld {
 			}
 			if (!/^\/(?:beta|v1\.0)\/(?:\$batch|deviceManagement\/android)/.test(url)) this.strange += 1;
 			const { status, headers, body: text } = this.answer(request, body);
-			response.writeHead(status, headers);
+			response.writeHead(status, { 'request-id': GRAPH_REQUEST_ID, ...headers });
 			response.end(status === 204 || status === 304 ? undefined : text);
 		});
 	}

@@ -4,7 +4,7 @@ import type { NodeRun } from './engine';
 
 export interface Expectations {
 	/** What is to become of an item; undefined: whatever is true will do. */
-	expected?(index: number): 'made' | 'notDone' | undefined;
+	expected?(index: number): 'made' | 'notDone' | 'unknown' | undefined;
 	/** Whether `unknown` is an honest answer for the item. */
 	mayBeUnknown(index: number): boolean;
 }
@@ -32,8 +32,13 @@ export function judge(
 		if (!isTrue(claim, made)) wrong('says what is not true');
 		if (claim === 'unknown' && !expectations.mayBeUnknown(index)) wrong('should not be unknown');
 		const expected = expectations.expected?.(index);
-		if (claim === 'unknown' || claim === 'silent' || expected === undefined) return;
-		if ((expected === 'made') !== (claim === 'made' || claim === 'kept'))
+		if (claim === 'silent' || expected === undefined) return;
+		if (expected === 'unknown') {
+			if (claim !== 'unknown') wrong('should be unknown');
+		} else if (
+			claim !== 'unknown' &&
+			(expected === 'made') !== (claim === 'made' || claim === 'kept')
+		)
 			wrong(`should be ${expected}`);
 	});
 	return problems;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { collectionPath, quoted, type Collection } from '../../enrollment/collections';
 import { MODES, TOKEN_TYPE_NAMES, TOKEN_TYPES } from '../../enrollment/modes';
 import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
-import { wasBefore, wasWithin } from '../../enrollment/whoseToken';
+import { wasBefore, wasDoneBy } from '../../enrollment/whoseToken';
 import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readGroup, type ReadParameter } from '../../fields/parameter';
@@ -173,9 +173,8 @@ function judge(client: GraphClient, found: EnrollmentProfile[], doubt: Doubt): F
 		(one) => !created.has(one.id) && !wasBefore(dateOf(one), doubt, clocks),
 	);
 	const [only] = fresh;
-	if (only && fresh.length === 1 && wasWithin(dateOf(only), doubt, clocks)) {
-		// after nothing but 429s, which are answers, it is as well somebody else's
-		return doubt.lost ? { outcome: 'done', body: only } : unknown('Graph had refused it');
+	if (only && fresh.length === 1 && wasDoneBy(dateOf(only), doubt, clocks)) {
+		return { outcome: 'done', body: only };
 	}
 	if (only) return unknown('a profile of this name is there, but it may be another one');
 	return doubt.lost ? unknown('the list does not show it') : { outcome: 'notDone' };

@@ -59,12 +59,12 @@ function deleteWrite({ client }: ItemContext, address: ProfileAddress): Write<un
 function judgeGone(
 	client: GraphClient,
 	address: ProfileAddress,
-	{ lost }: Doubt,
+	{ lost, answered }: Doubt,
 	isLast: boolean,
 ): Finding {
 	if (!lost)
 		return { outcome: 'unknown', because: 'it is gone, but Graph had refused to delete it' };
-	if (notesOf(client, address).exists) return { outcome: 'done' };
+	if (answered || notesOf(client, address).exists) return { outcome: 'done' };
 	const because = 'there is no such profile now, and it is not known whether there ever was one';
 	return isLast ? { outcome: 'unknown', because } : unreadable();
 }

@@ -6,6 +6,7 @@ import { optionsField } from '../../fields/options';
 import { readCollection } from '../../fields/profile';
 import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
+import { noteListed } from '../notes';
 import { operation, type Output } from '../operation';
 import { listing, readToken } from '../readProfile';
 import { filtersByState, filtersField, matcher, readFilters, type Filters } from './filters';
@@ -66,6 +67,7 @@ export const getAll = operation<Input>({
 		const first = collectionPath(collection.profileType) + (select === '' ? '' : `?${select}`);
 		for await (const page of readPages(client, first, listing(collection))) {
 			if (isFailure(page)) return page;
+			noteListed(client, collection, page);
 			// the filters that a list can answer come first: what they drop need not be read
 			const listed = page.profiles
 				.filter(matches.listed)

@@ -92,6 +92,7 @@ async function ensure(input: Input, item: ItemContext): Promise<Output | Failure
 		return await withToken(json, answer, shown, item, renewWithinMs);
 	}
 	if (earlier) return earlier;
+	if (item.execution.inDoubt.has(profileKey(address))) return inDoubt();
 	return await renew(input, item, { wasRead: true, reason: state });
 }
 
@@ -103,7 +104,10 @@ async function renew(
 	why: { wasRead?: boolean; reason?: string },
 ): Promise<Output | Failure> {
 	const made = await makeToken(item, address, validity, why);
-	if (isFailure(made)) return made;
+	if (isFailure(made)) {
+		if (made.details.outcome === 'unknown') item.execution.inDoubt.add(profileKey(address));
+		return made;
+	}
 	const { note, reason } = made.sent;
 	const json = { ...madeItem(address, made), created: true, reason };
 	if (shown.returnData === 'result') return { json };
@@ -124,6 +128,14 @@ async function keepMade(
 	return {
 		json: { ...json, displayName, tokenExpirationDateTime, tokenState: 'valid' } as IDataObject,
 	};
+}
+
+/** Two items for one profile make one token at the most, also when nobody knows what became of the first one's. */
+function inDoubt(): Failure {
+	return new Failure(
+		'Could not ensure a valid enrollment token: whether an earlier item of this run made one is unknown',
+		'Look at the profile in the Intune admin center before you run this item again. No second token was made.',
+	);
 }
 
 function alwaysDue(): Failure {

@@ -111,18 +111,12 @@ export function tokenWrite(
 				};
 			}),
 		verify: async (doubt) => {
-			const { sentAt, endedAt, sent } = doubt;
-			Object.assign(sent.note, { sentAt, endedAt });
+			const { sentAt, endedAt, windows, sent } = doubt;
+			Object.assign(sent.note, { sentAt, endedAt, windows });
 			const { known, answer } = await lookForToken(item, address, sent.note);
 			const token = answer && tokenOf(answer.body);
 			if (known.outcome === 'notDone' && token) sent.note.foreign.push(token);
-			if (known.outcome !== 'done') return known;
-			// after nothing but 429s, which are answers, a new token is as well somebody else's
-			if (doubt.lost) return { ...known, body: answer?.body };
-			return {
-				outcome: 'unknown',
-				because: 'Graph had refused it, but the profile has a new token',
-			};
+			return known.outcome === 'done' ? { ...known, body: answer?.body } : known;
 		},
 	};
 }
@@ -163,7 +157,7 @@ function closeNote(note: TokenNote, made: MadeToken): void {
 	note.outcome = 'done';
 	if (made.confirmedBy === 'readBack') return;
 	const { sentAt, endedAt, requestedAt } = made;
-	Object.assign(note, { sentAt, endedAt, requestedAt });
+	Object.assign(note, { sentAt, endedAt, requestedAt, windows: [{ sentAt, endedAt }] });
 }
 
 function leaveNote(notes: ProfileNotes, note: TokenNote, { details }: Failure): void {
