@@ -229,8 +229,8 @@ export class Queue {
 }
 
 /** An attempt whose 401 no new access token cured. */
-function failed({ answer, fault: _, ...rest }: Judged, fault: Fault): Judged {
-	const attempt: Attempt = { ...rest, fault };
+function failed({ sentAt, endedAt, requestedAt, jitter, signIn }: Judged, fault: Fault): Judged {
+	const attempt: Attempt = { sentAt, endedAt, requestedAt, jitter, signIn, fault };
 	return judge(attempt, { statuses: [], body: () => false });
 }
 

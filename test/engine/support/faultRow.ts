@@ -31,6 +31,8 @@ export interface FaultRow {
 	 * nothing, Android for Work cannot tell (no creation date), so that the truth is `unknown`.
 	 */
 	lostUndone?: boolean;
+	/** It strikes more often than one execution sends: `unknown` is as true, until a rerun goes on. */
+	sentTwice?: boolean;
 	arm(scene: Scene): void;
 }
 

@@ -172,7 +172,8 @@ const LOST: FaultRow[] = [
 	},
 	{
 		name: '500 before the work, three times',
-		then: 'unknown',
+		then: 'made',
+		sentTwice: true,
 		lostUndone: true,
 		arm: write(status(500), 3),
 	},
