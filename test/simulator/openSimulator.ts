@@ -1,5 +1,5 @@
-import { startSimulator, type Simulator } from '../simulator';
-import { DEVICE_OWNER_PATH, signIn, type BareClient } from '../simulator/client';
+import { startSimulator, type Simulator } from '.';
+import { DEVICE_OWNER_PATH, signIn, type BareClient } from './client';
 
 export const OWNER = `/beta${DEVICE_OWNER_PATH}`;
 export const AOSP = 'corporateOwnedAOSPUserlessDevice';

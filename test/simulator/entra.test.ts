@@ -1,6 +1,6 @@
 import https from 'node:https';
-import { startSimulator, type Simulator } from '../simulator';
-import { askToken, DEVICE_OWNER_PATH, signIn } from '../simulator/client';
+import { startSimulator, type Simulator } from '.';
+import { askToken, DEVICE_OWNER_PATH, signIn } from './client';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { DEVICE_OWNER_PATH } from '../simulator/client';
+import { DEVICE_OWNER_PATH } from './client';
 import { OWNER, openSimulator, type Opened } from './openSimulator';
 
 let simulator: Opened['simulator'];

@@ -1,5 +1,5 @@
-import { startSimulator } from '../simulator';
-import { DEVICE_OWNER_PATH, signIn } from '../simulator/client';
+import { startSimulator } from '.';
+import { DEVICE_OWNER_PATH, signIn } from './client';
 import { AOSP, OWNER, openSimulator, type Opened } from './openSimulator';
 
 let simulator: Opened['simulator'];

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import jsQR from 'jsqr';
-import { ANDROID_FOR_WORK_PATH } from '../simulator/client';
+import { ANDROID_FOR_WORK_PATH } from './client';
 import { AOSP, OWNER, openSimulator, type Opened } from './openSimulator';
 
 // The encoder's own PNG library reads as well; it is nobody else's dependency.

@@ -1,5 +1,5 @@
-import { startSimulator, type Simulator } from '../simulator';
-import { createTokenPart, DEVICE_OWNER_PATH, signIn, type BareClient } from '../simulator/client';
+import { startSimulator, type Simulator } from '.';
+import { createTokenPart, DEVICE_OWNER_PATH, signIn, type BareClient } from './client';
 
 interface PartAnswer {
 	id: string;

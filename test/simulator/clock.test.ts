@@ -1,7 +1,7 @@
 import http from 'node:http';
 import axios from 'axios';
-import { realClock, startSimulator, VirtualClock, type Simulator } from '../simulator';
-import { DEVICE_OWNER_PATH, signIn } from '../simulator/client';
+import { realClock, startSimulator, VirtualClock, type Simulator } from '.';
+import { DEVICE_OWNER_PATH, signIn } from './client';
 
 const START = Date.UTC(2026, 0, 1);
 

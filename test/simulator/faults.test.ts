@@ -1,5 +1,5 @@
-import { startSimulator, VirtualClock, type Fault, type Simulator } from '../simulator';
-import { DEVICE_OWNER_PATH, signIn, type BareClient } from '../simulator/client';
+import { startSimulator, VirtualClock, type Fault, type Simulator } from '.';
+import { DEVICE_OWNER_PATH, signIn, type BareClient } from './client';
 
 let simulator: Simulator;
 let client: BareClient;
