@@ -1,5 +1,5 @@
-import { SlidingWindow } from './throttle';
-import type { Call } from './call';
+import { SlidingWindow } from './graph/throttle';
+import type { Call } from './graph/call';
 import type { FaultAction } from './faultTypes';
 import type { Counters, LogEntry } from './handle';
 import type { Clock, SimulatorSettings } from './types';

@@ -1,7 +1,7 @@
-import { toEntity, qrCodeContent } from './entity';
+import { toEntity, qrCodeContent } from './profiles/entity';
 import type { EnrollmentProfile, EnrollmentToken, Simulator } from './handle';
-import { patchStored, seed, seedDemo } from './seed';
-import { isAosp, type StoredProfile } from './storedProfile';
+import { patchStored, seed, seedDemo } from './profiles/seed';
+import { isAosp, type StoredProfile } from './profiles/storedProfile';
 import type { World } from './world';
 
 /** The handle that tests hold. */

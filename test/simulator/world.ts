@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { FaultBook } from './faults';
+import { FaultBook } from './faults/faults';
 import { Journal } from './journal';
-import { ProfileStore } from './profiles';
+import { ProfileStore } from './profiles/store';
 import { SeededRandom } from './random';
-import { Quota } from './throttle';
-import { TokenIssuer } from './tokens';
+import { Quota } from './graph/throttle';
+import { TokenIssuer } from './entra/tokens';
 import type { Clock, SimulatorSettings } from './types';
 
 /** Everything the simulator knows, shared by its rooms. */

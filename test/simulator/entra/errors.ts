@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './answer';
+import type { Answer } from '../http/answer';
 
 /** Entra ID's own codes: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
 export const REFUSALS = {

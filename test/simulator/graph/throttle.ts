@@ -1,4 +1,4 @@
-import type { Clock, ThrottleSettings } from './types';
+import type { Clock, ThrottleSettings } from '../types';
 
 const WINDOW_MS = 20_000;
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { isHtml, type Answer, type CallIds, type Effect } from './answer';
-import type { World } from './world';
+import type { World } from '../world';
 
 const JSON_TYPE =
 	'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';

@@ -1,5 +1,5 @@
-import type { Clock, ThrottleSettings } from './types';
-import type { Answer, CallIds } from './answer';
+import type { Clock, ThrottleSettings } from '../types';
+import type { Answer, CallIds } from '../http/answer';
 
 /** The bodies of docs/graph-facts.md, section 4: microsoft-graph-docs issue 11294, docs concepts/errors. */
 

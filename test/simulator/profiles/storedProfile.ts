@@ -1,6 +1,6 @@
-import type { EnrollmentToken } from './handle';
-import { randomLetters } from './random';
-import type { Collection } from './types';
+import type { EnrollmentToken } from '../handle';
+import { randomLetters } from '../random';
+import type { Collection } from '../types';
 
 export type Fields = Record<string, unknown> & { displayName: string; enrollmentMode?: string };
 

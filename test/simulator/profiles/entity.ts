@@ -8,7 +8,7 @@ import {
 	type StoredProfile,
 	type StoredToken,
 } from './storedProfile';
-import type { Collection, SimulatorSettings } from './types';
+import type { Collection, SimulatorSettings } from '../types';
 
 /** The two entities and their properties, in Graph's order. docs/graph-facts.md: metadata (msgraph-metadata, beta). */
 export const PROPERTIES: Record<Collection, ReadonlySet<string>> = {

@@ -6,7 +6,7 @@ import {
 	type StoredProfile,
 	type StoredToken,
 } from './storedProfile';
-import type { Clock, Collection, SimulatorSettings } from './types';
+import type { Clock, Collection, SimulatorSettings } from '../types';
 
 /** Both collections, with the tokens of their profiles. Look-ups by id are O(1). */
 export class ProfileStore {

@@ -1,7 +1,7 @@
-import type { Answer } from './answer';
-import { UNREADABLE, type Call } from './call';
+import type { Answer } from '../http/answer';
+import { UNREADABLE, type Call } from '../graph/call';
 import { DEFAULT_FIELDS, READ_ONLY } from './entity';
-import * as errors from './errors';
+import * as errors from '../graph/errors';
 import { get } from './reads';
 import { invalidFields } from './rules';
 import {
@@ -12,8 +12,8 @@ import {
 	type Fields,
 	type StoredProfile,
 } from './storedProfile';
-import type { Collection } from './types';
-import type { World } from './world';
+import type { Collection } from '../types';
+import type { World } from '../world';
 
 /** AOSP tokens live at most 90 days. docs/graph-facts.md: memdocs. */
 const AOSP_LONGEST_SECONDS = 7_776_000;

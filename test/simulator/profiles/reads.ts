@@ -1,11 +1,11 @@
-import type { Answer } from './answer';
-import type { Call } from './call';
+import type { Answer } from '../http/answer';
+import type { Call } from '../graph/call';
 import { ENTITY_TYPE, PROPERTIES, qrCodeImage, toEntity } from './entity';
-import * as errors from './errors';
-import { parseQuery, QueryError, skipToken, type Query } from './odata';
+import * as errors from '../graph/errors';
+import { parseQuery, QueryError, skipToken, type Query } from '../graph/odata';
 import { isAosp, type ProfileState, type StoredProfile } from './storedProfile';
-import type { Collection } from './types';
-import type { World } from './world';
+import type { Collection } from '../types';
+import type { World } from '../world';
 
 type Context = errors.ErrorContext;
 

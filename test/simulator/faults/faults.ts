@@ -1,8 +1,8 @@
-import type { Answer, Effect } from './answer';
-import type { Call } from './call';
-import * as errors from './errors';
-import { SeededRandom } from './random';
-import type { Fault, FaultAction, FaultHandle, FaultMatch, When } from './faultTypes';
+import type { Answer, Effect } from '../http/answer';
+import type { Call } from '../graph/call';
+import * as errors from '../graph/errors';
+import { SeededRandom } from '../random';
+import type { Fault, FaultAction, FaultHandle, FaultMatch, When } from '../faultTypes';
 
 interface ArmedFault {
 	fault: Fault;

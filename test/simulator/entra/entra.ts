@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from './answer';
-import type { Call } from './call';
-import { entraError, REFUSALS } from './entraErrors';
-import { randomSecret } from './random';
-import type { World } from './world';
+import type { Answer } from '../http/answer';
+import type { Call } from '../graph/call';
+import { entraError, REFUSALS } from './errors';
+import { randomSecret } from '../random';
+import type { World } from '../world';
 
 interface AuthorizationCode {
 	redirectUri: string;

@@ -1,12 +1,12 @@
-import { gravest, type Answer, type Effect } from './answer';
+import { gravest, type Answer, type Effect } from '../http/answer';
 import { errorContext, type Call } from './call';
 import * as errors from './errors';
-import type { Exchange } from './exchange';
-import { spoil, strikes } from './faults';
+import type { Exchange } from '../http/exchange';
+import { spoil, strikes } from '../faults/faults';
 import { perform } from './operations';
-import type { AccessTokenRecord } from './tokens';
-import type { FaultAction } from './faultTypes';
-import type { World } from './world';
+import type { AccessTokenRecord } from '../entra/tokens';
+import type { FaultAction } from '../faultTypes';
+import type { World } from '../world';
 
 export interface Served {
 	answer: Answer;

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { randomSecret } from './random';
-import type { IssuedTokens, IssueOptions } from './handle';
-import type { Clock, SignInKind, SimulatorSettings } from './types';
+import { randomSecret } from '../random';
+import type { IssuedTokens, IssueOptions } from '../handle';
+import type { Clock, SignInKind, SimulatorSettings } from '../types';
 
 export interface AccessTokenRecord {
 	kind: SignInKind;

@@ -1,7 +1,7 @@
-import type { Answer } from './answer';
-import { errorContext, type Call } from './call';
-import * as errors from './errors';
-import type { World } from './world';
+import type { Answer } from '../http/answer';
+import { errorContext, type Call } from '../graph/call';
+import * as errors from '../graph/errors';
+import type { World } from '../world';
 
 /** docs/graph-facts.md: docs concepts/json-batching.md. */
 const MOST_PARTS = 20;

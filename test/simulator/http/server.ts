@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
-import { serveBatch } from './batch';
-import { route, UNREADABLE, type Call } from './call';
-import { makeCertificate } from './certificate';
-import { realClock } from './clock';
-import { serveControl } from './control';
-import { Entra } from './entra';
+import { serveBatch } from '../batch/serveBatch';
+import { route, UNREADABLE, type Call } from '../graph/call';
+import { makeCertificate } from '../certificate';
+import { realClock } from '../clock';
+import { serveControl } from '../control';
+import { Entra } from '../entra/entra';
 import { Exchange } from './exchange';
-import { authenticate, serveCall, type Served } from './graph';
-import { initialSettings } from './settings';
-import { createSimulator } from './simulator';
-import { serveToken } from './tokenEndpoint';
-import type { Simulator } from './handle';
-import type { ApiVersion, SimulatorOptions } from './types';
-import { World } from './world';
+import { authenticate, serveCall, type Served } from '../graph/serveCall';
+import { initialSettings } from '../settings';
+import { createSimulator } from '../simulator';
+import { serveToken } from '../entra/serveToken';
+import type { Simulator } from '../handle';
+import type { ApiVersion, SimulatorOptions } from '../types';
+import { World } from '../world';
 
 /** Graph takes requests of up to 4 MB. */
 const BODY_LIMIT = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { DEFAULT_FIELDS } from './entity';
-import type { EnrollmentProfile, SeedOptions, Simulator } from './handle';
-import type { ProfileStore } from './profiles';
+import type { EnrollmentProfile, SeedOptions, Simulator } from '../handle';
+import type { ProfileStore } from './store';
 import {
 	ANDROID_FOR_WORK,
 	DEVICE_OWNER,
@@ -10,8 +10,8 @@ import {
 	type StoredProfile,
 	type StoredToken,
 } from './storedProfile';
-import type { Collection } from './types';
-import type { World } from './world';
+import type { Collection } from '../types';
+import type { World } from '../world';
 
 const DAY_SECONDS = 24 * 60 * 60;
 const OTHER: Record<Collection, Collection> = {

@@ -1,7 +1,14 @@
-import type { CallIds } from './answer';
+import type { CallIds } from '../http/answer';
 import type { ErrorContext } from './errors';
-import { ANDROID_FOR_WORK, DEVICE_OWNER } from './storedProfile';
-import type { ApiVersion, Clock, Collection, GraphOperation, Operation, SignInKind } from './types';
+import { ANDROID_FOR_WORK, DEVICE_OWNER } from '../profiles/storedProfile';
+import type {
+	ApiVersion,
+	Clock,
+	Collection,
+	GraphOperation,
+	Operation,
+	SignInKind,
+} from '../types';
 
 /** One call, plain or part of a batch, as the router understood it. */
 export interface Call {

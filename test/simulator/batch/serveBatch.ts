@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { arrange, toPartAnswer } from './batchAnswer';
 import { checkPart, readBatch, type PartRequest } from './batchRequest';
-import { errorContext, route, type Call } from './call';
-import * as errors from './errors';
-import type { Exchange } from './exchange';
-import { strikes } from './faults';
-import type { FaultAction } from './faultTypes';
+import { errorContext, route, type Call } from '../graph/call';
+import * as errors from '../graph/errors';
+import type { Exchange } from '../http/exchange';
+import { strikes } from '../faults/faults';
+import type { FaultAction } from '../faultTypes';
 import {
 	authenticate,
 	combine,
@@ -15,9 +15,9 @@ import {
 	serviceDelay,
 	withFault,
 	type Served,
-} from './graph';
-import type { AccessTokenRecord } from './tokens';
-import type { World } from './world';
+} from '../graph/serveCall';
+import type { AccessTokenRecord } from '../entra/tokens';
+import type { World } from '../world';
 
 /** Serves POST {version}/$batch with its faults; enters the call itself and each part in the log. */
 export async function serveBatch(world: World, exchange: Exchange, call: Call): Promise<Served> {

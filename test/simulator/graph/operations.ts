@@ -1,10 +1,10 @@
-import type { Answer } from './answer';
+import type { Answer } from '../http/answer';
 import type { Call } from './call';
 import * as errors from './errors';
-import { get, list, withQuery } from './reads';
-import type { AccessTokenRecord } from './tokens';
-import type { World } from './world';
-import { create, tokenAction, update } from './writes';
+import { get, list, withQuery } from '../profiles/reads';
+import type { AccessTokenRecord } from '../entra/tokens';
+import type { World } from '../world';
+import { create, tokenAction, update } from '../profiles/writes';
 
 /** Does the work of a call that is signed in, allowed and within the quota. */
 export function perform(

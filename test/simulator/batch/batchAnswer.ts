@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { isHtml, type Answer } from './answer';
+import { isHtml, type Answer } from '../http/answer';
 import type { PartRequest } from './batchRequest';
-import type { Call } from './call';
-import { httpDate } from './exchange';
-import type { FaultAction } from './faultTypes';
-import type { World } from './world';
+import type { Call } from '../graph/call';
+import { httpDate } from '../http/exchange';
+import type { FaultAction } from '../faultTypes';
+import type { World } from '../world';
 
 export interface PartAnswer {
 	id: string;

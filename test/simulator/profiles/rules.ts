@@ -1,6 +1,6 @@
 import { ENTITY_TYPE, PROPERTIES } from './entity';
 import type { Fields } from './storedProfile';
-import type { Collection } from './types';
+import type { Collection } from '../types';
 
 /** docs/graph-facts.md: metadata. Stored profiles may hold values outside of these; writes may not. */
 const ENUMS: Record<string, string[]> = {

@@ -1,10 +1,10 @@
-import type { Call } from './call';
+import type { Call } from '../graph/call';
 import type { Entra } from './entra';
-import { entraError } from './entraErrors';
-import type { Exchange } from './exchange';
-import { isSilent, withFault, type Served } from './graph';
-import type { FaultAction } from './faultTypes';
-import type { World } from './world';
+import { entraError } from './errors';
+import type { Exchange } from '../http/exchange';
+import { isSilent, withFault, type Served } from '../graph/serveCall';
+import type { FaultAction } from '../faultTypes';
+import type { World } from '../world';
 
 /** Serves Entra's token endpoint with its faults and enters the request in the log, without its secrets. */
 export async function serveToken(
