@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator } from '.';
+import { startSimulator, VirtualClock, type Simulator, type SimulatorOptions } from '.';
 import { DEVICE_OWNER_PATH, signIn, type BareClient } from './client';
 
 export const OWNER = `/beta${DEVICE_OWNER_PATH}`;
@@ -13,8 +13,8 @@ export interface Opened {
 }
 
 /** A simulator and a client that has signed in, whose request no longer counts. */
-export async function openSimulator(): Promise<Opened> {
-	const simulator = await startSimulator();
+export async function openSimulator(options: SimulatorOptions = {}): Promise<Opened> {
+	const simulator = await startSimulator(options);
 	const client = await signIn(simulator);
 	simulator.reset();
 	return {
@@ -23,4 +23,12 @@ export async function openSimulator(): Promise<Opened> {
 		create: (id, seconds = 3600, base = OWNER) =>
 			client.call('POST', `${base}/${id}/createToken`, { tokenValidityInSeconds: seconds }),
 	};
+}
+
+/** The same on a clock that only the test moves. */
+export async function openStill(
+	options: SimulatorOptions = {},
+): Promise<Opened & { clock: VirtualClock }> {
+	const clock = new VirtualClock();
+	return { ...(await openSimulator({ ...options, clock })), clock };
 }

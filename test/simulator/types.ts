@@ -60,8 +60,21 @@ export interface SimulatorSettings {
 	v1Available: boolean;
 	/** What becomes of the old token after createToken; the real answer is unknown. */
 	oldTokenOnCreate: 'replaced' | 'kept';
-	/** A read shows the old state for so long after a write. */
+	/** A read shows the old state for so long after a write, whoever wrote. */
 	readLagMs: number;
+	/** The same for lists, where it differs; null: as `readLagMs`. */
+	listLagMs: number | null;
+	/**
+	 * So far ahead (behind, where negative) is the clock that stamps tokenCreationDateTime, tokenExpirationDateTime,
+	 * createdDateTime and lastModifiedDateTime. A token lives as long as it was asked for all the same.
+	 */
+	stampOffsetMs: number;
+	/** So far ahead is the clock of the gateway: the Date header of every answer, and what it says beside it. */
+	dateOffsetMs: number;
+	/** false: no answer has a Date header. */
+	dateHeader: boolean;
+	/** Which answers carry request-id and client-request-id; of a batch's parts those with a body, or all. */
+	requestIds: 'all' | 'except204' | 'none';
 	/** Before any Graph answer, in addition for writes, and before an answer of the token endpoint. */
 	delayMs: number;
 	writeDelayMs: number;

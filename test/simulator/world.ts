@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { FaultBook } from './faults/faults';
+import { FaultBook } from './faults/faultBook';
 import { Journal } from './journal';
 import { ProfileStore } from './profiles/store';
 import { SeededRandom } from './random';
@@ -33,5 +33,10 @@ export class World {
 		this.quota = new Quota(() => settings.throttle, clock);
 		this.issuer = new TokenIssuer(settings, clock, () => this.origin);
 		this.random = new SeededRandom(settings.seed);
+	}
+
+	/** Now, by the clock of the gateway, which the Date header shows. */
+	gatewayNow(): number {
+		return this.clock.now() + this.settings.dateOffsetMs;
 	}
 }

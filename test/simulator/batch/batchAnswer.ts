@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { isHtml, type Answer } from '../http/answer';
+import type { Answer } from '../http/answer';
 import type { PartRequest } from './batchRequest';
 import type { Call } from '../graph/call';
-import { httpDate } from '../http/exchange';
+import { partHeaders } from '../http/headers';
 import type { FaultAction } from '../faultTypes';
 import type { World } from '../world';
 
@@ -20,19 +20,11 @@ export function toPartAnswer(
 	call: Call,
 	answer: Answer,
 ): PartAnswer {
-	const headers: Record<string, string> = { 'Cache-Control': 'no-cache' };
-	if (world.settings.batchPartRequestId) {
-		headers['request-id'] = call.ids.requestId;
-		headers['client-request-id'] = call.ids.clientRequestId;
-		headers.Date = httpDate(world.clock.now());
-	}
-	if (answer.body !== undefined) {
-		headers['Content-Type'] = isHtml(answer.body) ? 'text/html' : 'application/json';
-	}
+	const { settings } = world;
 	const response: PartAnswer = {
 		id: part.id,
 		status: answer.status,
-		headers: { ...headers, ...answer.headers },
+		headers: partHeaders(settings, world.gatewayNow(), answer, call.ids),
 	};
 	if (answer.body !== undefined) response.body = answer.body;
 	return response;

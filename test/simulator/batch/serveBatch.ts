@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { isSilent } from '../http/answer';
 import { arrange, toPartAnswer } from './batchAnswer';
 import { checkPart, readBatch, type PartRequest } from './batchRequest';
 import { errorContext, route, type Call } from '../graph/call';
 import * as errors from '../graph/errors';
 import type { Exchange } from '../http/exchange';
-import { strikes } from '../faults/faults';
+import { strikes } from '../faults/faultBook';
 import type { FaultAction } from '../faultTypes';
 import {
 	authenticate,
 	combine,
 	isRefusal,
-	isSilent,
 	serveCall,
 	serviceDelay,
 	withFault,
@@ -127,7 +127,7 @@ function failedDependency(world: World, call: Call): Served {
 	world.journal.received(call);
 	world.journal.writeClosed(call);
 	world.journal.answered(call, 424, false);
-	const context = errorContext(call, world.clock);
+	const context = errorContext(call, world.gatewayNow());
 	return {
 		answer: errors.graphError(
 			context,

@@ -32,7 +32,7 @@ export class Entra {
 		const back = new URL(redirectUri);
 		back.searchParams.set('code', code);
 		if (query.has('state')) back.searchParams.set('state', query.get('state')!);
-		return { status: 302, headers: { Location: back.href }, worked: true };
+		return { status: 302, headers: { Location: back.href }, worked: true, from: 'entra' };
 	}
 
 	/** POST {tenant}/oauth2/v2.0/token */
@@ -90,7 +90,7 @@ export class Entra {
 
 	private granted(tokens: object): Answer {
 		const lifetime = { ext_expires_in: this.world.settings.accessTokenLifetimeSeconds };
-		return { status: 200, body: { ...lifetime, ...tokens }, worked: true };
+		return { status: 200, body: { ...lifetime, ...tokens }, worked: true, from: 'entra' };
 	}
 
 	private checkTenant(tenant: string): Answer | undefined {
@@ -125,7 +125,7 @@ export class Entra {
 
 	private refuse(kind: keyof typeof REFUSALS): Answer {
 		const [status, error, code, text] = REFUSALS[kind];
-		return entraError(this.world.clock.now(), status, error, code, text);
+		return entraError(this.world.gatewayNow(), status, error, code, text);
 	}
 }
 

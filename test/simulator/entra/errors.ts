@@ -96,6 +96,7 @@ export function entraError(
 	const timestamp = `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 	return {
 		status,
+		from: 'entra',
 		body: {
 			error,
 			error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,

@@ -2,7 +2,8 @@ import type { Call } from '../graph/call';
 import type { Entra } from './entra';
 import { entraError } from './errors';
 import type { Exchange } from '../http/exchange';
-import { isSilent, withFault, type Served } from '../graph/serveCall';
+import { isSilent } from '../http/answer';
+import { withFault, type Served } from '../graph/serveCall';
 import type { FaultAction } from '../faultTypes';
 import type { World } from '../world';
 

@@ -1,14 +1,7 @@
 import type { CallIds } from '../http/answer';
 import type { ErrorContext } from './errors';
 import { ANDROID_FOR_WORK, DEVICE_OWNER } from '../profiles/storedProfile';
-import type {
-	ApiVersion,
-	Clock,
-	Collection,
-	GraphOperation,
-	Operation,
-	SignInKind,
-} from '../types';
+import type { ApiVersion, Collection, GraphOperation, Operation, SignInKind } from '../types';
 
 /** One call, plain or part of a batch, as the router understood it. */
 export interface Call {
@@ -106,8 +99,8 @@ function readSegments(path: string): string[] | undefined {
 	}
 }
 
-export function errorContext(call: Call, clock: Clock): ErrorContext {
+export function errorContext(call: Call, now: number): ErrorContext {
 	const { ids, collection, rawId, operation } = call;
 	const isAction = operation === 'createToken' || operation === 'revokeToken';
-	return { ids, clock, collection, rawId, action: isAction ? operation : undefined };
+	return { ids, now, collection, rawId, action: isAction ? operation : undefined };
 }

@@ -1,4 +1,4 @@
-import type { Clock, ThrottleSettings } from '../types';
+import type { ThrottleSettings } from '../types';
 import type { Answer, CallIds } from '../http/answer';
 
 /** The bodies of docs/graph-facts.md, section 4: microsoft-graph-docs issue 11294, docs concepts/errors. */
@@ -24,7 +24,8 @@ export const HTML_PAGE =
 /** Where the failing call went, as Intune's own service sees it. */
 export interface ErrorContext {
 	ids: CallIds;
-	clock: Clock;
+	/** By the gateway's clock. */
+	now: number;
 	collection?: string;
 	rawId?: string;
 	action?: string;
@@ -36,7 +37,7 @@ export function graphError(
 	code: string,
 	message: string,
 ): Answer {
-	const { ids, clock } = context;
+	const { ids, now } = context;
 	return {
 		status,
 		body: {
@@ -45,7 +46,7 @@ export function graphError(
 				message,
 				innerError: {
 					// Graph's inner date has neither fraction nor zone.
-					date: new Date(clock.now()).toISOString().slice(0, 19),
+					date: new Date(now).toISOString().slice(0, 19),
 					'request-id': ids.requestId,
 					'client-request-id': ids.clientRequestId,
 				},
@@ -158,7 +159,7 @@ export function throttled(
 			form === 'seconds'
 				? String(seconds)
 				: // One second more, since an HTTP date has no fractions.
-					new Date(context.clock.now() + (seconds + 1) * 1000).toUTCString(),
+					new Date(context.now + (seconds + 1) * 1000).toUTCString(),
 	};
 	return answer;
 }

@@ -1,8 +1,8 @@
-import { gravest, type Answer, type Effect } from '../http/answer';
+import { gravest, isSilent, type Answer, type Effect } from '../http/answer';
 import { errorContext, type Call } from './call';
 import * as errors from './errors';
 import type { Exchange } from '../http/exchange';
-import { spoil, strikes } from '../faults/faults';
+import { spoil, strikes } from '../faults/faultBook';
 import { perform } from './operations';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { FaultAction } from '../faultTypes';
@@ -14,12 +14,9 @@ export interface Served {
 	dripEveryMs?: number;
 }
 
-/** The client gets no complete answer. */
-export const isSilent = (effect: Effect): boolean => effect !== 'send' && effect !== 'truncate';
-
 /** Who calls: the access token's record, or the 401 that the call gets. */
 export function authenticate(world: World, call: Call): AccessTokenRecord | Answer {
-	const context = errorContext(call, world.clock);
+	const context = errorContext(call, world.gatewayNow());
 	const bearer = /^Bearer (.+)$/i.exec(call.headers.authorization ?? '')?.[1];
 	if (!bearer) return errors.staleToken(context, 'Access token is empty.');
 	const record = world.issuer.use(bearer);
@@ -68,7 +65,7 @@ export async function withFault(
 	work: () => Answer | Promise<Answer>,
 ): Promise<Served> {
 	if (!fault) return { answer: await work(), effect: 'send' };
-	const context = errorContext(call, world.clock);
+	const context = errorContext(call, world.gatewayNow());
 	const dripEveryMs = fault.kind === 'drip' ? fault.everyMs : undefined;
 	const wait = () => (fault.kind === 'slow' ? exchange.sleep(fault.ms) : Promise.resolve(true));
 	if (fault.kind === 'slow' && fault.worksWhenGone) exchange.worksWhenGone = true;
@@ -102,7 +99,7 @@ function answerCall(
 	call.tenantId = caller.tenantId;
 	call.signIn = caller.kind;
 	const { settings } = world;
-	const context = errorContext(call, world.clock);
+	const context = errorContext(call, world.gatewayNow());
 	if (call.operation === 'unknown') return errors.routerError(context, call.badSegment ?? '');
 	// Both entities exist in beta only today. docs/graph-facts.md: metadata.
 	if (call.version === 'v1.0' && !settings.v1Available) {

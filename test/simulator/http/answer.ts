@@ -6,6 +6,18 @@ export interface Answer {
 	body?: unknown;
 	/** The work (read, write, token) was really done. */
 	worked?: boolean;
+	/** Who answers, which decides the headers that it has of itself; default: Graph's gateway. */
+	from?: 'graph' | 'entra' | 'elsewhere';
+	/** What a fault does to the headers of an answer that is otherwise right. */
+	spoiltHeaders?: HeaderFault[];
+}
+
+export interface HeaderFault {
+	/** So much further ahead is the Date header. */
+	dateOffsetMs?: number;
+	/** Names of headers that are left out, in any case. */
+	leaveOut?: string[];
+	set?: Record<string, string>;
 }
 
 export interface CallIds {
@@ -24,5 +36,8 @@ export const gravest = (effects: Effect[]): Effect =>
 		(worst, effect) => (GRAVITY.indexOf(effect) < GRAVITY.indexOf(worst) ? effect : worst),
 		'send',
 	);
+
+/** The client gets no complete answer. */
+export const isSilent = (effect: Effect): boolean => effect !== 'send' && effect !== 'truncate';
 
 export const isHtml = (body: unknown): body is string => typeof body === 'string';

@@ -1,9 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { isHtml, type Answer, type CallIds, type Effect } from './answer';
+import type { Answer, CallIds, Effect } from './answer';
+import { answerHeaders, JSON_TYPE } from './headers';
 import type { World } from '../world';
-
-const JSON_TYPE =
-	'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
 /** One HTTP request and its answer, with all the ways in which an answer can go wrong. */
 export class Exchange {
@@ -65,7 +63,13 @@ export class Exchange {
 		if (effect === 'drop') return void this.raw.destroy();
 		if (effect === 'hang') return this.hold();
 		const text = bodyText(answer);
-		const headers = this.headers(answer, ids);
+		const { settings } = this.world;
+		const headers: Record<string, string | number> = answerHeaders(
+			settings,
+			this.world.gatewayNow(),
+			answer,
+			ids,
+		);
 		if (effect === 'send') {
 			if (text !== undefined) headers['Content-Length'] = Buffer.byteLength(text);
 			this.raw.writeHead(answer.status, headers);
@@ -95,34 +99,8 @@ export class Exchange {
 	private async drip(everyMs: number): Promise<void> {
 		while (await this.sleep(everyMs)) this.raw.write(' ');
 	}
-
-	private headers(answer: Answer, ids: CallIds): Record<string, string | number> {
-		const headers: Record<string, string | number> = {
-			Date: httpDate(this.world.clock.now()),
-			'request-id': ids.requestId,
-			'client-request-id': ids.clientRequestId,
-			'Cache-Control': 'no-cache',
-		};
-		if (answer.body !== undefined) {
-			headers['Content-Type'] = isHtml(answer.body) ? 'text/html; charset=us-ascii' : JSON_TYPE;
-		}
-		return Object.assign(headers, answer.headers);
-	}
 }
 
 function bodyText({ body }: Answer): string | undefined {
 	return body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-}
-
-let lastSecond = -1;
-let lastDate = '';
-
-/** An HTTP date has a grain of one second; the text is kept for the requests of the same second. */
-export function httpDate(now: number): string {
-	const second = Math.floor(now / 1000);
-	if (second !== lastSecond) {
-		lastSecond = second;
-		lastDate = new Date(second * 1000).toUTCString();
-	}
-	return lastDate;
 }

@@ -100,8 +100,8 @@ export function toEntity(
 ): Record<string, unknown> {
 	const { fields, token } = state;
 	const dates = {
-		createdDateTime: iso(profile.createdAt),
-		lastModifiedDateTime: iso(state.modifiedAt),
+		createdDateTime: iso(profile.createdStamp),
+		lastModifiedDateTime: iso(state.modifiedStamp),
 	};
 	// Seeded oddities win, except over a token that there really is.
 	const all: Record<string, unknown> = token
@@ -143,9 +143,11 @@ function tokenFields(settings: SimulatorSettings, token?: StoredToken): Record<s
 	}
 	return {
 		tokenValue: token.value,
-		tokenCreationDateTime: iso(token.createdAt),
+		tokenCreationDateTime: iso(token.createdAt + token.stampOffsetMs),
 		tokenExpirationDateTime:
-			token.expiresAt === undefined ? settings.nonExpiringDate : iso(token.expiresAt),
+			token.expiresAt === undefined
+				? settings.nonExpiringDate
+				: iso(token.expiresAt + token.stampOffsetMs),
 		...token.shown,
 	};
 }

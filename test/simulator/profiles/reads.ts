@@ -41,7 +41,7 @@ export async function list(
 		const size = query.top ?? settings.pageSize;
 		let marker = query.marker;
 		for (const profile of profiles.after(collection, query.marker)) {
-			const state = profiles.visible(profile);
+			const state = profiles.visible(profile, true);
 			if (!state) continue;
 			const entity = toEntity(settings, profile, state, collection, true);
 			if (query.filter && !query.filter(entity)) continue;

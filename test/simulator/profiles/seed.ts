@@ -33,7 +33,7 @@ export function seed(
 			: {};
 	const fields: Fields = { ...DEFAULT_FIELDS, ...mode, displayName: 'Profile', ...given };
 	const dates = defined({ tokenCreationDateTime, tokenExpirationDateTime });
-	const token = seedToken(fields, tokenValue, dates, options, world.clock.now());
+	const token = seedToken(world, fields, tokenValue, dates, options);
 	return world.profiles.add(token ? fields : { ...fields, ...dates }, {
 		id,
 		collections: mirrored ? [collection, OTHER[collection]] : [collection],
@@ -43,18 +43,18 @@ export function seed(
 }
 
 function seedToken(
+	{ clock, settings }: World,
 	fields: Fields,
 	value: string | null | undefined,
 	dates: Record<string, unknown>,
 	options: SeedOptions,
-	now: number,
 ): StoredToken | undefined {
 	const wanted =
 		value !== undefined || options.token !== undefined || Object.values(dates).some(Boolean);
 	if (options.token === null || value === null || value === '') return undefined;
 	if (!wanted && !hasDefaultToken(fields)) return undefined;
-	const createdAt = options.token?.createdAt ?? instant(dates.tokenCreationDateTime) ?? now;
-	const token = newToken(fields, createdAt, options.token?.validitySeconds);
+	const createdAt = options.token?.createdAt ?? instant(dates.tokenCreationDateTime) ?? clock.now();
+	const token = newToken(fields, createdAt, options.token?.validitySeconds, settings.stampOffsetMs);
 	token.expiresAt ??= instant(dates.tokenExpirationDateTime);
 	token.value = value ?? options.token?.value ?? token.value;
 	if (Object.keys(dates).length > 0) token.shown = dates;

@@ -42,12 +42,12 @@ export class ProfileStore {
 			id,
 			sequence: ++this.sequence,
 			collections: new Set(options.collections),
-			createdAt: now,
-			state: { fields, token: options.token, modifiedAt: now },
-			past: [],
+			createdStamp: this.stamp(),
+			history: [],
 			tokens: options.token ? [options.token] : [],
 		};
-		if (!options.visibleAtOnce && this.settings.readLagMs > 0) profile.past.push({ until: now });
+		const state = { fields, token: options.token, modifiedStamp: this.stamp() };
+		this.enter(profile, state, options.visibleAtOnce ? -Infinity : now);
 		this.byId.set(id.toLowerCase(), profile);
 		for (const collection of profile.collections) this.ordered[collection].push(profile);
 		return profile;
@@ -69,12 +69,14 @@ export class ProfileStore {
 		return this.byId.values();
 	}
 
-	/** What a read shows now; it may lag behind the true state. */
-	visible(profile: StoredProfile): ProfileState | undefined {
-		if (profile.past.length === 0) return profile.state;
-		const moment = this.clock.now() - this.settings.readLagMs;
-		while (profile.past.length > 0 && profile.past[0]!.until <= moment) profile.past.shift();
-		return profile.past.length > 0 ? profile.past[0]!.state : profile.state;
+	/** What a read shows now; it may lag behind the true state, in lists by a time of its own. */
+	visible({ history }: StoredProfile, inList: boolean): ProfileState | undefined {
+		const { readLagMs, listLagMs } = this.settings;
+		const moment = this.clock.now() - (inList ? (listLagMs ?? readLagMs) : readLagMs);
+		for (let i = history.length - 1; i >= 0; i--) {
+			if (history[i]!.from <= moment) return history[i]!.state;
+		}
+		return undefined;
 	}
 
 	visibleById(
@@ -82,11 +84,11 @@ export class ProfileStore {
 		collection: Collection,
 	): { profile: StoredProfile; state: ProfileState } | undefined {
 		const profile = this.byId.get(id.toLowerCase());
-		const state = profile?.collections.has(collection) ? this.visible(profile) : undefined;
+		const state = profile?.collections.has(collection) ? this.visible(profile, false) : undefined;
 		return profile && state ? { profile, state } : undefined;
 	}
 
-	/** Profiles after the page marker, in the order of their creation. */
+	/** Profiles after the page marker, in the order of their creation; deleted ones too, since lists may lag. */
 	*after(collection: Collection, marker: number): Generator<StoredProfile> {
 		const list = this.ordered[collection];
 		for (let i = this.position(list, marker + 1); i < list.length; i++) yield list[i]!;
@@ -100,12 +102,6 @@ export class ProfileStore {
 
 	delete(profile: StoredProfile): void {
 		this.replaceState(profile, undefined);
-		// A lagging read may still show it; without lag it leaves the lists at once.
-		if (profile.past.length > 0) return;
-		for (const collection of profile.collections) {
-			const list = this.ordered[collection];
-			list.splice(this.position(list, profile.sequence), 1);
-		}
 	}
 
 	/**
@@ -118,7 +114,13 @@ export class ProfileStore {
 		requestId?: string,
 	): StoredToken {
 		const now = this.clock.now();
-		const token = newToken(profile.state!.fields, now, validitySeconds, requestId);
+		const token = newToken(
+			profile.state!.fields,
+			now,
+			validitySeconds,
+			this.settings.stampOffsetMs,
+			requestId,
+		);
 		if (this.settings.oldTokenOnCreate === 'replaced') this.endTokens(profile, now);
 		profile.tokens.push(token);
 		this.replaceState(profile, { ...profile.state!, token });
@@ -160,9 +162,17 @@ export class ProfileStore {
 	}
 
 	private replaceState(profile: StoredProfile, state: ProfileState | undefined): void {
-		const now = this.clock.now();
-		if (this.settings.readLagMs > 0) profile.past.push({ state: profile.state, until: now });
-		profile.state = state && { ...state, modifiedAt: now };
+		this.enter(profile, state && { ...state, modifiedStamp: this.stamp() }, this.clock.now());
+	}
+
+	private enter(profile: StoredProfile, state: ProfileState | undefined, from: number): void {
+		profile.state = state;
+		profile.history.push({ from, state });
+	}
+
+	/** Now, by the clock that stamps dates. */
+	private stamp(): number {
+		return this.clock.now() + this.settings.stampOffsetMs;
 	}
 
 	/** Index of the first profile whose sequence is not less. */

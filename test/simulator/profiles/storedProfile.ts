@@ -6,6 +6,8 @@ export type Fields = Record<string, unknown> & { displayName: string; enrollment
 
 /** A token as it is stored; `shown` overrides the dates that Graph displays for it (seeded oddities). */
 export interface StoredToken extends EnrollmentToken {
+	/** How far the clock that stamped its dates was ahead, in ms. */
+	stampOffsetMs: number;
 	shown?: { tokenCreationDateTime?: unknown; tokenExpirationDateTime?: unknown };
 }
 
@@ -13,7 +15,8 @@ export interface StoredToken extends EnrollmentToken {
 export interface ProfileState {
 	readonly fields: Fields;
 	readonly token?: StoredToken;
-	readonly modifiedAt: number;
+	/** lastModifiedDateTime, by the clock that stamps. */
+	readonly modifiedStamp: number;
 }
 
 export interface StoredProfile {
@@ -21,11 +24,12 @@ export interface StoredProfile {
 	/** Position in lists, and the page marker. */
 	readonly sequence: number;
 	readonly collections: ReadonlySet<Collection>;
-	readonly createdAt: number;
+	/** createdDateTime, by the clock that stamps. */
+	readonly createdStamp: number;
 	/** undefined: deleted. */
 	state?: ProfileState;
-	/** What reads showed before each of the latest writes; kept only while reads lag. */
-	past: Array<{ state?: ProfileState; until: number }>;
+	/** Every state with the instant it began, oldest first: what a read shows that lags by any time. */
+	readonly history: Array<{ from: number; state?: ProfileState }>;
 	tokens: StoredToken[];
 }
 
@@ -41,6 +45,7 @@ export function newToken(
 	fields: Fields,
 	createdAt: number,
 	validitySeconds: number | undefined,
+	stampOffsetMs = 0,
 	requestId?: string,
 ): StoredToken {
 	const length = fields.enrollmentMode === 'corporateOwnedWorkProfile' ? 8 : 20;
@@ -48,6 +53,7 @@ export function newToken(
 		value: randomLetters(length),
 		createdAt,
 		expiresAt: validitySeconds === undefined ? undefined : createdAt + validitySeconds * 1000,
+		stampOffsetMs,
 		requestId,
 	};
 }

@@ -71,7 +71,7 @@ export async function create(
 	const wrong = invalidFields({ ...given, displayName: given.displayName }, fields, collection);
 	if (wrong) return errors.badRequest(context, wrong);
 	const token = hasDefaultToken(fields)
-		? newToken(fields, world.clock.now(), undefined)
+		? newToken(fields, world.clock.now(), undefined, world.settings.stampOffsetMs)
 		: undefined;
 	const profile = world.profiles.add(fields, { collections: [collection], token });
 	const answer = await get(world, { profile, state: profile.state! }, collection, call, {
