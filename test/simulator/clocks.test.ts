@@ -96,3 +96,44 @@ describe('request-id', () => {
 		expect(answer.headers.get('x-ms-request-id')).toBeTruthy();
 	});
 });
+
+describe('a single answer, right but for its headers', () => {
+	const spoil = (fault: object, match: object = { operation: 'get' }) =>
+		simulator.addFault({ match, action: { kind: 'headers', ...fault } });
+	const read = (id: string) => client.call('GET', `${OWNER}/${id}`);
+
+	test('Date an hour ahead, left out, or without request-id', async () => {
+		const { id } = simulator.addProfile();
+		spoil({ dateOffsetMs: HOUR });
+		const ahead = await read(id);
+		expect([ahead.status, ahead.json.id]).toEqual([200, id]);
+		expect(Date.parse(ahead.headers.get('date')!)).toBe(clock.now() + HOUR);
+		expect(Date.parse((await read(id)).headers.get('date')!)).toBe(clock.now());
+		spoil({ leaveOut: ['DATE', 'request-id'], set: { 'X-More': '1' } });
+		const { headers } = await read(id);
+		expect([headers.has('date'), headers.has('request-id'), headers.get('x-more')]).toEqual([
+			false,
+			false,
+			'1',
+		]);
+	});
+
+	test('for a part, for the batch around it, and beside another fault', async () => {
+		const { id } = simulator.addProfile();
+		spoil({ dateOffsetMs: HOUR }, { where: 'part' });
+		const inner = await client.batch([createTokenPart('1', id)]);
+		expect(Date.parse(inner.headers.get('date')!)).toBe(clock.now());
+		expect(Date.parse(inner.json.responses[0].headers.Date)).toBe(clock.now() + HOUR);
+		spoil({ leaveOut: ['request-id'] }, { operation: 'batch' });
+		const outer = await client.batch([createTokenPart('1', id)]);
+		expect(outer.headers.has('request-id')).toBe(false);
+		expect(outer.json.responses[0].headers).toHaveProperty('request-id');
+		spoil({ dateOffsetMs: -HOUR }, { operation: 'createToken' });
+		simulator.addFault({ action: { kind: 'status', status: 504 } });
+		const refused = await create(id);
+		expect([refused.status, Date.parse(refused.headers.get('date')!)]).toEqual([
+			504,
+			clock.now() - HOUR,
+		]);
+	});
+});

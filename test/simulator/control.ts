@@ -75,7 +75,7 @@ const COMMANDS: Record<string, (simulator: Simulator, body: never, id: string) =
 };
 
 export function state(simulator: Simulator): Record<string, unknown> {
-	const { origin, settings, counters, hanging, activeRequests } = simulator;
+	const { origin, settings, counters, hanging, activeRequests, pendingWork } = simulator;
 	const { tenantId, clientId, clientSecret } = settings;
 	return {
 		origin,
@@ -86,5 +86,6 @@ export function state(simulator: Simulator): Record<string, unknown> {
 		counters,
 		hanging,
 		activeRequests,
+		pendingWork,
 	};
 }

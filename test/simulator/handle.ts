@@ -29,7 +29,9 @@ export interface LogEntry {
 	status: number;
 	/** Whether the work (the write, the read, the token) was really done. */
 	worked: boolean;
-	/** The kind of the fault that struck. */
+	/** When, where it was done after the answer. */
+	workedAt?: number;
+	/** The kind of the fault that struck; companions are not named. */
 	fault?: FaultAction['kind'];
 	headers: { accept?: string; contentType?: string; authorization?: string; userAgent?: string };
 	/** `tid` of the access token. */
@@ -134,6 +136,8 @@ export interface Simulator {
 	readonly hanging: number;
 	/** HTTP requests received and not yet finished or closed. */
 	readonly activeRequests: number;
+	/** Work that will be done later, its answer given already. */
+	readonly pendingWork: number;
 	addFault(fault: Fault): FaultHandle;
 	clearFaults(): void;
 	/** Seeds a profile; answers it as a GET by id would show it, without its picture. */
@@ -159,7 +163,7 @@ export interface Simulator {
 	issueTokens(options?: IssueOptions): IssuedTokens;
 	expireAccessTokens(): void;
 	revokeRefreshTokens(): void;
-	/** Clears log, counters, faults and the quota's window; keeps profiles, tokens and settings. */
+	/** Clears log, counters, faults and the quota's window; keeps profiles, tokens, settings and late work. */
 	reset(): void;
 	/** Ends at once, destroying open connections. */
 	stop(): Promise<void>;

@@ -41,6 +41,9 @@ export function createSimulator(
 		get activeRequests() {
 			return world.activeRequests;
 		},
+		get pendingWork() {
+			return world.pendingWork;
+		},
 		addFault: (fault) => faults.add(fault),
 		clearFaults: () => faults.clear(),
 		addProfile: (partial = {}, options = {}) => shown(seed(world, partial, options)),

@@ -7,6 +7,9 @@ import { Quota } from './graph/throttle';
 import { TokenIssuer } from './entra/tokens';
 import type { Clock, SimulatorSettings } from './types';
 
+/** How late is late where nothing is said. */
+const DEFAULT_LATE_MS = 5000;
+
 /** Everything the simulator knows, shared by its rooms. */
 export class World {
 	readonly profiles: ProfileStore;
@@ -19,6 +22,8 @@ export class World {
 	readonly stopping = new AbortController();
 	hanging = 0;
 	activeRequests = 0;
+	/** Work that the service does later, though it has answered. */
+	pendingWork = 0;
 	origin = '';
 
 	constructor(
@@ -38,5 +43,17 @@ export class World {
 	/** Now, by the clock of the gateway, which the Date header shows. */
 	gatewayNow(): number {
 		return this.clock.now() + this.settings.dateOffsetMs;
+	}
+
+	/** Does work so much later on the clock, whoever has left meanwhile; not at all once the simulator ends. */
+	later(ms = DEFAULT_LATE_MS, work: () => unknown): void {
+		this.pendingWork++;
+		void this.clock
+			.sleep(ms, this.stopping.signal)
+			.then(work)
+			.catch((error: unknown) => {
+				if (!this.stopping.signal.aborted) console.error('simulator:', error);
+			})
+			.finally(() => this.pendingWork--);
 	}
 }

@@ -3,7 +3,7 @@ import type { Answer } from '../http/answer';
 import type { PartRequest } from './batchRequest';
 import type { Call } from '../graph/call';
 import { partHeaders } from '../http/headers';
-import type { FaultAction } from '../faultTypes';
+import type { MainFaultAction } from '../faultTypes';
 import type { World } from '../world';
 
 export interface PartAnswer {
@@ -31,7 +31,11 @@ export function toPartAnswer(
 }
 
 /** Answers come in any order; a fault can take one away, add one or give one twice. */
-export function arrange(world: World, responses: PartAnswer[], fault?: FaultAction): PartAnswer[] {
+export function arrange(
+	world: World,
+	responses: PartAnswer[],
+	fault?: MainFaultAction,
+): PartAnswer[] {
 	let list = [...responses];
 	if (fault?.kind === 'missingPart') list.splice(fault.index ?? list.length - 1, 1);
 	else if (fault?.kind === 'unknownPart') {

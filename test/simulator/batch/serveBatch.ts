@@ -1,64 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { isSilent } from '../http/answer';
 import { arrange, toPartAnswer } from './batchAnswer';
 import { checkPart, readBatch, type PartRequest } from './batchRequest';
 import { errorContext, route, type Call } from '../graph/call';
 import * as errors from '../graph/errors';
 import type { Exchange } from '../http/exchange';
-import { strikes } from '../faults/faultBook';
-import type { FaultAction } from '../faultTypes';
-import {
-	authenticate,
-	combine,
-	isRefusal,
-	serveCall,
-	serviceDelay,
-	withFault,
-	type Served,
-} from '../graph/serveCall';
+import { serveWithFault, type Served, type Work } from '../faults/withFault';
+import type { MainFaultAction } from '../faultTypes';
+import { authenticate, combine, isRefusal, serveCall, serviceDelay } from '../graph/serveCall';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { World } from '../world';
 
 /** Serves POST {version}/$batch with its faults; enters the call itself and each part in the log. */
 export async function serveBatch(world: World, exchange: Exchange, call: Call): Promise<Served> {
 	world.journal.received(call);
-	const fault = world.faults.pick(call);
+	const struck = world.faults.pick(call);
+	let batch: { parts: PartRequest[]; calls: Call[]; caller: AccessTokenRecord } | undefined;
 	let fromParts: ReturnType<typeof combine> = { effect: 'send' };
-	const served = await withFault(world, exchange, call, fault, async () => {
-		const parts = readBatch(world, call);
-		if ('status' in parts) return parts;
-		const caller = authenticate(world, call);
-		if (isRefusal(caller)) return caller;
-		call.tenantId = caller.tenantId;
-		call.signIn = caller.kind;
-		const calls = parts.map((part) => toCall(world, call, part));
+	const work: Work = {
+		accept: () => {
+			const parts = readBatch(world, call);
+			if ('status' in parts) return parts;
+			const caller = authenticate(world, call);
+			if (isRefusal(caller)) return caller;
+			call.tenantId = caller.tenantId;
+			call.signIn = caller.kind;
+			batch = { parts, calls: parts.map((part) => toCall(world, call, part)), caller };
+			return undefined;
+		},
 		// The service takes its time once for a batch: parts run side by side.
-		if (
-			!(await exchange.sleep(
-				serviceDelay(
-					world,
-					calls.some((part) => part.isWrite),
-				),
-			))
-		)
-			return { status: 0 };
-		const results = await runParts(world, exchange, parts, calls, caller, fault);
-		fromParts = combine(results);
-		const responses = parts.map((part, i) =>
-			toPartAnswer(world, part, calls[i]!, results[i]!.answer),
-		);
-		return { status: 200, body: { responses: arrange(world, responses, fault) }, worked: true };
-	});
-	// A fault of the whole batch outweighs those of its parts.
-	const { effect, dripEveryMs } = served.effect === 'send' ? fromParts : served;
-	const unsent = exchange.closed || isSilent(effect);
-	world.journal.answered(
-		call,
-		unsent ? 0 : served.answer.status,
-		served.answer.worked === true,
-		fault?.kind,
-	);
-	return { answer: served.answer, effect, dripEveryMs };
+		delayMs: () =>
+			batch
+				? serviceDelay(
+						world,
+						batch.calls.some(({ isWrite }) => isWrite),
+					)
+				: 0,
+		run: async () => {
+			const { parts, calls, caller } = batch!;
+			const results = await runParts(world, exchange, parts, calls, caller, struck.fault);
+			fromParts = combine(results);
+			const responses = parts.map((part, i) =>
+				toPartAnswer(world, part, calls[i]!, results[i]!.answer),
+			);
+			const body = { responses: arrange(world, responses, struck.fault) };
+			return { status: 200, body, worked: true };
+		},
+	};
+	return serveWithFault(world, exchange, call, struck, work, () => fromParts);
 }
 
 function toCall(world: World, batch: Call, part: PartRequest): Call {
@@ -91,9 +79,12 @@ async function runParts(
 	parts: PartRequest[],
 	calls: Call[],
 	caller: AccessTokenRecord,
-	batchFault: FaultAction | undefined,
+	batchFault: MainFaultAction | undefined,
 ): Promise<Served[]> {
-	const lost = batchFault?.kind === 'missingPart' ? (batchFault.index ?? parts.length - 1) : -1;
+	const lost =
+		batchFault?.kind === 'missingPart' && batchFault.when !== 'after'
+			? (batchFault.index ?? parts.length - 1)
+			: -1;
 	const running = new Map<string, Promise<Served>>();
 	const run = (index: number, chain: Set<string>): Promise<Served> => {
 		const part = parts[index]!;
@@ -113,7 +104,7 @@ async function runParts(
 				if (!before || before.answer.status >= 400) return failedDependency(world, calls[index]!);
 			}
 			const call = calls[index]!;
-			if (index === lost && strikes(batchFault, 'before')) return neverRun(world, call);
+			if (index === lost) return neverRun(world, call);
 			return serveCall(world, exchange, call, () => checkPart(world, part, call) ?? caller);
 		};
 		const promise = serve();

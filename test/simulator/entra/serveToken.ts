@@ -2,9 +2,8 @@ import type { Call } from '../graph/call';
 import type { Entra } from './entra';
 import { entraError } from './errors';
 import type { Exchange } from '../http/exchange';
-import { isSilent } from '../http/answer';
-import { withFault, type Served } from '../graph/serveCall';
-import type { FaultAction } from '../faultTypes';
+import { serveWithFault, type Served } from '../faults/withFault';
+import type { MainFaultAction } from '../faultTypes';
 import type { World } from '../world';
 
 /** Serves Entra's token endpoint with its faults and enters the request in the log, without its secrets. */
@@ -24,18 +23,22 @@ export async function serveToken(
 	};
 	world.journal.received(call);
 	world.journal.tokenRequest(call.grant);
-	const fault = world.faults.pick(call);
-	const served = await withFault(world, exchange, call, asEntra(world, fault), async () => {
-		if (!(await exchange.sleep(world.settings.tokenDelayMs))) return { status: 0 };
-		return entra.token(tenant, form, call);
-	});
-	const status = isSilent(served.effect) || exchange.closed ? 0 : served.answer.status;
-	world.journal.answered(call, status, served.answer.worked === true, fault?.kind);
-	return served;
+	const { fault, companions } = world.faults.pick(call);
+	return serveWithFault(
+		world,
+		exchange,
+		call,
+		{ fault: asEntra(world, fault), companions },
+		{
+			accept: () => undefined,
+			delayMs: () => world.settings.tokenDelayMs,
+			run: () => entra.token(tenant, form, call),
+		},
+	);
 }
 
 /** A status fault without a body of its own is worded as Entra words it. */
-function asEntra(world: World, fault: FaultAction | undefined): FaultAction | undefined {
+function asEntra(world: World, fault: MainFaultAction | undefined): MainFaultAction | undefined {
 	if (fault?.kind !== 'status' || (fault.body !== undefined && fault.body !== 'default'))
 		return fault;
 	const { status } = fault;

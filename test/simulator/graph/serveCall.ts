@@ -1,18 +1,11 @@
-import { gravest, isSilent, type Answer, type Effect } from '../http/answer';
+import { gravest, type Answer, type Effect } from '../http/answer';
 import { errorContext, type Call } from './call';
 import * as errors from './errors';
 import type { Exchange } from '../http/exchange';
-import { spoil, strikes } from '../faults/faultBook';
+import { serveWithFault, type Served, type Work } from '../faults/withFault';
 import { perform } from './operations';
 import type { AccessTokenRecord } from '../entra/tokens';
-import type { FaultAction } from '../faultTypes';
 import type { World } from '../world';
-
-export interface Served {
-	answer: Answer;
-	effect: Effect;
-	dripEveryMs?: number;
-}
 
 /** Who calls: the access token's record, or the 401 that the call gets. */
 export function authenticate(world: World, call: Call): AccessTokenRecord | Answer {
@@ -32,7 +25,7 @@ export function authenticate(world: World, call: Call): AccessTokenRecord | Answ
 export const isRefusal = (caller: AccessTokenRecord | Answer): caller is Answer =>
 	'status' in caller;
 
-/** Serves one call with its faults: before the work, the work, after the work; and enters it in the log. */
+/** Serves one call, plain or part of a batch, and enters it in the log. */
 export async function serveCall(
 	world: World,
 	exchange: Exchange,
@@ -41,65 +34,44 @@ export async function serveCall(
 ): Promise<Served> {
 	world.journal.received(call);
 	if (call.isWrite) exchange.whenClosed(() => world.journal.writeClosed(call));
-	const fault = world.faults.pick(call);
-	const served = await withFault(world, exchange, call, fault, async () => {
-		if (!call.part && !(await exchange.sleep(serviceDelay(world, call.isWrite))))
-			return { status: 0 };
-		return answerCall(world, call, whoCalls());
-	});
-	const unsent = isSilent(served.effect) || (exchange.closed && !call.part);
-	const status = unsent ? 0 : served.answer.status;
-	world.journal.answered(call, status, served.answer.worked === true, fault?.kind);
-	return served;
+	return serveWithFault(
+		world,
+		exchange,
+		call,
+		world.faults.pick(call),
+		callWork(world, call, whoCalls),
+	);
+}
+
+/** Sign-in, router, quota, permission, work: in this order. */
+function callWork(world: World, call: Call, whoCalls: () => AccessTokenRecord | Answer): Work {
+	const context = errorContext(call, world.gatewayNow());
+	let caller: AccessTokenRecord | undefined;
+	return {
+		accept: () => {
+			const identified = whoCalls();
+			if (isRefusal(identified)) return identified;
+			caller = identified;
+			call.tenantId = caller.tenantId;
+			call.signIn = caller.kind;
+			return refused(world, call, caller, context);
+		},
+		// A batch takes the service's time once, for all its parts.
+		delayMs: () => (call.part ? 0 : serviceDelay(world, call.isWrite)),
+		run: () => perform(world, call, caller!, context),
+	};
 }
 
 export const serviceDelay = ({ settings }: World, isWrite: boolean): number =>
 	settings.delayMs + (isWrite ? settings.writeDelayMs : 0);
 
-/** Lets a fault strike before the work (which is then not done) or after it. */
-export async function withFault(
-	world: World,
-	exchange: Exchange,
-	call: Call,
-	fault: FaultAction | undefined,
-	work: () => Answer | Promise<Answer>,
-): Promise<Served> {
-	if (!fault) return { answer: await work(), effect: 'send' };
-	const context = errorContext(call, world.gatewayNow());
-	const dripEveryMs = fault.kind === 'drip' ? fault.everyMs : undefined;
-	const wait = () => (fault.kind === 'slow' ? exchange.sleep(fault.ms) : Promise.resolve(true));
-	if (fault.kind === 'slow' && fault.worksWhenGone) exchange.worksWhenGone = true;
-	if (strikes(fault, 'before') && fault.kind !== 'slow' && !isBatchShape(fault)) {
-		return {
-			...spoil(fault, { status: 200, body: { value: [] } }, context, call.isWrite),
-			dripEveryMs,
-		};
-	}
-	if (strikes(fault, 'before') && !(await wait())) return { answer: { status: 0 }, effect: 'send' };
-	const answer = await work();
-	if (!strikes(fault, 'after')) return { answer, effect: 'send' };
-	await wait();
-	return { ...spoil(fault, answer, context, call.isWrite), dripEveryMs };
-}
-
-/** Faults of a batch answer's shape are applied by the batch itself. */
-const isBatchShape = ({ kind }: FaultAction): boolean =>
-	kind === 'missingPart' ||
-	kind === 'unknownPart' ||
-	kind === 'duplicatePart' ||
-	kind === 'reversed';
-
-/** Sign-in, routing, quota, permission, work: in this order. */
-function answerCall(
+function refused(
 	world: World,
 	call: Call,
-	caller: AccessTokenRecord | Answer,
-): Answer | Promise<Answer> {
-	if (isRefusal(caller)) return caller;
-	call.tenantId = caller.tenantId;
-	call.signIn = caller.kind;
+	caller: AccessTokenRecord,
+	context: errors.ErrorContext,
+): Answer | undefined {
 	const { settings } = world;
-	const context = errorContext(call, world.gatewayNow());
 	if (call.operation === 'unknown') return errors.routerError(context, call.badSegment ?? '');
 	// Both entities exist in beta only today. docs/graph-facts.md: metadata.
 	if (call.version === 'v1.0' && !settings.v1Available) {
@@ -115,7 +87,7 @@ function answerCall(
 		return errors.throttled(context, retryAfter, seconds);
 	}
 	if (call.isWrite) world.journal.acceptedWrite();
-	return refusedPermission(world, call, caller, context) ?? perform(world, call, caller, context);
+	return refusedPermission(world, call, caller, context);
 }
 
 /**

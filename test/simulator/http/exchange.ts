@@ -36,10 +36,13 @@ export class Exchange {
 	/** Sleeps on the clock, counted as held. false: the client left meanwhile, and the work should not be done. */
 	async sleep(ms: number): Promise<boolean> {
 		if (ms <= 0) return this.worksWhenGone || !this.closed;
+		return this.sleepUnless(this.worksWhenGone ? this.world.stopping : this.leaving, ms);
+	}
+
+	private async sleepUnless({ signal }: AbortController, ms: number): Promise<boolean> {
 		this.hold();
 		try {
-			const { stopping } = this.world;
-			await this.world.clock.sleep(ms, (this.worksWhenGone ? stopping : this.leaving).signal);
+			await this.world.clock.sleep(ms, signal);
 			return true;
 		} catch {
 			return false;
@@ -57,9 +60,11 @@ export class Exchange {
 	}
 
 	/** Puts the answer on the wire, or does to the connection what the effect says. */
-	deliver(answer: Answer, effect: Effect, ids: CallIds, dripEveryMs = 1000): void {
+	deliver(given: Answer, effect: Effect, ids: CallIds, dripEveryMs = 1000): void {
 		if (this.closed) return;
-		this.worksWhenGone = false;
+		// HTTP knows no body for these, whoever answers.
+		const bodiless = given.status === 204 || given.status === 304;
+		const answer = bodiless ? { ...given, body: undefined } : given;
 		if (effect === 'drop') return void this.raw.destroy();
 		if (effect === 'hang') return this.hold();
 		const text = bodyText(answer);
@@ -97,7 +102,7 @@ export class Exchange {
 	}
 
 	private async drip(everyMs: number): Promise<void> {
-		while (await this.sleep(everyMs)) this.raw.write(' ');
+		while (await this.sleepUnless(this.leaving, everyMs)) this.raw.write(' ');
 	}
 }
 

@@ -1,0 +1,48 @@
+import type { Answer, Effect } from '../http/answer';
+import * as errors from '../graph/errors';
+import type { MainFaultAction } from '../faultTypes';
+import { namedBody } from './bodies';
+import { pageAnswer } from './page';
+
+type StatusFault = Extract<MainFaultAction, { kind: 'status' }>;
+
+/** What the client gets in place of the sound answer. */
+export function spoil(
+	action: MainFaultAction,
+	answer: Answer,
+	context: errors.ErrorContext,
+	isWrite: boolean,
+): { answer: Answer; effect: Effect } {
+	const { worked } = answer;
+	const send = (spoilt: Answer) => ({ answer: { ...spoilt, worked }, effect: 'send' as const });
+	switch (action.kind) {
+		case 'status':
+			return send(statusAnswer(action, context, isWrite));
+		case 'page':
+			return send(pageAnswer(action, context.ids));
+		case 'html':
+			return send({ status: 200, body: errors.HTML_PAGE });
+		case 'redirect':
+			return send({ status: action.status ?? 302, headers: { Location: action.location } });
+		case 'outerStatus':
+			return send({ ...answer, status: action.status });
+		case 'drop':
+		case 'hang':
+		case 'cut':
+		case 'drip':
+			return { answer, effect: action.kind };
+		case 'truncated':
+			return { answer, effect: 'truncate' };
+		default:
+			return { answer, effect: 'send' };
+	}
+}
+
+function statusAnswer(action: StatusFault, context: errors.ErrorContext, isWrite: boolean): Answer {
+	const { status, body = 'default', headers } = action;
+	const answer =
+		typeof body === 'object'
+			? { status, body: body.custom }
+			: namedBody(body, status, context, isWrite);
+	return { ...answer, headers: { ...answer.headers, ...headers } };
+}
