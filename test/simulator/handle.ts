@@ -151,6 +151,8 @@ export interface Simulator {
 	patchProfile(id: string, patch: Record<string, unknown>): void;
 	/** Makes a token as another client would, not counted in tokensMade. */
 	makeToken(id: string, validitySeconds?: number): EnrollmentToken;
+	/** Revokes as another client would. */
+	revokeToken(id: string): void;
 	/** How many tokens createToken has made for the profile since the last reset. */
 	tokensMade(profileId: string): number;
 	/** All tokens the profile ever had, oldest first. */

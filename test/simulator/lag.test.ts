@@ -97,3 +97,43 @@ test('lists may lag by another time than reads by id', async () => {
 	await create(id);
 	expect(await shown(id, 'tokenValue')).toEqual([value, simulator.profile(id)!.tokenValue]);
 });
+
+describe('a new profile that the service does not find yet', () => {
+	test('is a 404 by its id for the time set, to reads and writes, though lists show it', async () => {
+		simulator.settings.notFoundAfterCreateMs = 5000;
+		const { id } = (await client.call('POST', OWNER, { displayName: 'New' })).json;
+		const statuses = async () => [
+			(await get(id)).status,
+			(await create(id)).status,
+			(await client.call('POST', `${OWNER}/${id}/revokeToken`)).status,
+			(await client.call('PATCH', `${OWNER}/${id}`, { description: 'x' })).status,
+		];
+		expect(await statuses()).toEqual([404, 404, 404, 404]);
+		expect((await client.call('GET', OWNER)).json.value).toHaveLength(1);
+		await clock.advance(4999);
+		expect((await client.call('DELETE', `${OWNER}/${id}`)).status).toBe(404);
+		await clock.advance(1);
+		expect(await statuses()).toEqual([200, 204, 204, 200]);
+	});
+
+	test('is not one that was there from the start', async () => {
+		simulator.settings.notFoundAfterCreateMs = 5000;
+		expect((await create(simulator.addProfile().id)).status).toBe(204);
+	});
+});
+
+test('lists may hide profiles whose token has expired; reads by id do not', async () => {
+	const { id } = simulator.addProfile({ displayName: 'Old' }, { token: { validitySeconds: 60 } });
+	simulator.addProfile({ displayName: 'None' });
+	const names = async () =>
+		(await client.call('GET', OWNER)).json.value.map(
+			({ displayName }: { displayName: string }) => displayName,
+		);
+	await clock.advance(60_000);
+	expect(await names()).toEqual(['Old', 'None']);
+	simulator.settings.listsHideExpired = true;
+	expect(await names()).toEqual(['None']);
+	expect((await get(id)).status).toBe(200);
+	await create(id);
+	expect(await names()).toEqual(['Old', 'None']);
+});

@@ -109,6 +109,36 @@ describe('the judge', () => {
 		});
 	});
 
+	test('another process can be a stranger, and arm every fault', async () => {
+		const control = (method: string, path: string, body?: unknown) =>
+			client.call(method, `/_simulator/${path}`, body);
+		const { id } = simulator.addProfile();
+		const made = (await control('POST', `tokens/${id}`, { validitySeconds: 60 })).json;
+		expect(simulator.profile(id)!.tokenValue).toBe(made.value);
+		await control('DELETE', `tokens/${id}`);
+		expect(simulator.liveTokens(id)).toHaveLength(0);
+		const { json } = await control('PATCH', `profiles/${id}`, { displayName: 'Renamed' });
+		expect(json.displayName).toBe('Renamed');
+		await control('POST', 'faults', [
+			{ action: { kind: 'stranger', when: 'after', validitySeconds: 7 } },
+			{ action: { kind: 'headers', leaveOut: ['Date'] } },
+			{ action: { kind: 'page', status: 451, page: 'json', when: 'late', lateMs: 60_000 } },
+		]);
+		await control('PATCH', 'settings', {
+			stampOffsetMs: -3000,
+			oldTokenOnCreate: 'renewed',
+			shortenValidityTo: { corporateOwnedDedicatedDevice: 3600 },
+		});
+		const answer = await create(id);
+		expect([answer.status, answer.headers.has('date'), simulator.pendingWork]).toEqual([
+			451,
+			false,
+			1,
+		]);
+		expect((await control('GET', 'state')).json).toMatchObject({ pendingWork: 1 });
+		expect(simulator.settings.shortenValidityTo).toEqual({ corporateOwnedDedicatedDevice: 3600 });
+	});
+
 	test('can be asked and changed from another process', async () => {
 		const control = (method: string, path: string, body?: unknown) =>
 			client.call(method, `/_simulator/${path}`, body);

@@ -1,4 +1,5 @@
-import { toEntity, qrCodeContent } from './profiles/entity';
+import { toEntity } from './profiles/entity';
+import { qrCodeContent } from './profiles/qrCode';
 import type { EnrollmentProfile, EnrollmentToken, Simulator } from './handle';
 import { patchStored, seed, seedDemo } from './profiles/seed';
 import { isAosp, type StoredProfile } from './profiles/storedProfile';
@@ -58,7 +59,9 @@ export function createSimulator(
 			return profile && shown(profile);
 		},
 		patchProfile: (id, patch) => patchStored(profiles, stored(id), patch),
-		makeToken: (id, validitySeconds) => profiles.makeToken(stored(id), validitySeconds),
+		makeToken: (id, validitySeconds) =>
+			publicToken(profiles.makeToken(stored(id), validitySeconds)),
+		revokeToken: (id) => profiles.revokeToken(stored(id)),
 		tokensMade: (id) => journal.tokensMade(profiles.findEver(id)?.id ?? id),
 		tokens: (id) => (profiles.findEver(id)?.tokens ?? []).map(publicToken),
 		liveTokens: (id) => {
@@ -100,7 +103,8 @@ function secrets(world: World): string[] {
 		...world.profiles.wifiPasswords,
 	]);
 	for (const { tokens, state } of world.profiles.all()) {
-		for (const token of tokens) {
+		const dead = state ? [{ value: state.deadValue }] : [];
+		for (const token of [...tokens, ...dead]) {
 			all.add(token.value);
 			// In base64 the token could not be found as such.
 			if (state && isAosp(state.fields)) all.add(qrCodeContent(state.fields, token));

@@ -37,6 +37,41 @@ describe('tokens', () => {
 		expect(simulator.liveTokens(id)).toHaveLength(0);
 	});
 
+	test('or is the old one renewed: the same value, new dates', async () => {
+		simulator.settings.oldTokenOnCreate = 'renewed';
+		const { id, tokenValue } = simulator.addProfile({}, { token: { validitySeconds: 100 } });
+		await create(id, 7200);
+		const { json } = await client.call('GET', `${OWNER}/${id}`);
+		expect(json.tokenValue).toBe(tokenValue);
+		const dates = [json.tokenCreationDateTime, json.tokenExpirationDateTime].map(Date.parse);
+		expect(dates[1]! - dates[0]!).toBe(7_200_000);
+		expect(simulator.liveTokens(id)).toHaveLength(1);
+		await client.call('POST', `${OWNER}/${id}/revokeToken`);
+		expect(simulator.liveTokens(id)).toHaveLength(0);
+		await create(id);
+		expect(simulator.profile(id)!.tokenValue).not.toBe(tokenValue);
+	});
+
+	test('what was revoked, or never made, may still show a value', async () => {
+		Object.assign(simulator.settings, { noTokenShowsValue: true, noTokenSentinel: 'year0001' });
+		const never = simulator.addProfile();
+		const { id, tokenValue } = simulator.addProfile({}, { token: { validitySeconds: 100 } });
+		await client.call('POST', `${OWNER}/${id}/revokeToken`);
+		for (const [one, value] of [
+			[id, tokenValue],
+			[never.id, expect.stringMatching(/^[A-Z]{20}$/)],
+		]) {
+			const { json } = await client.call('GET', `${OWNER}/${one}`);
+			expect(json).toMatchObject({
+				tokenValue: value,
+				tokenCreationDateTime: '0001-01-01T00:00:00Z',
+				tokenExpirationDateTime: '0001-01-01T00:00:00Z',
+			});
+			expect(simulator.secrets()).toContain(json.tokenValue);
+			expect(simulator.liveTokens(one as string)).toHaveLength(0);
+		}
+	});
+
 	test.each([
 		{},
 		...[null, '3600', 1.5, 2 ** 31, 0, -5].map((n) => ({ tokenValidityInSeconds: n })),
@@ -107,10 +142,34 @@ describe('AOSP', () => {
 		expect((await create(`AOSP-${other.id}`)).status).toBe(404);
 	});
 
-	test('a token lives at most 90 days', async () => {
+	test('a userless token lives at most 90 days', async () => {
 		const { id } = simulator.addProfile({ enrollmentMode: AOSP });
 		expect((await create(`AOSP-${id}`, 7_776_001)).status).toBe(400);
 		expect((await create(`AOSP-${id}`, 7_776_000)).status).toBe(204);
+	});
+
+	test.each([
+		[400, 'envelopeA' as const, 'BadRequest'],
+		[401, 'envelopeB' as const, 'UnknownError'],
+		[403, 'missingScope' as const, 'Forbidden'],
+		[405, 'graph' as const, 'UnknownError'],
+		[500, 'envelopeA' as const, 'Unknown'],
+		[404, 'empty' as const, undefined],
+	])('what a bare guid gets is a setting: %i, %s', async (bareAospStatus, bareAospBody, code) => {
+		Object.assign(simulator.settings, { bareAospStatus, bareAospBody });
+		const { id } = simulator.addProfile({ enrollmentMode: AOSP });
+		const answers = [await create(id), await client.call('POST', `${OWNER}/${id}/revokeToken`)];
+		for (const { status, json } of answers) {
+			expect([status, json?.error.code]).toEqual([bareAospStatus, code]);
+		}
+		expect(simulator.tokensMade(id)).toBe(0);
+		expect((await create('nobody')).status).toBe(404);
+	});
+
+	test('a service that takes the bare guid as well', async () => {
+		simulator.settings.bareAospStatus = 204;
+		const { id } = simulator.addProfile({ enrollmentMode: AOSP });
+		expect([(await create(id)).status, simulator.tokensMade(id)]).toEqual([204, 1]);
 	});
 
 	test('lists leave its token out, even when selected', async () => {

@@ -2,6 +2,9 @@
  * The public types of the simulator; names follow Microsoft Graph and Entra ID. Here: the settings, the
  * clock, and the names that all share. For the world outside this is the door to the others too.
  */
+import type { FaultBody } from './faultTypes';
+import type { LifetimeKind } from './profiles/lifetimes';
+
 export type * from './faultTypes';
 export type * from './handle';
 
@@ -58,8 +61,23 @@ export interface SimulatorSettings {
 	acceptClientAssertion: boolean;
 	/** false: both collections are missing in v1.0, as they are in the real service today. */
 	v1Available: boolean;
-	/** What becomes of the old token after createToken; the real answer is unknown. */
-	oldTokenOnCreate: 'replaced' | 'kept';
+	/**
+	 * What becomes of the old token after createToken; the real answer is unknown. kept: it lives on. renewed: it
+	 * keeps its value and gets new dates.
+	 */
+	oldTokenOnCreate: 'replaced' | 'kept' | 'renewed';
+	/**
+	 * The service cuts a longer validity to so many seconds, for all modes or by mode (the names of lifetimes.ts),
+	 * where it would otherwise refuse what the mode does not allow.
+	 */
+	shortenValidityTo: number | Partial<Record<LifetimeKind, number>> | null;
+	/** What a token action on the bare id of an AOSP profile gets; below 300: it is done. */
+	bareAospStatus: number;
+	bareAospBody: FaultBody;
+	/** Lists leave out profiles whose token has expired, as the portal does. */
+	listsHideExpired: boolean;
+	/** By its id a profile answers 404 for so long after it was created, to reads and writes. */
+	notFoundAfterCreateMs: number;
 	/** A read shows the old state for so long after a write, whoever wrote. */
 	readLagMs: number;
 	/** The same for lists, where it differs; null: as `readLagMs`. */
@@ -103,6 +121,8 @@ export interface SimulatorSettings {
 	forbiddenFor: SignInKind | 'all';
 	/** No active Intune licence: shape B for everything. */
 	unlicensed: boolean;
+	/** A token that was revoked, or never made, still shows a value beside the dates of "no token". */
+	noTokenShowsValue: boolean;
 	/** How "no token" looks in the date fields. */
 	noTokenSentinel: null | '' | 'year0001' | 'year9999';
 	/** tokenExpirationDateTime of a token that does not expire. */

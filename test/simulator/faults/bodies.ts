@@ -16,8 +16,18 @@ const CODES: Record<number, string> = {
 	504: 'GatewayTimeout',
 };
 
-/** One of the recorded bodies, under the status that the fault wants. */
-export function namedBody(
+/** A status with one of the recorded bodies, or with one of one's own. */
+export const statusAnswer = (
+	status: number,
+	body: FaultBody,
+	context: errors.ErrorContext,
+	isWrite: boolean,
+): Answer =>
+	typeof body === 'object'
+		? { status, body: body.custom }
+		: namedBody(body, status, context, isWrite);
+
+function namedBody(
 	body: Extract<FaultBody, string>,
 	status: number,
 	context: errors.ErrorContext,

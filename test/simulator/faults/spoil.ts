@@ -1,7 +1,7 @@
 import type { Answer, Effect } from '../http/answer';
 import * as errors from '../graph/errors';
 import type { MainFaultAction } from '../faultTypes';
-import { namedBody } from './bodies';
+import { statusAnswer } from './bodies';
 import { pageAnswer } from './page';
 
 type StatusFault = Extract<MainFaultAction, { kind: 'status' }>;
@@ -17,7 +17,7 @@ export function spoil(
 	const send = (spoilt: Answer) => ({ answer: { ...spoilt, worked }, effect: 'send' as const });
 	switch (action.kind) {
 		case 'status':
-			return send(statusAnswer(action, context, isWrite));
+			return send(withStatus(action, context, isWrite));
 		case 'page':
 			return send(pageAnswer(action, context.ids));
 		case 'html':
@@ -38,11 +38,7 @@ export function spoil(
 	}
 }
 
-function statusAnswer(action: StatusFault, context: errors.ErrorContext, isWrite: boolean): Answer {
-	const { status, body = 'default', headers } = action;
-	const answer =
-		typeof body === 'object'
-			? { status, body: body.custom }
-			: namedBody(body, status, context, isWrite);
-	return { ...answer, headers: { ...answer.headers, ...headers } };
+function withStatus(action: StatusFault, context: errors.ErrorContext, isWrite: boolean): Answer {
+	const answer = statusAnswer(action.status, action.body ?? 'default', context, isWrite);
+	return { ...answer, headers: { ...answer.headers, ...action.headers } };
 }

@@ -16,7 +16,7 @@ export function perform(
 	const collection = call.collection!;
 	// A token of another tenant is sound, but that tenant has no profiles.
 	const atHome = caller.tenantId === world.settings.tenantId;
-	const forWrite = () => (atHome ? world.profiles.find(call.rawId!, collection) : undefined);
+	const forWrite = () => (atHome ? world.profiles.reachable(call.rawId!, collection) : undefined);
 	switch (call.operation) {
 		case 'list':
 			return withQuery(call, context, (query) =>

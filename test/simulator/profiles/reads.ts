@@ -1,8 +1,9 @@
 import type { Answer } from '../http/answer';
 import type { Call } from '../graph/call';
-import { ENTITY_TYPE, PROPERTIES, qrCodeImage, toEntity } from './entity';
+import { ENTITY_TYPE, PROPERTIES, toEntity } from './entity';
 import * as errors from '../graph/errors';
 import { parseQuery, QueryError, skipToken, type Query } from '../graph/odata';
+import { qrCodeImage } from './qrCode';
 import { isAosp, type ProfileState, type StoredProfile } from './storedProfile';
 import type { Collection } from '../types';
 import type { World } from '../world';
@@ -42,7 +43,7 @@ export async function list(
 		let marker = query.marker;
 		for (const profile of profiles.after(collection, query.marker)) {
 			const state = profiles.visible(profile, true);
-			if (!state) continue;
+			if (!state || isHidden(world, state)) continue;
 			const entity = toEntity(settings, profile, state, collection, true);
 			if (query.filter && !query.filter(entity)) continue;
 			if (value.length === size) {
@@ -56,6 +57,11 @@ export async function list(
 	}
 	body.value = await Promise.all(value);
 	return { status: 200, body, worked: true };
+}
+
+/** The portal hides a profile whose token has expired; whether lists do, is a setting. */
+function isHidden({ settings, clock }: World, { token }: ProfileState): boolean {
+	return settings.listsHideExpired && (token?.expiresAt ?? Infinity) <= clock.now();
 }
 
 /** One profile in the given state. */

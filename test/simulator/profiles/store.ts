@@ -6,6 +6,7 @@ import {
 	type StoredProfile,
 	type StoredToken,
 } from './storedProfile';
+import { randomLetters } from '../random';
 import type { Clock, Collection, SimulatorSettings } from '../types';
 
 /** Both collections, with the tokens of their profiles. Look-ups by id are O(1). */
@@ -46,7 +47,12 @@ export class ProfileStore {
 			history: [],
 			tokens: options.token ? [options.token] : [],
 		};
-		const state = { fields, token: options.token, modifiedStamp: this.stamp() };
+		const state = {
+			fields,
+			token: options.token,
+			deadValue: randomLetters(20),
+			modifiedStamp: this.stamp(),
+		};
 		this.enter(profile, state, options.visibleAtOnce ? -Infinity : now);
 		this.byId.set(id.toLowerCase(), profile);
 		for (const collection of profile.collections) this.ordered[collection].push(profile);
@@ -58,6 +64,16 @@ export class ProfileStore {
 		const profile = this.byId.get(id.toLowerCase());
 		if (!profile?.state) return undefined;
 		return collection && !profile.collections.has(collection) ? undefined : profile;
+	}
+
+	/** The same as the service finds it, which may not know a new one yet. */
+	reachable(id: string, collection: Collection): StoredProfile | undefined {
+		const profile = this.find(id, collection);
+		return profile && !this.isTooNew(profile) ? profile : undefined;
+	}
+
+	private isTooNew({ history }: StoredProfile): boolean {
+		return this.clock.now() < history[0]!.from + this.settings.notFoundAfterCreateMs;
 	}
 
 	/** Deleted ones too, for the history of their tokens. */
@@ -84,8 +100,9 @@ export class ProfileStore {
 		collection: Collection,
 	): { profile: StoredProfile; state: ProfileState } | undefined {
 		const profile = this.byId.get(id.toLowerCase());
-		const state = profile?.collections.has(collection) ? this.visible(profile, false) : undefined;
-		return profile && state ? { profile, state } : undefined;
+		if (!profile?.collections.has(collection) || this.isTooNew(profile)) return undefined;
+		const state = this.visible(profile, false);
+		return state && { profile, state };
 	}
 
 	/** Profiles after the page marker, in the order of their creation; deleted ones too, since lists may lag. */
@@ -104,10 +121,7 @@ export class ProfileStore {
 		this.replaceState(profile, undefined);
 	}
 
-	/**
-	 * Whether the profile shows the new token alone and the old one dies too is a setting
-	 * (docs/graph-facts.md: unknown).
-	 */
+	/** What becomes of the old token is a setting (docs/graph-facts.md: unknown). */
 	makeToken(
 		profile: StoredProfile,
 		validitySeconds: number | undefined,
@@ -121,7 +135,10 @@ export class ProfileStore {
 			this.settings.stampOffsetMs,
 			requestId,
 		);
-		if (this.settings.oldTokenOnCreate === 'replaced') this.endTokens(profile, now);
+		const { oldTokenOnCreate } = this.settings;
+		const old = profile.state!.token;
+		if (oldTokenOnCreate === 'renewed' && old) token.value = old.value;
+		if (oldTokenOnCreate !== 'kept') this.endTokens(profile, now);
 		profile.tokens.push(token);
 		this.replaceState(profile, { ...profile.state!, token });
 		return token;
@@ -130,7 +147,9 @@ export class ProfileStore {
 	/** Ends all tokens of the profile at once; enrolled devices are unaffected. docs/graph-facts.md: memdocs. */
 	revokeToken(profile: StoredProfile): void {
 		this.endTokens(profile, this.clock.now());
-		this.replaceState(profile, { ...profile.state!, token: undefined });
+		const { state } = profile;
+		const deadValue = state!.token?.value ?? state!.deadValue;
+		this.replaceState(profile, { ...state!, token: undefined, deadValue });
 	}
 
 	/** Puts another token in the place of the present one, as no operation of Graph can. */
@@ -157,7 +176,7 @@ export class ProfileStore {
 			const token = profile.tokens[i]!;
 			if (token.revokedAt === undefined) token.revokedAt = now;
 			// Older ones ended when this one came, unless old tokens were kept.
-			else if (this.settings.oldTokenOnCreate === 'replaced') break;
+			else if (this.settings.oldTokenOnCreate !== 'kept') break;
 		}
 	}
 

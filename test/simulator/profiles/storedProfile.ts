@@ -15,6 +15,8 @@ export interface StoredToken extends EnrollmentToken {
 export interface ProfileState {
 	readonly fields: Fields;
 	readonly token?: StoredToken;
+	/** What enrolls nothing, yet may be shown where there is no token. */
+	readonly deadValue: string;
 	/** lastModifiedDateTime, by the clock that stamps. */
 	readonly modifiedStamp: number;
 }

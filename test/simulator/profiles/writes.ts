@@ -2,6 +2,8 @@ import type { Answer } from '../http/answer';
 import { UNREADABLE, type Call } from '../graph/call';
 import { DEFAULT_FIELDS, READ_ONLY } from './entity';
 import * as errors from '../graph/errors';
+import { statusAnswer } from '../faults/bodies';
+import { grantedSeconds, INT32 } from './lifetimes';
 import { get } from './reads';
 import { invalidFields } from './rules';
 import {
@@ -15,11 +17,6 @@ import {
 import type { Collection } from '../types';
 import type { World } from '../world';
 
-/** AOSP tokens live at most 90 days. docs/graph-facts.md: memdocs. */
-const AOSP_LONGEST_SECONDS = 7_776_000;
-/** Edm.Int32. docs/graph-facts.md: metadata. */
-const INT32 = 2 ** 31 - 1;
-
 type Context = errors.ErrorContext;
 
 /**
@@ -27,30 +24,39 @@ type Context = errors.ErrorContext;
  * docs/graph-facts.md, section 1, numbers 2 and 4.
  */
 export function tokenAction(world: World, call: Call, context: Context, atHome: boolean): Answer {
-	const profile = atHome ? world.profiles.find(call.profileId!, call.collection) : undefined;
+	const { profiles, settings } = world;
+	const profile = atHome ? profiles.reachable(call.profileId!, call.collection!) : undefined;
 	const prefixed = call.rawId !== call.profileId;
-	if (!profile || isAosp(profile.state!.fields) !== prefixed) return errors.notFound(context);
-	if (call.operation === 'revokeToken') {
-		if (call.body === UNREADABLE)
-			return errors.badRequest(context, 'Unable to read JSON request payload.');
-		world.profiles.revokeToken(profile);
-		return { status: 204, worked: true };
+	if (!profile || (prefixed && !isAosp(profile.state!.fields))) return errors.notFound(context);
+	if (isAosp(profile.state!.fields) && !prefixed && settings.bareAospStatus >= 300) {
+		return statusAnswer(settings.bareAospStatus, settings.bareAospBody, context, true);
 	}
+	return call.operation === 'revokeToken'
+		? revokeToken(world, profile, call, context)
+		: createToken(world, profile, call, context);
+}
+
+function revokeToken(world: World, profile: StoredProfile, call: Call, context: Context): Answer {
+	if (call.body === UNREADABLE)
+		return errors.badRequest(context, 'Unable to read JSON request payload.');
+	world.profiles.revokeToken(profile);
+	return { status: 204, worked: true };
+}
+
+function createToken(world: World, profile: StoredProfile, call: Call, context: Context): Answer {
 	const given = jsonObject(call);
 	if (!given) return errors.badRequest(context, 'Unable to read JSON request payload.');
-	const seconds = given.tokenValidityInSeconds;
-	if (typeof seconds !== 'number' || !Number.isInteger(seconds) || Math.abs(seconds) > INT32) {
+	const asked = given.tokenValidityInSeconds;
+	if (typeof asked !== 'number' || !Number.isInteger(asked) || Math.abs(asked) > INT32) {
 		return errors.badRequest(
 			context,
-			seconds === undefined || seconds === null
+			asked === undefined || asked === null
 				? "The parameter 'tokenValidityInSeconds' is required and cannot be null."
 				: "Cannot convert the value of 'tokenValidityInSeconds' to the expected target type 'Edm.Int32'.",
 		);
 	}
-	// The real bounds below Int32 are unknown, but for AOSP's 90 days.
-	if (seconds < 1 || (prefixed && seconds > AOSP_LONGEST_SECONDS)) {
-		return errors.envelopeA(context, 400, 'BadRequest');
-	}
+	const seconds = grantedSeconds(world.settings, profile.state!.fields, asked);
+	if (seconds === undefined) return errors.envelopeA(context, 400, 'BadRequest');
 	world.profiles.makeToken(profile, seconds, call.ids.requestId);
 	world.journal.tokenMade(profile.id);
 	return { status: 204, worked: true };
