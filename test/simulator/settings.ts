@@ -54,9 +54,11 @@ export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 		forbiddenFor: 'all',
 		unlicensed: false,
 		noTokenShowsValue: false,
-		noTokenSentinel: null,
+		noTokenSentinel: 'year0001',
 		nonExpiringDate: '9999-12-31T23:59:59Z',
 		pageSize: 100,
+		refusedQueryOptions: [],
+		unknownProperties: [],
 		logging: true,
 		seed: 1,
 	};

@@ -81,6 +81,19 @@ describe('tokens', () => {
 		expect(simulator.tokensMade(id)).toBe(0);
 	});
 
+	test('knows no other parameter', async () => {
+		const { id } = simulator.addProfile();
+		const post = (action: string, body: object) =>
+			client.call('POST', `${OWNER}/${id}/${action}`, body);
+		const odd = await post('createToken', { tokenValidityInSeconds: 60, validity: 1 });
+		expect([odd.status, odd.json.error.message]).toEqual([
+			400,
+			expect.stringContaining("The parameter 'validity'"),
+		]);
+		expect((await post('revokeToken', { reason: 'x' })).status).toBe(400);
+		expect((await post('revokeToken', {})).status).toBe(204);
+	});
+
 	test('refuses a body that is not JSON', async () => {
 		const { id } = simulator.addProfile();
 		const answer = await client.call('POST', `${OWNER}/${id}/createToken`, undefined, {
@@ -104,6 +117,14 @@ describe('tokens', () => {
 			tokenExpirationDateTime: date,
 		});
 		expect(json.qrCodeImage).toBeNull();
+	});
+
+	test('"no token" is the year 0001 where nothing else is set', () => {
+		expect(simulator.addProfile()).toMatchObject({
+			tokenValue: null,
+			tokenCreationDateTime: '0001-01-01T00:00:00Z',
+			tokenExpirationDateTime: '0001-01-01T00:00:00Z',
+		});
 	});
 
 	test('reads lag behind writes, and nothing else does', async () => {

@@ -128,6 +128,10 @@ export interface SimulatorSettings {
 	/** tokenExpirationDateTime of a token that does not expire. */
 	nonExpiringDate: string | null;
 	pageSize: number;
+	/** Query options of lists that this deployment refuses, in lower case, such as `$orderby`. */
+	refusedQueryOptions: string[];
+	/** Documented properties that this deployment does not know: a $select of one is a 400. */
+	unknownProperties: string[];
 	/** Keep `log`; counters are always kept. */
 	logging: boolean;
 	/** For the order of batch answers and the probability of faults. */

@@ -37,6 +37,8 @@ export const UNREADABLE = '(not JSON)';
 const AOSP_PREFIX = 'AOSP-';
 const WRITES = new Set<Operation>(['create', 'update', 'delete', 'createToken', 'revokeToken']);
 
+const COLLECTIONS = [DEVICE_OWNER, ANDROID_FOR_WORK];
+
 type Route = Pick<
 	Call,
 	'operation' | 'isWrite' | 'collection' | 'rawId' | 'profileId' | 'badSegment'
@@ -51,9 +53,10 @@ export function route(method: string, path: string): Route {
 	});
 	const segments = readSegments(path);
 	if (!segments) return unknown(path);
-	const [root = '', collection = '', rawId, action, ...rest] = segments;
-	if (root !== 'deviceManagement') return unknown(root);
-	if (collection !== DEVICE_OWNER && collection !== ANDROID_FOR_WORK) return unknown(collection);
+	const [root = '', name = '', rawId, action, ...rest] = segments;
+	if (root.toLowerCase() !== 'devicemanagement') return unknown(root);
+	const collection = COLLECTIONS.find((one) => one.toLowerCase() === name.toLowerCase());
+	if (!collection) return unknown(name);
 	const operation = rest.length > 0 ? undefined : findOperation(method, rawId, action);
 	if (!operation) return unknown(rest[0] ?? action ?? rawId ?? collection);
 	return {

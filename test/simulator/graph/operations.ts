@@ -4,7 +4,8 @@ import * as errors from './errors';
 import { get, list, withQuery } from '../profiles/reads';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { World } from '../world';
-import { create, tokenAction, update } from '../profiles/writes';
+import { tokenAction } from '../profiles/tokenActions';
+import { create, update } from '../profiles/writes';
 
 /** Does the work of a call that is signed in, allowed and within the quota. */
 export function perform(
@@ -19,11 +20,11 @@ export function perform(
 	const forWrite = () => (atHome ? world.profiles.reachable(call.rawId!, collection) : undefined);
 	switch (call.operation) {
 		case 'list':
-			return withQuery(call, context, (query) =>
-				list(world, call, collection, atHome ? query : undefined),
+			return withQuery(world, call, context, (query) =>
+				list(world, call, collection, query, atHome),
 			);
 		case 'get':
-			return withQuery(call, context, (query) => {
+			return withQuery(world, call, context, (query) => {
 				const found = atHome ? world.profiles.visibleById(call.rawId!, collection) : undefined;
 				return found ? get(world, found, collection, call, query) : errors.notFound(context);
 			});

@@ -115,11 +115,11 @@ async function dispatch(
 	}
 	world.journal.requestOpened();
 	exchange.whenClosed(() => world.journal.requestClosed());
-	const [, version, path = ''] = /^\/(beta|v1\.0)(\/.*)?$/.exec(pathname) ?? [];
+	const [, version, path = ''] = /^\/(beta|v1\.0)(\/.*)?$/i.exec(pathname) ?? [];
 	const call: Call = {
 		...common,
 		path: version ? path : pathname,
-		version: version as ApiVersion | undefined,
+		version: version?.toLowerCase() as ApiVersion | undefined,
 		// Without a version the first segment is nothing that the router knows.
 		...(version ? route(method, path) : { ...route('', pathname), operation: 'unknown' as const }),
 		body: parseBody(received.text),

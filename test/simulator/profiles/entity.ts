@@ -1,3 +1,4 @@
+import { PROPERTIES } from './properties';
 import { qrCodeContent } from './qrCode';
 import {
 	ANDROID_FOR_WORK,
@@ -7,84 +8,6 @@ import {
 	type StoredToken,
 } from './storedProfile';
 import type { Collection, SimulatorSettings } from '../types';
-
-/** The two entities and their properties, in Graph's order. docs/graph-facts.md: metadata (msgraph-metadata, beta). */
-export const PROPERTIES: Record<Collection, ReadonlySet<string>> = {
-	androidDeviceOwnerEnrollmentProfiles: new Set([
-		'accountId',
-		'id',
-		'displayName',
-		'description',
-		'enrollmentMode',
-		'enrollmentTokenType',
-		'createdDateTime',
-		'lastModifiedDateTime',
-		'tokenValue',
-		'tokenCreationDateTime',
-		'tokenExpirationDateTime',
-		'enrolledDeviceCount',
-		'enrollmentTokenUsageCount',
-		'qrCodeContent',
-		'qrCodeImage',
-		'roleScopeTagIds',
-		'configureWifi',
-		'wifiSsid',
-		'wifiPassword',
-		'wifiSecurityType',
-		'wifiHidden',
-		'isTeamsDeviceProfile',
-		'deviceNameTemplate',
-	]),
-	androidForWorkEnrollmentProfiles: new Set([
-		'accountId',
-		'id',
-		'displayName',
-		'description',
-		'createdDateTime',
-		'lastModifiedDateTime',
-		'tokenValue',
-		'tokenExpirationDateTime',
-		'enrolledDeviceCount',
-		'qrCodeContent',
-		'qrCodeImage',
-	]),
-};
-
-export const ENTITY_TYPE: Record<Collection, string> = {
-	androidDeviceOwnerEnrollmentProfiles: 'androidDeviceOwnerEnrollmentProfile',
-	androidForWorkEnrollmentProfiles: 'androidForWorkEnrollmentProfile',
-};
-
-/** Set by the service; a client's values for them are ignored. */
-export const READ_ONLY = new Set([
-	'accountId',
-	'id',
-	'createdDateTime',
-	'lastModifiedDateTime',
-	'tokenValue',
-	'tokenCreationDateTime',
-	'tokenExpirationDateTime',
-	'enrolledDeviceCount',
-	'enrollmentTokenUsageCount',
-	'qrCodeContent',
-	'qrCodeImage',
-]);
-
-export const DEFAULT_FIELDS = {
-	accountId: '00000000-0000-4000-8000-000000000000',
-	description: '',
-	enrollmentTokenType: 'default',
-	enrolledDeviceCount: 0,
-	enrollmentTokenUsageCount: 0,
-	roleScopeTagIds: ['0'],
-	configureWifi: false,
-	wifiSsid: '',
-	wifiPassword: '',
-	wifiSecurityType: 'none',
-	wifiHidden: false,
-	isTeamsDeviceProfile: false,
-	deviceNameTemplate: '',
-};
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 
@@ -120,7 +43,7 @@ export function toEntity(
 	if (inList && isAosp(fields)) Object.assign(all, { tokenValue: '', qrCodeContent: '' });
 	if (collection !== ANDROID_FOR_WORK) return all;
 	return Object.fromEntries(
-		Object.entries(all).filter(([name]) => PROPERTIES[ANDROID_FOR_WORK].has(name)),
+		Object.entries(all).filter(([name]) => name in PROPERTIES[ANDROID_FOR_WORK]),
 	);
 }
 

@@ -5,7 +5,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 /** With the leap days of 65 years. */
 const YEARS_65_SECONDS = (65 * 365 + 16) * DAY_SECONDS;
 /** Edm.Int32. docs/graph-facts.md: metadata. */
-export const INT32 = 2 ** 31 - 1;
+const INT32 = 2 ** 31 - 1;
 
 /** How long a token may live, in seconds, by enrollment mode. docs/graph-facts.md, section 3: memdocs. */
 export const LONGEST_SECONDS = {

@@ -1,62 +1,69 @@
-import type { Answer } from '../http/answer';
 import type { Call } from '../graph/call';
-import { ENTITY_TYPE, PROPERTIES, toEntity } from './entity';
 import * as errors from '../graph/errors';
-import { parseQuery, QueryError, skipToken, type Query } from '../graph/odata';
-import { qrCodeImage } from './qrCode';
-import { isAosp, type ProfileState, type StoredProfile } from './storedProfile';
+import { parseQuery, type Query } from '../graph/odata';
+import { pageOf } from '../graph/page';
+import { QueryError } from '../graph/queryTarget';
+import type { Answer } from '../http/answer';
 import type { Collection } from '../types';
 import type { World } from '../world';
+import { toEntity } from './entity';
+import { ENTITY_TYPE, PROPERTIES } from './properties';
+import { qrCodeImage } from './qrCode';
+import { isAosp, type ProfileState, type StoredProfile } from './storedProfile';
 
 type Context = errors.ErrorContext;
 
 /** Reads with the query of the call; refuses one that the service would not understand. */
 export function withQuery(
+	{ settings }: World,
 	call: Call,
 	context: Context,
 	read: (query: Query) => Answer | Promise<Answer>,
 ) {
 	const collection = call.collection!;
+	const { unknownProperties, refusedQueryOptions: refusedOptions } = settings;
+	const target = { properties: PROPERTIES[collection], entityType: ENTITY_TYPE[collection] };
 	try {
-		return read(parseQuery(call.query, PROPERTIES[collection], ENTITY_TYPE[collection]));
+		return read(parseQuery(call.query, { ...target, unknownProperties, refusedOptions }));
 	} catch (error) {
 		if (error instanceof QueryError) return errors.badRequest(context, error.message);
 		throw error;
 	}
 }
 
-/** One page of a collection; no query: of a tenant that has no profiles. */
+/** One page of a collection; `atHome` is false for a tenant that has no profiles. */
 export async function list(
 	world: World,
 	call: Call,
 	collection: Collection,
-	query?: Query,
+	query: Query,
+	atHome: boolean,
 ): Promise<Answer> {
-	const { settings, profiles } = world;
 	const base = `${world.origin}/${call.version}`;
-	const value: Array<Promise<Record<string, unknown>> | Record<string, unknown>> = [];
-	const body: Record<string, unknown> = {
+	const rowsAfter = (marker: number) => (atHome ? shownAfter(world, collection, marker) : []);
+	const { rows, next, count } = pageOf(rowsAfter, query, world.settings.pageSize);
+	const value = await Promise.all(
+		rows.map(({ entity, state }) => project(world, entity, state, query.select, true)),
+	);
+	const link = `${base}/deviceManagement/${collection}?${new URLSearchParams([...query.pairs!, ['$skiptoken', next ?? '']])}`;
+	const body = {
 		'@odata.context': `${base}/$metadata#deviceManagement/${collection}`,
+		...(count === undefined ? {} : { '@odata.count': count }),
+		...(next === undefined ? {} : { '@odata.nextLink': link }),
+		value,
 	};
-	if (query) {
-		const size = query.top ?? settings.pageSize;
-		let marker = query.marker;
-		for (const profile of profiles.after(collection, query.marker)) {
-			const state = profiles.visible(profile, true);
-			if (!state || isHidden(world, state)) continue;
-			const entity = toEntity(settings, profile, state, collection, true);
-			if (query.filter && !query.filter(entity)) continue;
-			if (value.length === size) {
-				const pairs = new URLSearchParams([...query.pairs, ['$skiptoken', skipToken(marker)]]);
-				body['@odata.nextLink'] = `${base}/deviceManagement/${collection}?${pairs}`;
-				break;
-			}
-			marker = profile.sequence;
-			value.push(project(entity, state, query.select, true));
-		}
-	}
-	body.value = await Promise.all(value);
 	return { status: 200, body, worked: true };
+}
+
+/** What a list shows behind a sequence. */
+function* shownAfter(world: World, collection: Collection, marker: number) {
+	const { profiles, settings } = world;
+	for (const profile of profiles.after(collection, marker)) {
+		const state = profiles.visible(profile, true);
+		if (!state || isHidden(world, state)) continue;
+		const { sequence } = profile;
+		yield { sequence, state, entity: toEntity(settings, profile, state, collection, true) };
+	}
 }
 
 /** The portal hides a profile whose token has expired; whether lists do, is a setting. */
@@ -75,7 +82,7 @@ export async function get(
 	const entity = toEntity(world.settings, profile, state, collection, false);
 	const body = {
 		'@odata.context': `${world.origin}/${call.version}/$metadata#deviceManagement/${collection}/$entity`,
-		...(await project(entity, state, query.select, false)),
+		...(await project(world, entity, state, query.select, false)),
 	};
 	return { status: 200, body, worked: true };
 }
@@ -85,6 +92,7 @@ export async function get(
  * docs/graph-facts.md: CIPP-API.
  */
 function project(
+	{ settings }: World,
 	entity: Record<string, unknown>,
 	state: ProfileState,
 	select: string[] | undefined,
@@ -93,7 +101,8 @@ function project(
 	const withImage = select ? select.includes('qrCodeImage') : !inList;
 	const shown = select
 		? Object.fromEntries(select.map((name) => [name, entity[name] ?? null]))
-		: entity;
+		: { ...entity };
+	for (const name of settings.unknownProperties) delete shown[name];
 	if (!withImage) return shown;
 	if (inList && isAosp(state.fields)) return { ...shown, qrCodeImage: null };
 	return qrCodeImage(state).then((image) => ({ ...shown, qrCodeImage: image }));

@@ -1,23 +1,7 @@
-import { ENTITY_TYPE, PROPERTIES } from './entity';
-import type { Fields } from './storedProfile';
+import { firstOf, wrongValue } from '../graph/edm';
 import type { Collection } from '../types';
-
-/** docs/graph-facts.md: metadata. Stored profiles may hold values outside of these; writes may not. */
-const ENUMS: Record<string, string[]> = {
-	enrollmentMode: [
-		'corporateOwnedDedicatedDevice',
-		'corporateOwnedFullyManaged',
-		'corporateOwnedWorkProfile',
-		'corporateOwnedAOSPUserlessDevice',
-		'corporateOwnedAOSPUserAssociatedDevice',
-	],
-	enrollmentTokenType: [
-		'default',
-		'corporateOwnedDedicatedDeviceWithAzureADSharedMode',
-		'deviceStaging',
-	],
-	wifiSecurityType: ['none', 'wpa', 'wep'],
-};
+import { ENTITY_TYPE, PROPERTIES } from './properties';
+import type { Fields } from './storedProfile';
 
 /** Token types that go with some modes only. docs/graph-facts.md: metadata. */
 const TOKEN_TYPE_MODES: Record<string, string[]> = {
@@ -27,22 +11,27 @@ const TOKEN_TYPE_MODES: Record<string, string[]> = {
 
 const LONGEST_NAME_TEMPLATE = 63;
 
-/** What is wrong with a create or update, as the text of a 400; undefined: nothing. */
-export function invalidFields(
+/** What cannot be read as the entity at all, before any rule is looked at; undefined: nothing. */
+export function unreadableFields(
 	given: Record<string, unknown>,
-	result: Fields,
 	collection: Collection,
 ): string | undefined {
-	const type = ENTITY_TYPE[collection];
-	for (const [name, value] of Object.entries(given)) {
-		if (name.startsWith('@')) continue;
-		if (!PROPERTIES[collection].has(name)) {
-			return `The property '${name}' does not exist on type 'microsoft.graph.${type}'. Make sure to only use property names that are defined by the type.`;
-		}
-		if (ENUMS[name] && !ENUMS[name].includes(String(value))) {
-			return `Requested value '${String(value)}' was not found.`;
-		}
+	const type = `microsoft.graph.${ENTITY_TYPE[collection]}`;
+	const annotated = given['@odata.type'];
+	if (annotated !== undefined && String(annotated).replace(/^#/, '') !== type) {
+		return `A resource with type '${String(annotated)}' was found, but it is not assignable to the expected type '${type}'.`;
 	}
+	return firstOf(Object.entries(given), ([name, value]) => {
+		if (name.includes('@')) return undefined;
+		const property = PROPERTIES[collection][name];
+		return property
+			? wrongValue(name, value, property)
+			: `The property '${name}' does not exist on type '${type}'. Make sure to only use property names that are defined by the type.`;
+	});
+}
+
+/** What is wrong with a profile as a create or update would leave it; undefined: nothing. */
+export function invalidProfile(result: Fields): string | undefined {
 	if (typeof result.displayName !== 'string' || result.displayName === '') {
 		return "The property 'displayName' is required.";
 	}

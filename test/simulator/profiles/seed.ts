@@ -1,4 +1,4 @@
-import { DEFAULT_FIELDS } from './entity';
+import { DEFAULT_FIELDS } from './properties';
 import type { EnrollmentProfile, SeedOptions, Simulator } from '../handle';
 import type { ProfileStore } from './store';
 import {
