@@ -3,16 +3,16 @@ import { qrCodeContent } from './profiles/qrCode';
 import type { EnrollmentProfile, EnrollmentToken, Simulator } from './handle';
 import { patchStored, seed, seedDemo } from './profiles/seed';
 import { isAosp, type StoredProfile } from './profiles/storedProfile';
-import type { World } from './world';
+import type { Tenant } from './tenant';
 
 /** The handle that tests hold. */
 export function createSimulator(
-	world: World,
+	tenant: Tenant,
 	port: number,
 	ca: string | undefined,
 	close: () => Promise<void>,
 ): Simulator {
-	const { profiles, journal, faults, issuer } = world;
+	const { profiles, journal, faults, issuer } = tenant;
 	const stored = (id: string): StoredProfile => {
 		const profile = profiles.find(id);
 		if (!profile) throw new Error(`No profile ${id}`);
@@ -21,7 +21,7 @@ export function createSimulator(
 	const shown = (profile: StoredProfile) => {
 		const [collection] = profile.collections;
 		return toEntity(
-			world.settings,
+			tenant.settings,
 			profile,
 			profile.state!,
 			collection!,
@@ -29,29 +29,29 @@ export function createSimulator(
 		) as EnrollmentProfile;
 	};
 	const simulator: Simulator = {
-		origin: world.origin,
+		origin: tenant.origin,
 		port,
 		ca,
-		clock: world.clock,
-		settings: world.settings,
+		clock: tenant.clock,
+		settings: tenant.settings,
 		log: journal.log,
 		counters: journal.counters,
 		get hanging() {
-			return world.hanging;
+			return tenant.cloud.hanging;
 		},
 		get activeRequests() {
-			return world.activeRequests;
+			return tenant.cloud.activeRequests;
 		},
 		get pendingWork() {
-			return world.pendingWork;
+			return tenant.pendingWork;
 		},
 		addFault: (fault) => faults.add(fault),
 		clearFaults: () => faults.clear(),
-		addProfile: (partial = {}, options = {}) => shown(seed(world, partial, options)),
+		addProfile: (partial = {}, options = {}) => shown(seed(tenant, partial, options)),
 		addProfiles: (n, partial = {}, options = {}) =>
 			Array.from({ length: n }, (_, i) => {
 				const displayName = `${partial.displayName ?? 'Profile'} ${i + 1}`;
-				return seed(world, { ...partial, displayName }, options).id;
+				return seed(tenant, { ...partial, displayName }, options).id;
 			}),
 		seedDemo: () => seedDemo(simulator),
 		profile: (id) => {
@@ -68,14 +68,14 @@ export function createSimulator(
 			const profile = profiles.find(id);
 			return profile ? profiles.live(profile).map(publicToken) : [];
 		},
-		secrets: () => secrets(world),
+		secrets: () => secrets(tenant),
 		issueTokens: (options) => issuer.issue(options),
 		expireAccessTokens: () => issuer.expireAccessTokens(),
 		revokeRefreshTokens: () => issuer.revokeRefreshTokens(),
 		reset: () => {
 			journal.reset();
 			faults.clear();
-			world.quota.clear();
+			tenant.quota.clear();
 		},
 		stop: close,
 	};
@@ -96,13 +96,13 @@ const publicToken = ({
 	requestId,
 });
 
-function secrets(world: World): string[] {
+function secrets(tenant: Tenant): string[] {
 	const all = new Set([
-		world.settings.clientSecret,
-		...world.issuer.secrets(),
-		...world.profiles.wifiPasswords,
+		tenant.settings.clientSecret,
+		...tenant.issuer.secrets(),
+		...tenant.profiles.wifiPasswords,
 	]);
-	for (const { tokens, state } of world.profiles.all()) {
+	for (const { tokens, state } of tenant.profiles.all()) {
 		const dead = state ? [{ value: state.deadValue }] : [];
 		for (const token of [...tokens, ...dead]) {
 			all.add(token.value);

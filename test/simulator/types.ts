@@ -1,6 +1,6 @@
 /**
  * The public types of the simulator; names follow Microsoft Graph and Entra ID. Here: the settings, the
- * clock, and the names that all share. For the world outside this is the door to the others too.
+ * clock, and the names that all share. For everybody outside this is the door to the others too.
  */
 import type { FaultBody } from './faultTypes';
 import type { LifetimeKind } from './profiles/lifetimes';

@@ -4,7 +4,7 @@ import type { PartRequest } from './batchRequest';
 import type { Call } from '../graph/call';
 import { partHeaders } from '../http/headers';
 import type { MainFaultAction } from '../faultTypes';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 
 export interface PartAnswer {
 	id: string;
@@ -15,16 +15,16 @@ export interface PartAnswer {
 
 /** The answer of one part, as it stands in the batch's. */
 export function toPartAnswer(
-	world: World,
+	tenant: Tenant,
 	part: PartRequest,
 	call: Call,
 	answer: Answer,
 ): PartAnswer {
-	const { settings } = world;
+	const { settings } = tenant;
 	const response: PartAnswer = {
 		id: part.id,
 		status: answer.status,
-		headers: partHeaders(settings, world.gatewayNow(), answer, call.ids),
+		headers: partHeaders(settings, tenant.gatewayNow(), answer, call.ids),
 	};
 	if (answer.body !== undefined) response.body = answer.body;
 	return response;
@@ -32,7 +32,7 @@ export function toPartAnswer(
 
 /** Answers come in any order; a fault can take one away, add one or give one twice. */
 export function arrange(
-	world: World,
+	tenant: Tenant,
 	responses: PartAnswer[],
 	fault?: MainFaultAction,
 ): PartAnswer[] {
@@ -44,8 +44,8 @@ export function arrange(
 		const twice = list[fault.index ?? list.length - 1];
 		if (twice) list.push({ ...twice, status: fault.status ?? twice.status });
 	}
-	const order = fault?.kind === 'reversed' ? 'reverse' : world.settings.batchOrder;
+	const order = fault?.kind === 'reversed' ? 'reverse' : tenant.settings.batchOrder;
 	if (order === 'reverse') list.reverse();
-	if (order === 'shuffle') list = world.random.shuffle(list);
+	if (order === 'shuffle') list = tenant.random.shuffle(list);
 	return list;
 }

@@ -1,7 +1,7 @@
 import type { Answer } from '../http/answer';
 import { errorContext, type Call } from '../graph/call';
 import * as errors from '../graph/errors';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 
 /** docs/graph-facts.md: docs concepts/json-batching.md. */
 const MOST_PARTS = 20;
@@ -16,9 +16,9 @@ export interface PartRequest {
 }
 
 /** The parts, or the refusal of the whole batch. */
-export function readBatch(world: World, call: Call): PartRequest[] | Answer {
-	const { settings } = world;
-	const context = errorContext(call, world.gatewayNow());
+export function readBatch(tenant: Tenant, call: Call): PartRequest[] | Answer {
+	const { settings } = tenant;
+	const context = errorContext(call, tenant.gatewayNow());
 	const refuse = (message: string) => errors.badRequest(context, message);
 	if (!settings.batchAvailable) {
 		return settings.batchRefusal === 400
@@ -66,8 +66,8 @@ const lacksBody = (part: PartRequest): boolean =>
 	(part.body === undefined || part.body === null || header(part, 'content-type') === undefined);
 
 /** Rules of a single part, answered within it. */
-export function checkPart(world: World, part: PartRequest, call: Call): Answer | undefined {
-	const context = errorContext(call, world.gatewayNow());
+export function checkPart(tenant: Tenant, part: PartRequest, call: Call): Answer | undefined {
+	const context = errorContext(call, tenant.gatewayNow());
 	if (/^[a-z][a-z0-9+.-]*:/i.test(part.url)) {
 		return errors.badRequest(context, 'The url of a batch request step must be relative.');
 	}

@@ -8,55 +8,55 @@ import { serveWithFault, type Served, type Work } from '../faults/withFault';
 import type { MainFaultAction } from '../faultTypes';
 import { authenticate, combine, isRefusal, serveCall, serviceDelay } from '../graph/serveCall';
 import type { AccessTokenRecord } from '../entra/tokens';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 
 /** Serves POST {version}/$batch with its faults; enters the call itself and each part in the log. */
-export async function serveBatch(world: World, exchange: Exchange, call: Call): Promise<Served> {
-	world.journal.received(call);
-	const struck = world.faults.pick(call);
+export async function serveBatch(tenant: Tenant, exchange: Exchange, call: Call): Promise<Served> {
+	tenant.journal.received(call);
+	const struck = tenant.faults.pick(call);
 	let batch: { parts: PartRequest[]; calls: Call[]; caller: AccessTokenRecord } | undefined;
 	let fromParts: ReturnType<typeof combine> = { effect: 'send' };
 	const work: Work = {
 		accept: () => {
-			const parts = readBatch(world, call);
+			const parts = readBatch(tenant, call);
 			if ('status' in parts) return parts;
-			const caller = authenticate(world, call);
+			const caller = authenticate(tenant, call);
 			if (isRefusal(caller)) return caller;
 			call.tenantId = caller.tenantId;
 			call.signIn = caller.kind;
-			batch = { parts, calls: parts.map((part) => toCall(world, call, part)), caller };
+			batch = { parts, calls: parts.map((part) => toCall(tenant, call, part)), caller };
 			return undefined;
 		},
 		// The service takes its time once for a batch: parts run side by side.
 		delayMs: () =>
 			batch
 				? serviceDelay(
-						world,
+						tenant,
 						batch.calls.some(({ isWrite }) => isWrite),
 					)
 				: 0,
 		run: async () => {
 			const { parts, calls, caller } = batch!;
-			const results = await runParts(world, exchange, parts, calls, caller, struck.fault);
+			const results = await runParts(tenant, exchange, parts, calls, caller, struck.fault);
 			fromParts = combine(results);
 			const responses = parts.map((part, i) =>
-				toPartAnswer(world, part, calls[i]!, results[i]!.answer),
+				toPartAnswer(tenant, part, calls[i]!, results[i]!.answer),
 			);
-			const body = { responses: arrange(world, responses, struck.fault) };
+			const body = { responses: arrange(tenant, responses, struck.fault) };
 			return { status: 200, body, worked: true };
 		},
 	};
-	return serveWithFault(world, exchange, call, struck, work, () => fromParts);
+	return serveWithFault(tenant, exchange, call, struck, work, () => fromParts);
 }
 
-function toCall(world: World, batch: Call, part: PartRequest): Call {
+function toCall(tenant: Tenant, batch: Call, part: PartRequest): Call {
 	const [path = '', query = ''] = part.url.split(/\?(.*)/s);
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(part.headers ?? {}))
 		headers[name.toLowerCase()] = value;
 	const requestId = randomUUID();
 	return {
-		at: world.clock.now(),
+		at: tenant.clock.now(),
 		method: part.method.toUpperCase(),
 		path,
 		query,
@@ -74,7 +74,7 @@ function toCall(world: World, batch: Call, part: PartRequest): Call {
 
 /** Parts run in the order given, except that a part waits for those it depends on. */
 async function runParts(
-	world: World,
+	tenant: Tenant,
 	exchange: Exchange,
 	parts: PartRequest[],
 	calls: Call[],
@@ -101,11 +101,11 @@ async function runParts(
 							parts.findIndex((other) => other.id.toLowerCase() === id),
 							new Set(chain).add(key),
 						);
-				if (!before || before.answer.status >= 400) return failedDependency(world, calls[index]!);
+				if (!before || before.answer.status >= 400) return failedDependency(tenant, calls[index]!);
 			}
 			const call = calls[index]!;
-			if (index === lost) return neverRun(world, call);
-			return serveCall(world, exchange, call, () => checkPart(world, part, call) ?? caller);
+			if (index === lost) return neverRun(tenant, call);
+			return serveCall(tenant, exchange, call, () => checkPart(tenant, part, call) ?? caller);
 		};
 		const promise = serve();
 		running.set(key, promise);
@@ -114,11 +114,11 @@ async function runParts(
 	return Promise.all(parts.map((part, index) => run(index, new Set([part.id.toLowerCase()]))));
 }
 
-function failedDependency(world: World, call: Call): Served {
-	world.journal.received(call);
-	world.journal.writeClosed(call);
-	world.journal.answered(call, 424, false);
-	const context = errorContext(call, world.gatewayNow());
+function failedDependency(tenant: Tenant, call: Call): Served {
+	tenant.journal.received(call);
+	tenant.journal.writeClosed(call);
+	tenant.journal.answered(call, 424, false);
+	const context = errorContext(call, tenant.gatewayNow());
 	return {
 		answer: errors.graphError(
 			context,
@@ -131,9 +131,9 @@ function failedDependency(world: World, call: Call): Served {
 }
 
 /** The part that a `missingPart` fault swallows before its work. */
-function neverRun(world: World, call: Call): Served {
-	world.journal.received(call);
-	world.journal.writeClosed(call);
-	world.journal.answered(call, 0, false, 'missingPart');
+function neverRun(tenant: Tenant, call: Call): Served {
+	tenant.journal.received(call);
+	tenant.journal.writeClosed(call);
+	tenant.journal.answered(call, 0, false, 'missingPart');
 	return { answer: { status: 0 }, effect: 'send' };
 }

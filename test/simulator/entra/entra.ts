@@ -3,7 +3,7 @@ import type { Answer } from '../http/answer';
 import type { Call } from '../graph/call';
 import { entraError, REFUSALS } from './errors';
 import { randomSecret } from '../random';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 
 interface AuthorizationCode {
 	redirectUri: string;
@@ -11,15 +11,15 @@ interface AuthorizationCode {
 	challenge?: string;
 }
 
-/** Entra's two endpoints of a tenant. Faults of the token endpoint are applied by the server. */
+/** Entra's two endpoints of a tenant. Faults of the token endpoint are applied around it. */
 export class Entra {
 	private readonly codes = new Map<string, AuthorizationCode>();
 
-	constructor(private readonly world: World) {}
+	constructor(private readonly tenant: Tenant) {}
 
 	/** GET {tenant}/oauth2/v2.0/authorize: signs in at once, without a page, and goes back with a code. */
-	authorize(tenant: string, query: URLSearchParams): Answer {
-		const refused = this.checkTenant(tenant) ?? this.checkApp(query.get('client_id'));
+	authorize(name: string, query: URLSearchParams): Answer {
+		const refused = this.checkTenant(name) ?? this.checkApp(query.get('client_id'));
 		if (refused) return refused;
 		const redirectUri = query.get('redirect_uri') ?? '';
 		if (!URL.canParse(redirectUri)) return this.refuse('wrongRedirect');
@@ -36,14 +36,14 @@ export class Entra {
 	}
 
 	/** POST {tenant}/oauth2/v2.0/token */
-	token(tenant: string, form: URLSearchParams, call: Call): Answer {
+	token(name: string, form: URLSearchParams, call: Call): Answer {
 		const grant = form.get('grant_type');
 		const refused =
-			this.checkTenant(tenant) ??
+			this.checkTenant(name) ??
 			(grant ? undefined : this.refuse('noGrant')) ??
 			this.checkClient(form, call.headers.authorization);
 		if (refused) return refused;
-		const tenantId = this.world.settings.tenantId;
+		const tenantId = this.tenant.settings.tenantId;
 		if (grant === 'client_credentials') return this.clientCredentials(form, tenantId);
 		if (grant === 'refresh_token') return this.refresh(form, tenantId);
 		if (grant === 'authorization_code') return this.redeem(form, tenantId);
@@ -53,11 +53,11 @@ export class Entra {
 	private clientCredentials(form: URLSearchParams, tenantId: string): Answer {
 		const resource = /^(.+)\/\.default$/.exec(form.get('scope') ?? '')?.[1];
 		if (!resource) return this.refuse('wrongScope');
-		return this.granted(this.world.issuer.issue({ kind: 'application', tenantId, resource }));
+		return this.granted(this.tenant.issuer.issue({ kind: 'application', tenantId, resource }));
 	}
 
 	private refresh(form: URLSearchParams, tenantId: string): Answer {
-		const { issuer, settings } = this.world;
+		const { issuer, settings } = this.tenant;
 		const used = form.get('refresh_token') ?? '';
 		const record = issuer.refreshTokens.get(used);
 		if (!record || record.revoked) return this.refuse('badRefreshToken');
@@ -85,30 +85,26 @@ export class Entra {
 		}
 		const scope = form.get('scope') ?? code.scope;
 		const withRefreshToken = scope.split(' ').includes('offline_access');
-		return this.granted(this.world.issuer.issue({ tenantId, scope, withRefreshToken }));
+		return this.granted(this.tenant.issuer.issue({ tenantId, scope, withRefreshToken }));
 	}
 
 	private granted(tokens: object): Answer {
-		const lifetime = { ext_expires_in: this.world.settings.accessTokenLifetimeSeconds };
+		const lifetime = { ext_expires_in: this.tenant.settings.accessTokenLifetimeSeconds };
 		return { status: 200, body: { ...lifetime, ...tokens }, worked: true, from: 'entra' };
 	}
 
-	private checkTenant(tenant: string): Answer | undefined {
-		const { tenantId, tenantDomain } = this.world.settings;
-		const name = tenant.toLowerCase();
-		if (name === tenantId.toLowerCase() || name === tenantDomain.toLowerCase()) return undefined;
-		return this.refuse(
-			name === 'common' || name === 'organizations' ? 'commonTenant' : 'unknownTenant',
-		);
+	private checkTenant(name: string): Answer | undefined {
+		if (this.tenant.cloud.tenant(name) === this.tenant) return undefined;
+		return this.refuse(/^(common|organizations)$/i.test(name) ? 'commonTenant' : 'unknownTenant');
 	}
 
 	private checkApp(clientId: string | null): Answer | undefined {
-		return clientId === this.world.settings.clientId ? undefined : this.refuse('unknownApp');
+		return clientId === this.tenant.settings.clientId ? undefined : this.refuse('unknownApp');
 	}
 
 	/** The secret in the body or as Basic; or a client_assertion, which is not verified. */
 	private checkClient(form: URLSearchParams, authorization?: string): Answer | undefined {
-		const { settings } = this.world;
+		const { settings } = this.tenant;
 		const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
 		const [basicId, basicSecret] = basic
 			? Buffer.from(basic, 'base64').toString().split(/:(.*)/s).map(formDecode)
@@ -125,7 +121,7 @@ export class Entra {
 
 	private refuse(kind: keyof typeof REFUSALS): Answer {
 		const [status, error, code, text] = REFUSALS[kind];
-		return entraError(this.world.gatewayNow(), status, error, code, text);
+		return entraError(this.tenant.gatewayNow(), status, error, code, text);
 	}
 }
 

@@ -1,18 +1,16 @@
 import type { Call } from '../graph/call';
-import type { Entra } from './entra';
 import { entraError } from './errors';
 import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served } from '../faults/withFault';
 import type { MainFaultAction } from '../faultTypes';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 
 /** Serves Entra's token endpoint with its faults and enters the request in the log, without its secrets. */
 export async function serveToken(
-	world: World,
-	entra: Entra,
+	tenant: Tenant,
 	exchange: Exchange,
 	call: Call,
-	tenant: string,
+	name: string,
 	form: URLSearchParams,
 ): Promise<Served> {
 	call.grant = form.get('grant_type') ?? 'none';
@@ -21,28 +19,28 @@ export async function serveToken(
 		grant_type: call.grant,
 		scope: form.get('scope') ?? undefined,
 	};
-	world.journal.received(call);
-	world.journal.tokenRequest(call.grant);
-	const { fault, companions } = world.faults.pick(call);
+	tenant.journal.received(call);
+	tenant.journal.tokenRequest(call.grant);
+	const { fault, companions } = tenant.faults.pick(call);
 	return serveWithFault(
-		world,
+		tenant,
 		exchange,
 		call,
-		{ fault: asEntra(world, fault), companions },
+		{ fault: asEntra(tenant, fault), companions },
 		{
 			accept: () => undefined,
-			delayMs: () => world.settings.tokenDelayMs,
-			run: () => entra.token(tenant, form, call),
+			delayMs: () => tenant.settings.tokenDelayMs,
+			run: () => tenant.entra.token(name, form, call),
 		},
 	);
 }
 
 /** A status fault without a body of its own is worded as Entra words it. */
-function asEntra(world: World, fault: MainFaultAction | undefined): MainFaultAction | undefined {
+function asEntra(tenant: Tenant, fault: MainFaultAction | undefined): MainFaultAction | undefined {
 	if (fault?.kind !== 'status' || (fault.body !== undefined && fault.body !== 'default'))
 		return fault;
 	const { status } = fault;
-	const now = world.clock.now();
+	const now = tenant.clock.now();
 	const { body } =
 		status >= 500 || status === 429 || status === 408
 			? entraError(

@@ -1,10 +1,14 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { randomSecret } from '../random';
 import type { IssuedTokens, IssueOptions } from '../handle';
-import type { Clock, SignInKind, SimulatorSettings } from '../types';
+import type { Tenant } from '../tenant';
+import type { SignInKind } from '../types';
 
 export interface AccessTokenRecord {
+	/** Whose profiles it opens. */
+	tenant: Tenant;
 	kind: SignInKind;
+	/** `tid`; of another tenant than the one that it opens, it sees no profile. */
 	tenantId: string;
 	expiresAt: number;
 	uses: number;
@@ -24,24 +28,19 @@ const base64url = (value: object): string =>
 /** Access tokens are JWTs as Entra's look, signed with a key of this run; only those it knows are accepted. */
 export class TokenIssuer {
 	readonly refreshTokens = new Map<string, RefreshTokenRecord>();
-	private readonly accessTokens = new Map<string, AccessTokenRecord>();
 	private readonly key = randomBytes(32);
 
-	constructor(
-		private readonly settings: SimulatorSettings,
-		private readonly clock: Clock,
-		private readonly origin: () => string,
-	) {}
+	constructor(private readonly tenant: Tenant) {}
 
 	issue(
 		options: IssueOptions & { scope?: string; resource?: string; withRefreshToken?: boolean } = {},
 	): IssuedTokens {
 		const {
 			kind = 'delegated',
-			tenantId = this.settings.tenantId,
-			resource = this.origin(),
+			tenantId = this.tenant.settings.tenantId,
+			resource = this.tenant.origin,
 		} = options;
-		const lifetime = options.lifetimeSeconds ?? this.settings.accessTokenLifetimeSeconds;
+		const lifetime = options.lifetimeSeconds ?? this.tenant.settings.accessTokenLifetimeSeconds;
 		const accessToken = this.accessToken(kind, tenantId, resource, lifetime);
 		const issued: IssuedTokens = {
 			token_type: 'Bearer',
@@ -67,7 +66,7 @@ export class TokenIssuer {
 		resource: string,
 		lifetime: number,
 	): string {
-		const now = this.clock.now();
+		const now = this.tenant.clock.now();
 		const seconds = Math.floor(now / 1000);
 		const claims = {
 			aud: resource,
@@ -75,7 +74,7 @@ export class TokenIssuer {
 			iat: seconds,
 			nbf: seconds,
 			exp: seconds + lifetime,
-			appid: this.settings.clientId,
+			appid: this.tenant.settings.clientId,
 			tid: tenantId,
 			uti: randomSecret(16),
 			ver: '1.0',
@@ -90,23 +89,30 @@ export class TokenIssuer {
 		};
 		const unsigned = `${base64url({ typ: 'JWT', alg: 'HS256' })}.${base64url(claims)}`;
 		const token = `${unsigned}.${createHmac('sha256', this.key).update(unsigned).digest('base64url')}`;
-		this.accessTokens.set(token, { kind, tenantId, expiresAt: now + lifetime * 1000, uses: 0 });
+		const { cloud } = this.tenant;
+		const expiresAt = now + lifetime * 1000;
+		const opens = cloud.tenant(tenantId) ?? this.tenant;
+		cloud.accessTokens.set(token, { tenant: opens, kind, tenantId, expiresAt, uses: 0 });
 		return token;
 	}
 
 	/** Takes one use of the token; undefined where it was never issued, `expired` where its time or uses are over. */
 	use(token: string): AccessTokenRecord | 'expired' | undefined {
-		const record = this.accessTokens.get(token);
+		const record = this.tenant.cloud.accessTokens.get(token);
 		if (!record) return undefined;
-		const bound = this.settings.accessTokenUses;
-		if (this.clock.now() >= record.expiresAt || (bound > 0 && record.uses >= bound))
+		const bound = this.tenant.settings.accessTokenUses;
+		if (this.tenant.clock.now() >= record.expiresAt || (bound > 0 && record.uses >= bound))
 			return 'expired';
 		record.uses++;
 		return record;
 	}
 
 	expireAccessTokens(): void {
-		for (const record of this.accessTokens.values()) record.expiresAt = -Infinity;
+		for (const [, record] of this.issued()) record.expiresAt = -Infinity;
+	}
+
+	private issued(): Array<[string, AccessTokenRecord]> {
+		return [...this.tenant.cloud.accessTokens].filter(([, { tenant }]) => tenant === this.tenant);
 	}
 
 	revokeRefreshTokens(): void {
@@ -114,6 +120,6 @@ export class TokenIssuer {
 	}
 
 	secrets(): string[] {
-		return [...this.accessTokens.keys(), ...this.refreshTokens.keys()];
+		return [...this.issued().map(([token]) => token), ...this.refreshTokens.keys()];
 	}
 }

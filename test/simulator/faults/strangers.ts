@@ -1,6 +1,6 @@
 import type { CompanionFaultAction, When } from '../faultTypes';
 import type { Call } from '../graph/call';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 
 type Stranger = Extract<CompanionFaultAction, { kind: 'stranger' }>;
 
@@ -11,7 +11,7 @@ export class Strangers {
 	private waiting: Stranger[];
 
 	constructor(
-		private readonly world: World,
+		private readonly tenant: Tenant,
 		private readonly call: Call,
 		companions: CompanionFaultAction[],
 	) {
@@ -26,13 +26,13 @@ export class Strangers {
 		this.waiting = this.waiting.filter((stranger) => !due.includes(stranger));
 		for (const stranger of due) {
 			if (stranger.when === 'late') {
-				this.world.later(stranger.lateMs, () => this.write(stranger));
+				this.tenant.later(stranger.lateMs, () => this.write(stranger));
 			} else this.write(stranger);
 		}
 	}
 
 	private write({ does = 'createToken', validitySeconds, profileId }: Stranger): void {
-		const { profiles } = this.world;
+		const { profiles } = this.tenant;
 		const id = profileId ?? this.call.profileId;
 		const profile = id === undefined ? undefined : profiles.find(id);
 		if (!profile) return;

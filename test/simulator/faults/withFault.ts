@@ -1,7 +1,7 @@
 import { errorContext, type Call } from '../graph/call';
 import { isSilent, type Answer, type Effect } from '../http/answer';
 import type { Exchange } from '../http/exchange';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 import type { MainFaultAction } from '../faultTypes';
 import type { Struck } from './faultBook';
 import { spoil } from './spoil';
@@ -25,7 +25,7 @@ export interface Served {
 
 /** Serves one call with what strikes it, and enters it in the log. */
 export async function serveWithFault(
-	world: World,
+	tenant: Tenant,
 	exchange: Exchange,
 	call: Call,
 	{ fault, companions }: Struck,
@@ -33,14 +33,14 @@ export async function serveWithFault(
 	/** What becomes of a sound answer on the wire; a batch's parts have a say in it. */
 	soundEffect: () => Pick<Served, 'effect' | 'dripEveryMs'> = () => ({ effect: 'send' }),
 ): Promise<Served> {
-	const strangers = new Strangers(world, call, companions);
+	const strangers = new Strangers(tenant, call, companions);
 	const run = async () => {
 		strangers.act('before');
 		const answer = await work.run();
 		strangers.act('after');
 		return answer;
 	};
-	const context = errorContext(call, world.gatewayNow());
+	const context = errorContext(call, tenant.gatewayNow());
 	const spoilt = (answer: Answer) => spoil(fault!, answer, context, call.isWrite);
 	const { late, ...struck } = await strike(exchange, fault, { ...work, run }, spoilt);
 	if (!late) strangers.act('before', 'after');
@@ -50,10 +50,10 @@ export async function serveWithFault(
 	const onWire = struck.effect === 'send' ? soundEffect() : { effect: struck.effect, dripEveryMs };
 	const unsent = isSilent(onWire.effect) || (exchange.closed && !call.part);
 	const status = unsent ? 0 : answer.status;
-	const entry = world.journal.answered(call, status, answer.worked === true, fault?.kind);
+	const entry = tenant.journal.answered(call, status, answer.worked === true, fault?.kind);
 	if (late) {
-		world.later(late.ms, async () => {
-			if ((await run()).worked) world.journal.workedLate(call, entry);
+		tenant.later(late.ms, async () => {
+			if ((await run()).worked) tenant.journal.workedLate(call, entry);
 		});
 	}
 	return { answer, ...onWire };

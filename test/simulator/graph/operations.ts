@@ -3,42 +3,42 @@ import type { Call } from './call';
 import * as errors from './errors';
 import { get, list, withQuery } from '../profiles/reads';
 import type { AccessTokenRecord } from '../entra/tokens';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 import { tokenAction } from '../profiles/tokenActions';
 import { create, update } from '../profiles/writes';
 
 /** Does the work of a call that is signed in, allowed and within the quota. */
 export function perform(
-	world: World,
+	tenant: Tenant,
 	call: Call,
 	caller: AccessTokenRecord,
 	context: errors.ErrorContext,
 ): Answer | Promise<Answer> {
 	const collection = call.collection!;
 	// A token of another tenant is sound, but that tenant has no profiles.
-	const atHome = caller.tenantId === world.settings.tenantId;
-	const forWrite = () => (atHome ? world.profiles.reachable(call.rawId!, collection) : undefined);
+	const atHome = caller.tenantId === tenant.settings.tenantId;
+	const forWrite = () => (atHome ? tenant.profiles.reachable(call.rawId!, collection) : undefined);
 	switch (call.operation) {
 		case 'list':
-			return withQuery(world, call, context, (query) =>
-				list(world, call, collection, query, atHome),
+			return withQuery(tenant, call, context, (query) =>
+				list(tenant, call, collection, query, atHome),
 			);
 		case 'get':
-			return withQuery(world, call, context, (query) => {
-				const found = atHome ? world.profiles.visibleById(call.rawId!, collection) : undefined;
-				return found ? get(world, found, collection, call, query) : errors.notFound(context);
+			return withQuery(tenant, call, context, (query) => {
+				const found = atHome ? tenant.profiles.visibleById(call.rawId!, collection) : undefined;
+				return found ? get(tenant, found, collection, call, query) : errors.notFound(context);
 			});
 		case 'create':
-			return create(world, collection, call, context);
+			return create(tenant, collection, call, context);
 		case 'createToken':
 		case 'revokeToken':
-			return tokenAction(world, call, context, atHome);
+			return tokenAction(tenant, call, context, atHome);
 		case 'update':
-			return update(world, forWrite(), collection, call, context);
+			return update(tenant, forWrite(), collection, call, context);
 		case 'delete': {
 			const profile = forWrite();
 			if (!profile) return errors.notFound(context);
-			world.profiles.delete(profile);
+			tenant.profiles.delete(profile);
 			return { status: 204, worked: true };
 		}
 		default:

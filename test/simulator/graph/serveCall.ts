@@ -5,14 +5,17 @@ import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served, type Work } from '../faults/withFault';
 import { perform } from './operations';
 import type { AccessTokenRecord } from '../entra/tokens';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
+
+export const bearerOf = (authorization: string | undefined): string | undefined =>
+	/^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
 
 /** Who calls: the access token's record, or the 401 that the call gets. */
-export function authenticate(world: World, call: Call): AccessTokenRecord | Answer {
-	const context = errorContext(call, world.gatewayNow());
-	const bearer = /^Bearer (.+)$/i.exec(call.headers.authorization ?? '')?.[1];
+export function authenticate(tenant: Tenant, call: Call): AccessTokenRecord | Answer {
+	const context = errorContext(call, tenant.gatewayNow());
+	const bearer = bearerOf(call.headers.authorization);
 	if (!bearer) return errors.staleToken(context, 'Access token is empty.');
-	const record = world.issuer.use(bearer);
+	const record = tenant.issuer.use(bearer);
 	if (record === undefined) {
 		return errors.staleToken(
 			context,
@@ -27,25 +30,25 @@ export const isRefusal = (caller: AccessTokenRecord | Answer): caller is Answer 
 
 /** Serves one call, plain or part of a batch, and enters it in the log. */
 export async function serveCall(
-	world: World,
+	tenant: Tenant,
 	exchange: Exchange,
 	call: Call,
 	whoCalls: () => AccessTokenRecord | Answer,
 ): Promise<Served> {
-	world.journal.received(call);
-	if (call.isWrite) exchange.whenClosed(() => world.journal.writeClosed(call));
+	tenant.journal.received(call);
+	if (call.isWrite) exchange.whenClosed(() => tenant.journal.writeClosed(call));
 	return serveWithFault(
-		world,
+		tenant,
 		exchange,
 		call,
-		world.faults.pick(call),
-		callWork(world, call, whoCalls),
+		tenant.faults.pick(call),
+		callWork(tenant, call, whoCalls),
 	);
 }
 
 /** Sign-in, router, quota, permission, work: in this order. */
-function callWork(world: World, call: Call, whoCalls: () => AccessTokenRecord | Answer): Work {
-	const context = errorContext(call, world.gatewayNow());
+function callWork(tenant: Tenant, call: Call, whoCalls: () => AccessTokenRecord | Answer): Work {
+	const context = errorContext(call, tenant.gatewayNow());
 	let caller: AccessTokenRecord | undefined;
 	return {
 		accept: () => {
@@ -54,30 +57,30 @@ function callWork(world: World, call: Call, whoCalls: () => AccessTokenRecord | 
 			caller = identified;
 			call.tenantId = caller.tenantId;
 			call.signIn = caller.kind;
-			return refused(world, call, caller, context);
+			return refused(tenant, call, caller, context);
 		},
 		// A batch takes the service's time once, for all its parts.
-		delayMs: () => (call.part ? 0 : serviceDelay(world, call.isWrite)),
-		run: () => perform(world, call, caller!, context),
+		delayMs: () => (call.part ? 0 : serviceDelay(tenant, call.isWrite)),
+		run: () => perform(tenant, call, caller!, context),
 	};
 }
 
-export const serviceDelay = ({ settings }: World, isWrite: boolean): number =>
+export const serviceDelay = ({ settings }: Tenant, isWrite: boolean): number =>
 	settings.delayMs + (isWrite ? settings.writeDelayMs : 0);
 
 function refused(
-	world: World,
+	tenant: Tenant,
 	call: Call,
 	caller: AccessTokenRecord,
 	context: errors.ErrorContext,
 ): Answer | undefined {
-	const { settings } = world;
+	const { settings } = tenant;
 	if (call.operation === 'unknown') return errors.routerError(context, call.badSegment ?? '');
 	// Both entities exist in beta only today. docs/graph-facts.md: metadata.
 	if (call.version === 'v1.0' && !settings.v1Available) {
 		return errors.routerError(context, call.collection ?? '');
 	}
-	const full = world.quota.admit(call.isWrite);
+	const full = tenant.quota.admit(call.isWrite);
 	if (full) {
 		const { retryAfter, retryAfterSeconds } = settings.throttle;
 		const seconds =
@@ -86,8 +89,8 @@ function refused(
 				: retryAfterSeconds;
 		return errors.throttled(context, retryAfter, seconds);
 	}
-	if (call.isWrite) world.journal.acceptedWrite();
-	return refusedPermission(world, call, caller, context);
+	if (call.isWrite) tenant.journal.acceptedWrite();
+	return refusedPermission(tenant, call, caller, context);
 }
 
 /**
@@ -95,7 +98,7 @@ function refused(
  * docs/graph-facts.md: microsoft-graph-docs issues 11293, 11294, 11327.
  */
 function refusedPermission(
-	{ settings }: World,
+	{ settings }: Tenant,
 	call: Call,
 	caller: AccessTokenRecord,
 	context: errors.ErrorContext,

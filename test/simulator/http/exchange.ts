@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer, CallIds, Effect } from './answer';
 import { answerHeaders, JSON_TYPE } from './headers';
-import type { World } from '../world';
+import type { Cloud } from '../cloud';
+import type { Tenant } from '../tenant';
 
 /** One HTTP request and its answer, with all the ways in which an answer can go wrong. */
 export class Exchange {
@@ -14,15 +15,15 @@ export class Exchange {
 	private readonly onClosed: Array<() => void> = [];
 
 	constructor(
-		private readonly world: World,
+		private readonly cloud: Cloud,
 		private readonly raw: ServerResponse,
 	) {
 		raw.sendDate = false;
-		world.activeRequests++;
+		cloud.activeRequests++;
 		raw.once('close', () => {
 			this.closed = true;
-			world.activeRequests--;
-			if (this.holds > 0) world.hanging--;
+			cloud.activeRequests--;
+			if (this.holds > 0) cloud.hanging--;
 			this.leaving.abort();
 			for (const listener of this.onClosed) listener();
 		});
@@ -36,13 +37,13 @@ export class Exchange {
 	/** Sleeps on the clock, counted as held. false: the client left meanwhile, and the work should not be done. */
 	async sleep(ms: number): Promise<boolean> {
 		if (ms <= 0) return this.worksWhenGone || !this.closed;
-		return this.sleepUnless(this.worksWhenGone ? this.world.stopping : this.leaving, ms);
+		return this.sleepUnless(this.worksWhenGone ? this.cloud.stopping : this.leaving, ms);
 	}
 
 	private async sleepUnless({ signal }: AbortController, ms: number): Promise<boolean> {
 		this.hold();
 		try {
-			await this.world.clock.sleep(ms, signal);
+			await this.cloud.clock.sleep(ms, signal);
 			return true;
 		} catch {
 			return false;
@@ -52,15 +53,15 @@ export class Exchange {
 	}
 
 	private hold(): void {
-		if (++this.holds === 1 && !this.closed) this.world.hanging++;
+		if (++this.holds === 1 && !this.closed) this.cloud.hanging++;
 	}
 
 	private release(): void {
-		if (--this.holds === 0 && !this.closed) this.world.hanging--;
+		if (--this.holds === 0 && !this.closed) this.cloud.hanging--;
 	}
 
 	/** Puts the answer on the wire, or does to the connection what the effect says. */
-	deliver(given: Answer, effect: Effect, ids: CallIds, dripEveryMs = 1000): void {
+	deliver(tenant: Tenant, given: Answer, effect: Effect, ids: CallIds, dripEveryMs = 1000): void {
 		if (this.closed) return;
 		// HTTP knows no body for these, whoever answers.
 		const bodiless = given.status === 204 || given.status === 304;
@@ -68,10 +69,9 @@ export class Exchange {
 		if (effect === 'drop') return void this.raw.destroy();
 		if (effect === 'hang') return this.hold();
 		const text = bodyText(answer);
-		const { settings } = this.world;
 		const headers: Record<string, string | number> = answerHeaders(
-			settings,
-			this.world.gatewayNow(),
+			tenant.settings,
+			tenant.gatewayNow(),
 			answer,
 			ids,
 		);

@@ -5,7 +5,7 @@ import { pageOf } from '../graph/page';
 import { QueryError } from '../graph/queryTarget';
 import type { Answer } from '../http/answer';
 import type { Collection } from '../types';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 import { toEntity } from './entity';
 import { ENTITY_TYPE, PROPERTIES } from './properties';
 import { qrCodeImage } from './qrCode';
@@ -15,7 +15,7 @@ type Context = errors.ErrorContext;
 
 /** Reads with the query of the call; refuses one that the service would not understand. */
 export function withQuery(
-	{ settings }: World,
+	{ settings }: Tenant,
 	call: Call,
 	context: Context,
 	read: (query: Query) => Answer | Promise<Answer>,
@@ -33,17 +33,17 @@ export function withQuery(
 
 /** One page of a collection; `atHome` is false for a tenant that has no profiles. */
 export async function list(
-	world: World,
+	tenant: Tenant,
 	call: Call,
 	collection: Collection,
 	query: Query,
 	atHome: boolean,
 ): Promise<Answer> {
-	const base = `${world.origin}/${call.version}`;
-	const rowsAfter = (marker: number) => (atHome ? shownAfter(world, collection, marker) : []);
-	const { rows, next, count } = pageOf(rowsAfter, query, world.settings.pageSize);
+	const base = `${tenant.origin}/${call.version}`;
+	const rowsAfter = (marker: number) => (atHome ? shownAfter(tenant, collection, marker) : []);
+	const { rows, next, count } = pageOf(rowsAfter, query, tenant.settings.pageSize);
 	const value = await Promise.all(
-		rows.map(({ entity, state }) => project(world, entity, state, query.select, true)),
+		rows.map(({ entity, state }) => project(tenant, entity, state, query.select, true)),
 	);
 	const link = `${base}/deviceManagement/${collection}?${new URLSearchParams([...query.pairs!, ['$skiptoken', next ?? '']])}`;
 	const body = {
@@ -56,33 +56,33 @@ export async function list(
 }
 
 /** What a list shows behind a sequence. */
-function* shownAfter(world: World, collection: Collection, marker: number) {
-	const { profiles, settings } = world;
+function* shownAfter(tenant: Tenant, collection: Collection, marker: number) {
+	const { profiles, settings } = tenant;
 	for (const profile of profiles.after(collection, marker)) {
 		const state = profiles.visible(profile, true);
-		if (!state || isHidden(world, state)) continue;
+		if (!state || isHidden(tenant, state)) continue;
 		const { sequence } = profile;
 		yield { sequence, state, entity: toEntity(settings, profile, state, collection, true) };
 	}
 }
 
 /** The portal hides a profile whose token has expired; whether lists do, is a setting. */
-function isHidden({ settings, clock }: World, { token }: ProfileState): boolean {
+function isHidden({ settings, clock }: Tenant, { token }: ProfileState): boolean {
 	return settings.listsHideExpired && (token?.expiresAt ?? Infinity) <= clock.now();
 }
 
 /** One profile in the given state. */
 export async function get(
-	world: World,
+	tenant: Tenant,
 	{ profile, state }: { profile: StoredProfile; state: ProfileState },
 	collection: Collection,
 	call: Call,
 	query: Query,
 ): Promise<Answer> {
-	const entity = toEntity(world.settings, profile, state, collection, false);
+	const entity = toEntity(tenant.settings, profile, state, collection, false);
 	const body = {
-		'@odata.context': `${world.origin}/${call.version}/$metadata#deviceManagement/${collection}/$entity`,
-		...(await project(world, entity, state, query.select, false)),
+		'@odata.context': `${tenant.origin}/${call.version}/$metadata#deviceManagement/${collection}/$entity`,
+		...(await project(tenant, entity, state, query.select, false)),
 	};
 	return { status: 200, body, worked: true };
 }
@@ -92,7 +92,7 @@ export async function get(
  * docs/graph-facts.md: CIPP-API.
  */
 function project(
-	{ settings }: World,
+	{ settings }: Tenant,
 	entity: Record<string, unknown>,
 	state: ProfileState,
 	select: string[] | undefined,

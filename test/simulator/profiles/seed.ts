@@ -11,7 +11,7 @@ import {
 	type StoredToken,
 } from './storedProfile';
 import type { Collection } from '../types';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 
 const DAY_SECONDS = 24 * 60 * 60;
 const OTHER: Record<Collection, Collection> = {
@@ -21,7 +21,7 @@ const OTHER: Record<Collection, Collection> = {
 
 /** Stores a profile with any values at all: real tenants hold some that no document knows. */
 export function seed(
-	world: World,
+	tenant: Tenant,
 	partial: Partial<EnrollmentProfile>,
 	options: SeedOptions,
 ): StoredProfile {
@@ -33,8 +33,8 @@ export function seed(
 			: {};
 	const fields: Fields = { ...DEFAULT_FIELDS, ...mode, displayName: 'Profile', ...given };
 	const dates = defined({ tokenCreationDateTime, tokenExpirationDateTime });
-	const token = seedToken(world, fields, tokenValue, dates, options);
-	return world.profiles.add(token ? fields : { ...fields, ...dates }, {
+	const token = seedToken(tenant, fields, tokenValue, dates, options);
+	return tenant.profiles.add(token ? fields : { ...fields, ...dates }, {
 		id,
 		collections: mirrored ? [collection, OTHER[collection]] : [collection],
 		token,
@@ -43,7 +43,7 @@ export function seed(
 }
 
 function seedToken(
-	{ clock, settings }: World,
+	{ clock, settings }: Tenant,
 	fields: Fields,
 	value: string | null | undefined,
 	dates: Record<string, unknown>,

@@ -4,7 +4,7 @@ import { UNREADABLE, type Call } from '../graph/call';
 import { firstOf, wrongValue } from '../graph/edm';
 import * as errors from '../graph/errors';
 import type { Answer } from '../http/answer';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 import { grantedSeconds } from './lifetimes';
 import { isAosp, type StoredProfile } from './storedProfile';
 
@@ -14,8 +14,8 @@ type Context = errors.ErrorContext;
  * 204 without a body; the token is then read with GET. AOSP wants the id with its prefix.
  * docs/graph-facts.md, section 1, numbers 2 and 4.
  */
-export function tokenAction(world: World, call: Call, context: Context, atHome: boolean): Answer {
-	const { profiles, settings } = world;
+export function tokenAction(tenant: Tenant, call: Call, context: Context, atHome: boolean): Answer {
+	const { profiles, settings } = tenant;
 	const profile = atHome ? profiles.reachable(call.profileId!, call.collection!) : undefined;
 	const prefixed = call.rawId !== call.profileId;
 	if (!profile || (prefixed && !isAosp(profile.state!.fields))) return errors.notFound(context);
@@ -23,19 +23,19 @@ export function tokenAction(world: World, call: Call, context: Context, atHome: 
 		return statusAnswer(settings.bareAospStatus, settings.bareAospBody, context, true);
 	}
 	return call.operation === 'revokeToken'
-		? revokeToken(world, profile, call, context)
-		: createToken(world, profile, call, context);
+		? revokeToken(tenant, profile, call, context)
+		: createToken(tenant, profile, call, context);
 }
 
-function revokeToken(world: World, profile: StoredProfile, call: Call, context: Context): Answer {
+function revokeToken(tenant: Tenant, profile: StoredProfile, call: Call, context: Context): Answer {
 	if (call.body === UNREADABLE) return unreadable(context);
 	const wrong = strangeParameter(call.body, []);
 	if (wrong) return errors.badRequest(context, wrong);
-	world.profiles.revokeToken(profile);
+	tenant.profiles.revokeToken(profile);
 	return { status: 204, worked: true };
 }
 
-function createToken(world: World, profile: StoredProfile, call: Call, context: Context): Answer {
+function createToken(tenant: Tenant, profile: StoredProfile, call: Call, context: Context): Answer {
 	const given = jsonObject(call);
 	if (!given) return unreadable(context);
 	const asked = given.tokenValidityInSeconds;
@@ -45,10 +45,10 @@ function createToken(world: World, profile: StoredProfile, call: Call, context: 
 			: (wrongValue('tokenValidityInSeconds', asked, { type: 'Edm.Int32' }) ??
 				strangeParameter(given, ['tokenValidityInSeconds']));
 	if (wrong) return errors.badRequest(context, wrong);
-	const seconds = grantedSeconds(world.settings, profile.state!.fields, asked as number);
+	const seconds = grantedSeconds(tenant.settings, profile.state!.fields, asked as number);
 	if (seconds === undefined) return errors.envelopeA(context, 400, 'BadRequest');
-	world.profiles.makeToken(profile, seconds, call.ids.requestId);
-	world.journal.tokenMade(profile.id);
+	tenant.profiles.makeToken(profile, seconds, call.ids.requestId);
+	tenant.journal.tokenMade(profile.id);
 	return { status: 204, worked: true };
 }
 

@@ -3,7 +3,7 @@ import type { Call } from '../graph/call';
 import * as errors from '../graph/errors';
 import type { Answer } from '../http/answer';
 import type { Collection } from '../types';
-import type { World } from '../world';
+import type { Tenant } from '../tenant';
 import { DEFAULT_FIELDS, PROPERTIES } from './properties';
 import { get } from './reads';
 import { invalidProfile, unreadableFields } from './rules';
@@ -19,7 +19,7 @@ type Context = errors.ErrorContext;
 
 /** A new profile, with a token where its kind comes with one. */
 export async function create(
-	world: World,
+	tenant: Tenant,
 	collection: Collection,
 	call: Call,
 	context: Context,
@@ -28,17 +28,17 @@ export async function create(
 		collection === DEVICE_OWNER ? { enrollmentMode: 'corporateOwnedDedicatedDevice' } : {};
 	const fields = readFields(call, context, collection, { ...DEFAULT_FIELDS, ...mode });
 	if ('refused' in fields) return fields.refused;
-	const { clock, settings } = world;
+	const { clock, settings } = tenant;
 	const token = hasDefaultToken(fields.result)
 		? newToken(fields.result, clock.now(), undefined, settings.stampOffsetMs)
 		: undefined;
-	const profile = world.profiles.add(fields.result, { collections: [collection], token });
-	return { ...(await whole(world, profile, collection, call)), status: 201 };
+	const profile = tenant.profiles.add(fields.result, { collections: [collection], token });
+	return { ...(await whole(tenant, profile, collection, call)), status: 201 };
 }
 
 /** Changes what the body names, and answers the whole profile. */
 export async function update(
-	world: World,
+	tenant: Tenant,
 	profile: StoredProfile | undefined,
 	collection: Collection,
 	call: Call,
@@ -47,8 +47,8 @@ export async function update(
 	if (!profile) return errors.notFound(context);
 	const fields = readFields(call, context, collection, profile.state!.fields);
 	if ('refused' in fields) return fields.refused;
-	world.profiles.update(profile, fields.given);
-	return whole(world, profile, collection, call);
+	tenant.profiles.update(profile, fields.given);
+	return whole(tenant, profile, collection, call);
 }
 
 /** What may be written of the body, and the profile as it would then be; or the refusal. */
@@ -71,5 +71,5 @@ function readFields(
 	return wrong ? { refused: errors.badRequest(context, wrong) } : { given, result };
 }
 
-const whole = (world: World, profile: StoredProfile, collection: Collection, call: Call) =>
-	get(world, { profile, state: profile.state! }, collection, call, {});
+const whole = (tenant: Tenant, profile: StoredProfile, collection: Collection, call: Call) =>
+	get(tenant, { profile, state: profile.state! }, collection, call, {});
