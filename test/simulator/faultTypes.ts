@@ -46,6 +46,8 @@ export type MainFaultAction =
 			body?: FaultBody;
 			headers?: Record<string, string>;
 	  } & Timing)
+	/** Token endpoint only: Entra refuses by its number (entra/aadsts.ts); the other fields override the table's. */
+	| ({ kind: 'aadsts'; code: number; status?: number; error?: string; text?: string } & Timing)
 	/**
 	 * Somebody else answers (a filter, a proxy, a captive portal) in Graph's or Entra's place: a status and a page of
 	 * their own, headers of their own, no request-id. At a part of a batch: a gateway behind Graph.

@@ -36,6 +36,8 @@ export interface LogEntry {
 	headers: { accept?: string; contentType?: string; authorization?: string; userAgent?: string };
 	/** `tid` of the access token. */
 	tenantId?: string;
+	/** `appid` of the access token; at the token endpoint the app that asked. */
+	clientId?: string;
 	signIn?: SignInKind;
 	/** Parsed; of Entra's token endpoint only the names of the fields and the scope. */
 	body?: unknown;
@@ -107,6 +109,8 @@ export interface SeedOptions {
 
 export interface IssueOptions {
 	kind?: SignInKind;
+	/** `appid` of the token; default: the tenant's first app. */
+	clientId?: string;
 	/** `tid` of the token; another tenant's token is accepted but sees no profile. */
 	tenantId?: string;
 	/** The refresh token keeps giving tokens of that tenant. */

@@ -149,6 +149,7 @@ export class Journal {
 				userAgent: call.headers['user-agent'],
 			},
 			tenantId: call.tenantId,
+			clientId: call.clientId,
 			signIn: call.signIn,
 			body: call.body,
 		};

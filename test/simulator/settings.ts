@@ -14,6 +14,9 @@ const THROTTLE: ThrottleSettings = {
 	foreignWrites: 0,
 };
 
+/** All that the simulated entities need. */
+const PERMISSIONS = ['DeviceManagementConfiguration.ReadWrite.All'];
+
 /** The settings of a new simulator; ids and secret are made up anew each time. */
 export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 	const { throttle, port: _port, https: _https, clock: _clock, ...given } = options;
@@ -24,6 +27,18 @@ export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 		clientSecret: randomSecret(),
 		clientSecretExpired: false,
 		acceptClientAssertion: true,
+		certificates: [],
+		signInRefusal: null,
+		applicationPermissions: [...PERMISSIONS],
+		delegatedPermissions: [...PERMISSIONS],
+		otherApps: [],
+		userId: randomUUID(),
+		userPrincipalName: 'admin@contoso.onmicrosoft.com',
+		directoryRoles: ['3a2c62db-5318-420d-8d74-23affee5d9d5'],
+		intuneRole: 'none',
+		audience: null,
+		checkAudience: false,
+		readableAccessTokens: true,
 		v1Available: true,
 		oldTokenOnCreate: 'replaced',
 		shortenValidityTo: null,

@@ -99,6 +99,7 @@ const publicToken = ({
 function secrets(tenant: Tenant): string[] {
 	const all = new Set([
 		tenant.settings.clientSecret,
+		...tenant.settings.otherApps.flatMap(({ clientSecret = '' }) => clientSecret),
 		...tenant.issuer.secrets(),
 		...tenant.profiles.wifiPasswords,
 	]);

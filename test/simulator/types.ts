@@ -48,17 +48,43 @@ export interface ThrottleSettings {
 	foreignWrites: number;
 }
 
-/** Live-mutable: `simulator.settings.readLagMs = 3000` takes effect with the next request. */
-export interface SimulatorSettings {
-	tenantId: string;
-	/** A domain under which the tenant is known as well. */
-	tenantDomain: string;
+/** An app registration, as one tenant knows it. */
+export interface AppSettings {
 	clientId: string;
 	clientSecret: string;
 	/** The secret is right, but its time is over (AADSTS7000222). */
 	clientSecretExpired: boolean;
-	/** Accept a client_assertion (certificate) in place of a secret, without verifying it. */
+	/** Accept a client_assertion (certificate) in place of a secret. */
 	acceptClientAssertion: boolean;
+	/** PEM of those registered; a client_assertion must be signed by one. None: it is not verified. */
+	certificates: string[];
+	/** The AADSTS number with which the token endpoint refuses this app: 7000229, say, until the tenant has consented. */
+	signInRefusal: number | null;
+	/** Granted now, to the application and for users; an access token carries what was granted when it was issued. */
+	applicationPermissions: string[];
+	delegatedPermissions: string[];
+}
+
+/** Live-mutable: `simulator.settings.readLagMs = 3000` takes effect with the next request. */
+export interface SimulatorSettings extends AppSettings {
+	tenantId: string;
+	/** A domain under which the tenant is known as well. */
+	tenantDomain: string;
+	/** Further apps of the tenant; what one leaves out it has as the first app. */
+	otherApps: Array<Partial<AppSettings> & { clientId: string }>;
+	/** The user of delegated sign-ins: `oid` and `upn`. */
+	userId: string;
+	userPrincipalName: string;
+	/** `wids` of the user's next access token: Entra roles by the id of their template. Default: Intune Administrator. */
+	directoryRoles: string[];
+	/** What Intune's own roles let the user do now; no access token carries them. Matters without an Entra role. */
+	intuneRole: 'none' | 'read' | 'write';
+	/** `aud` of access tokens; null: the resource as it was asked for, or Graph's application ID where none was named. */
+	audience: string | null;
+	/** Graph refuses an access token whose `aud` is not its own. */
+	checkAudience: boolean;
+	/** false: access tokens are no JWTs that a client could read. */
+	readableAccessTokens: boolean;
 	/** false: both collections are missing in v1.0, as they are in the real service today. */
 	v1Available: boolean;
 	/**

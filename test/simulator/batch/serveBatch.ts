@@ -6,7 +6,14 @@ import * as errors from '../graph/errors';
 import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served, type Work } from '../faults/withFault';
 import type { MainFaultAction } from '../faultTypes';
-import { authenticate, combine, isRefusal, serveCall, serviceDelay } from '../graph/serveCall';
+import {
+	authenticate,
+	combine,
+	isRefusal,
+	serveCall,
+	serviceDelay,
+	signedBy,
+} from '../graph/serveCall';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { Tenant } from '../tenant';
 
@@ -22,8 +29,7 @@ export async function serveBatch(tenant: Tenant, exchange: Exchange, call: Call)
 			if ('status' in parts) return parts;
 			const caller = authenticate(tenant, call);
 			if (isRefusal(caller)) return caller;
-			call.tenantId = caller.tenantId;
-			call.signIn = caller.kind;
+			signedBy(call, caller);
 			batch = { parts, calls: parts.map((part) => toCall(tenant, call, part)), caller };
 			return undefined;
 		},

@@ -1,145 +1,124 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer';
 import type { Call } from '../graph/call';
-import { entraError, REFUSALS } from './errors';
-import { randomSecret } from '../random';
 import type { Tenant } from '../tenant';
+import type { AppSettings } from '../types';
+import { entraRefusal, type RefusalContext } from './aadsts';
+import type { AuthorizationCode } from './authorize';
+import { checkClient } from './clientAuth';
+import { idToken } from './idToken';
+import { notGranted, readScope } from './scopes';
+import type { IssueRequest } from './tokens';
 
-interface AuthorizationCode {
-	redirectUri: string;
-	scope: string;
-	challenge?: string;
-}
-
-/** Entra's two endpoints of a tenant. Faults of the token endpoint are applied around it. */
+/** Entra's token endpoint for one tenant. Its faults are applied around it. */
 export class Entra {
-	private readonly codes = new Map<string, AuthorizationCode>();
+	readonly codes = new Map<string, AuthorizationCode>();
+	/** `jti` of the client assertions that were used. */
+	readonly usedAssertions = new Set<string>();
 
 	constructor(private readonly tenant: Tenant) {}
 
-	/** GET {tenant}/oauth2/v2.0/authorize: signs in at once, without a page, and goes back with a code. */
-	authorize(name: string, query: URLSearchParams): Answer {
-		const refused = this.checkTenant(name) ?? this.checkApp(query.get('client_id'));
-		if (refused) return refused;
-		const redirectUri = query.get('redirect_uri') ?? '';
-		if (!URL.canParse(redirectUri)) return this.refuse('wrongRedirect');
-		const code = `1.${randomSecret(32)}`;
-		this.codes.set(code, {
-			redirectUri,
-			scope: query.get('scope') ?? '',
-			challenge: query.get('code_challenge') ?? undefined,
-		});
-		const back = new URL(redirectUri);
-		back.searchParams.set('code', code);
-		if (query.has('state')) back.searchParams.set('state', query.get('state')!);
-		return { status: 302, headers: { Location: back.href }, worked: true, from: 'entra' };
-	}
-
 	/** POST {tenant}/oauth2/v2.0/token */
-	token(name: string, form: URLSearchParams, call: Call): Answer {
-		const grant = form.get('grant_type');
-		const refused =
-			this.checkTenant(name) ??
-			(grant ? undefined : this.refuse('noGrant')) ??
-			this.checkClient(form, call.headers.authorization);
+	token(tenantName: string, form: URLSearchParams, call: Call): Answer {
+		const clientId = form.get('client_id') ?? undefined;
+		const refused = this.refusedTenant(tenantName, clientId);
 		if (refused) return refused;
-		const tenantId = this.tenant.settings.tenantId;
-		if (grant === 'client_credentials') return this.clientCredentials(form, tenantId);
-		if (grant === 'refresh_token') return this.refresh(form, tenantId);
-		if (grant === 'authorization_code') return this.redeem(form, tenantId);
-		return this.refuse('unknownGrant');
+		const grant = form.get('grant_type');
+		if (!grant) return this.refuse(900144);
+		const client = checkClient(this.tenant, form, call.headers.authorization);
+		if ('refused' in client) return this.refuse(client.refused, client);
+		call.clientId = client.app.clientId;
+		switch (grant) {
+			case 'client_credentials':
+				return this.clientCredentials(client.app, form);
+			case 'refresh_token':
+				return this.refresh(client.app, form);
+			case 'authorization_code':
+				return this.redeem(client.app, form);
+			default:
+				return this.refuse(70003);
+		}
 	}
 
-	private clientCredentials(form: URLSearchParams, tenantId: string): Answer {
-		const resource = /^(.+)\/\.default$/.exec(form.get('scope') ?? '')?.[1];
-		if (!resource) return this.refuse('wrongScope');
-		return this.granted(this.tenant.issuer.issue({ kind: 'application', tenantId, resource }));
+	private clientCredentials({ clientId }: AppSettings, form: URLSearchParams): Answer {
+		const { permissions, resource } = readScope(form.get('scope') ?? '');
+		if (permissions !== 'default') return this.refuse(1002012, { clientId });
+		return this.granted({ kind: 'application', clientId, resource });
 	}
 
-	private refresh(form: URLSearchParams, tenantId: string): Answer {
+	private refresh(app: AppSettings, form: URLSearchParams): Answer {
 		const { issuer, settings } = this.tenant;
+		const { clientId } = app;
 		const used = form.get('refresh_token') ?? '';
 		const record = issuer.refreshTokens.get(used);
-		if (!record || record.revoked) return this.refuse('badRefreshToken');
-		const issued = issuer.issue({
-			tenantId: record.tenantId ?? tenantId,
-			scope: form.get('scope') ?? record.scope,
-			withRefreshToken: settings.rotateRefreshTokens,
+		if (!record || record.revoked || record.clientId !== clientId) {
+			return this.refuse(70000, { clientId });
+		}
+		const scope = form.get('scope') ?? record.scope;
+		const rotates = settings.rotateRefreshTokens;
+		const answer = this.delegated(app, scope, undefined, {
+			tenantId: record.tenantId,
 			refreshKeepsTenant: record.tenantId !== undefined,
+			withRefreshToken: rotates,
 		});
-		if (settings.rotateRefreshTokens) record.revoked = true;
-		else issued.refresh_token = used;
-		return this.granted(issued);
+		if (answer.status !== 200) return answer;
+		if (rotates) record.revoked = true;
+		else Object.assign(answer.body as object, { refresh_token: used });
+		return answer;
 	}
 
-	private redeem(form: URLSearchParams, tenantId: string): Answer {
+	private redeem(app: AppSettings, form: URLSearchParams): Answer {
+		const { clientId } = app;
 		const value = form.get('code') ?? '';
 		const code = this.codes.get(value);
-		if (!code) return this.refuse('badCode');
+		if (!code || code.clientId !== clientId) return this.refuse(54005, { clientId });
 		this.codes.delete(value);
-		if (code.redirectUri !== form.get('redirect_uri')) return this.refuse('wrongRedirect');
+		if (code.redirectUri !== form.get('redirect_uri')) return this.refuse(500112, { clientId });
 		if (code.challenge) {
 			const verifier = form.get('code_verifier') ?? '';
 			const hash = createHash('sha256').update(verifier).digest('base64url');
-			if (hash !== code.challenge && verifier !== code.challenge) return this.refuse('badVerifier');
+			if (hash !== code.challenge && verifier !== code.challenge) {
+				return this.refuse(501481, { clientId });
+			}
 		}
 		const scope = form.get('scope') ?? code.scope;
-		const withRefreshToken = scope.split(' ').includes('offline_access');
-		return this.granted(this.tenant.issuer.issue({ tenantId, scope, withRefreshToken }));
+		const withRefreshToken = readScope(scope).openId.includes('offline_access');
+		return this.delegated(app, scope, code.nonce, { withRefreshToken });
 	}
 
-	private granted(tokens: object): Answer {
-		const lifetime = { ext_expires_in: this.tenant.settings.accessTokenLifetimeSeconds };
-		return { status: 200, body: { ...lifetime, ...tokens }, worked: true, from: 'entra' };
+	/** For the user: refused where a permission is asked for by name that was not granted. */
+	private delegated(
+		{ clientId, delegatedPermissions }: AppSettings,
+		scope: string,
+		nonce: string | undefined,
+		more: IssueRequest,
+	): Answer {
+		const asked = readScope(scope);
+		const { resource } = asked;
+		if (notGranted(asked, delegatedPermissions)) return this.refuse(65001, { clientId, resource });
+		const answer = this.granted({ ...more, clientId, scope, resource });
+		if (asked.openId.includes('openid')) {
+			const id_token = idToken(this.tenant, clientId, asked, nonce);
+			Object.assign(answer.body as object, { id_token });
+		}
+		return answer;
 	}
 
-	private checkTenant(name: string): Answer | undefined {
-		if (this.tenant.cloud.tenant(name) === this.tenant) return undefined;
-		return this.refuse(/^(common|organizations)$/i.test(name) ? 'commonTenant' : 'unknownTenant');
+	private granted(request: IssueRequest): Answer {
+		const tokens = this.tenant.issuer.issue(request);
+		const body = { ...tokens, ext_expires_in: tokens.expires_in };
+		return { status: 200, body, worked: true, from: 'entra' };
 	}
 
-	private checkApp(clientId: string | null): Answer | undefined {
-		return clientId === this.tenant.settings.clientId ? undefined : this.refuse('unknownApp');
+	/** The refusal where the path names another tenant, or none. */
+	refusedTenant(tenantName: string, clientId?: string): Answer | undefined {
+		if (this.tenant.cloud.tenant(tenantName) === this.tenant) return undefined;
+		const code = /^(common|organizations)$/i.test(tenantName) ? 50194 : 90002;
+		return this.refuse(code, { clientId, tenantName });
 	}
 
-	/** The secret in the body or as Basic; or a client_assertion, which is not verified. */
-	private checkClient(form: URLSearchParams, authorization?: string): Answer | undefined {
-		const { settings } = this.tenant;
-		const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
-		const [basicId, basicSecret] = basic
-			? Buffer.from(basic, 'base64').toString().split(/:(.*)/s).map(formDecode)
-			: [];
-		const clientId = form.get('client_id') ?? basicId ?? assertedClient(form) ?? null;
-		const refusedApp = this.checkApp(clientId);
-		if (refusedApp) return refusedApp;
-		if (settings.acceptClientAssertion && form.get('client_assertion')) return undefined;
-		const secret = form.get('client_secret') ?? basicSecret;
-		if (!secret) return this.refuse('noSecret');
-		if (secret !== settings.clientSecret) return this.refuse('wrongSecret');
-		return settings.clientSecretExpired ? this.refuse('expiredSecret') : undefined;
-	}
-
-	private refuse(kind: keyof typeof REFUSALS): Answer {
-		const [status, error, code, text] = REFUSALS[kind];
-		return entraError(this.tenant.gatewayNow(), status, error, code, text);
-	}
-}
-
-const formDecode = (text: string): string => {
-	try {
-		return decodeURIComponent(text.replaceAll('+', ' '));
-	} catch {
-		return text;
-	}
-};
-
-/** `sub` of a client assertion; a certificate sign-in may leave client_id out. */
-function assertedClient(form: URLSearchParams): string | undefined {
-	try {
-		const payload = form.get('client_assertion')?.split('.')[1] ?? '';
-		const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub?: string };
-		return claims.sub;
-	} catch {
-		return undefined;
+	refuse(code: number, more: Partial<RefusalContext> = {}): Answer {
+		const { tenantId } = this.tenant.settings;
+		return entraRefusal(code, { tenantId, ...more, now: this.tenant.gatewayNow() });
 	}
 }

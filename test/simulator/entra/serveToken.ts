@@ -1,5 +1,4 @@
 import type { Call } from '../graph/call';
-import { entraError } from './errors';
 import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served } from '../faults/withFault';
 import type { MainFaultAction } from '../faultTypes';
@@ -14,6 +13,8 @@ export async function serveToken(
 	form: URLSearchParams,
 ): Promise<Served> {
 	call.grant = form.get('grant_type') ?? 'none';
+	call.tenantId = tenant.settings.tenantId;
+	call.clientId = form.get('client_id') ?? undefined;
 	call.body = {
 		fields: [...form.keys()],
 		grant_type: call.grant,
@@ -26,7 +27,7 @@ export async function serveToken(
 		tenant,
 		exchange,
 		call,
-		{ fault: asEntra(tenant, fault), companions },
+		{ fault: asEntra(tenant, call, fault), companions },
 		{
 			accept: () => undefined,
 			delayMs: () => tenant.settings.tokenDelayMs,
@@ -36,20 +37,17 @@ export async function serveToken(
 }
 
 /** A status fault without a body of its own is worded as Entra words it. */
-function asEntra(tenant: Tenant, fault: MainFaultAction | undefined): MainFaultAction | undefined {
+function asEntra(
+	tenant: Tenant,
+	{ clientId }: Call,
+	fault: MainFaultAction | undefined,
+): MainFaultAction | undefined {
 	if (fault?.kind !== 'status' || (fault.body !== undefined && fault.body !== 'default'))
 		return fault;
 	const { status } = fault;
-	const now = tenant.clock.now();
-	const { body } =
-		status >= 500 || status === 429 || status === 408
-			? entraError(
-					now,
-					status,
-					'temporarily_unavailable',
-					90033,
-					'A transient error has occurred. Please try again.',
-				)
-			: entraError(now, status, 'invalid_client', 7000215, 'Invalid client secret provided.');
-	return { ...fault, body: { custom: body } };
+	const passing = status >= 500 || status === 429 || status === 408;
+	return {
+		...fault,
+		body: { custom: tenant.entra.refuse(passing ? 90033 : 7000215, { clientId }).body },
+	};
 }

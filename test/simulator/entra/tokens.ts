@@ -1,27 +1,45 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { randomSecret } from '../random';
 import type { IssuedTokens, IssueOptions } from '../handle';
 import type { Tenant } from '../tenant';
 import type { SignInKind } from '../types';
+import { appOf } from './apps';
+import { accessTokenClaims } from './claims';
+import { readScope } from './scopes';
 
+/** What an access token says, as Graph reads it: what was granted when it was issued. */
 export interface AccessTokenRecord {
 	/** Whose profiles it opens. */
 	tenant: Tenant;
 	kind: SignInKind;
 	/** `tid`; of another tenant than the one that it opens, it sees no profile. */
 	tenantId: string;
+	/** `appid` */
+	clientId: string;
+	/** `aud` */
+	audience: string;
+	/** `roles` of an application, `scp` of a user. */
+	permissions: string[];
+	/** `wids`: Entra roles of the user, by the id of their template. */
+	directoryRoles: string[];
 	expiresAt: number;
 	uses: number;
 }
 
 export interface RefreshTokenRecord {
+	clientId: string;
 	scope: string;
 	/** Set: the token belongs to that tenant and stays so, whichever endpoint refreshes it. */
 	tenantId?: string;
 	revoked: boolean;
 }
 
-const PERMISSION = 'DeviceManagementConfiguration.ReadWrite.All';
+export interface IssueRequest extends IssueOptions {
+	scope?: string;
+	resource?: string;
+	withRefreshToken?: boolean;
+}
+
 const base64url = (value: object): string =>
 	Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -32,68 +50,58 @@ export class TokenIssuer {
 
 	constructor(private readonly tenant: Tenant) {}
 
-	issue(
-		options: IssueOptions & { scope?: string; resource?: string; withRefreshToken?: boolean } = {},
-	): IssuedTokens {
-		const {
-			kind = 'delegated',
-			tenantId = this.tenant.settings.tenantId,
-			resource = this.tenant.origin,
-		} = options;
-		const lifetime = options.lifetimeSeconds ?? this.tenant.settings.accessTokenLifetimeSeconds;
-		const accessToken = this.accessToken(kind, tenantId, resource, lifetime);
+	issue(request: IssueRequest = {}): IssuedTokens {
+		const { settings, origin } = this.tenant;
+		const { kind = 'delegated', clientId = settings.clientId, resource = origin } = request;
+		const { tenantId = settings.tenantId } = request;
+		const lifetime = request.lifetimeSeconds ?? settings.accessTokenLifetimeSeconds;
+		const app = appOf(settings, clientId) ?? settings;
+		const permissions =
+			kind === 'application' ? app.applicationPermissions : app.delegatedPermissions;
 		const issued: IssuedTokens = {
 			token_type: 'Bearer',
 			expires_in: lifetime,
-			access_token: accessToken,
+			access_token: this.accessToken({
+				tenant: this.tenant.cloud.tenant(tenantId) ?? this.tenant,
+				kind,
+				tenantId,
+				clientId,
+				audience: settings.audience ?? resource,
+				permissions: [...permissions],
+				directoryRoles: kind === 'application' ? [] : [...settings.directoryRoles],
+				expiresAt: this.tenant.clock.now() + lifetime * 1000,
+				uses: 0,
+			}),
 		};
 		if (kind === 'application') return issued;
-		issued.scope = options.scope ?? `openid offline_access ${PERMISSION}`;
-		if (options.withRefreshToken ?? true) {
+		const scope = request.scope ?? `openid offline_access ${origin}/.default`;
+		const { openId } = readScope(scope);
+		// offline_access is granted by the refresh token itself.
+		issued.scope = [...permissions, ...openId.filter((one) => one !== 'offline_access')].join(' ');
+		if (request.withRefreshToken ?? true) {
 			issued.refresh_token = `1.${randomSecret(48)}`;
 			this.refreshTokens.set(issued.refresh_token, {
-				scope: issued.scope,
-				tenantId: options.refreshKeepsTenant ? tenantId : undefined,
+				clientId,
+				scope,
+				tenantId: request.refreshKeepsTenant ? tenantId : undefined,
 				revoked: false,
 			});
 		}
 		return issued;
 	}
 
-	private accessToken(
-		kind: SignInKind,
-		tenantId: string,
-		resource: string,
-		lifetime: number,
-	): string {
-		const now = this.tenant.clock.now();
-		const seconds = Math.floor(now / 1000);
-		const claims = {
-			aud: resource,
-			iss: `https://sts.windows.net/${tenantId}/`,
-			iat: seconds,
-			nbf: seconds,
-			exp: seconds + lifetime,
-			appid: this.tenant.settings.clientId,
-			tid: tenantId,
-			uti: randomSecret(16),
-			ver: '1.0',
-			...(kind === 'application'
-				? { idtyp: 'app', roles: [PERMISSION] }
-				: {
-						idtyp: 'user',
-						scp: PERMISSION,
-						oid: randomUUID(),
-						upn: 'admin@contoso.onmicrosoft.com',
-					}),
-		};
-		const unsigned = `${base64url({ typ: 'JWT', alg: 'HS256' })}.${base64url(claims)}`;
-		const token = `${unsigned}.${createHmac('sha256', this.key).update(unsigned).digest('base64url')}`;
-		const { cloud } = this.tenant;
-		const expiresAt = now + lifetime * 1000;
-		const opens = cloud.tenant(tenantId) ?? this.tenant;
-		cloud.accessTokens.set(token, { tenant: opens, kind, tenantId, expiresAt, uses: 0 });
+	private accessToken(record: AccessTokenRecord): string {
+		const { settings, cloud, clock } = this.tenant;
+		const token = settings.readableAccessTokens
+			? this.jwt(accessTokenClaims(record, settings, clock.now()))
+			: `E${randomSecret(96)}`;
+		cloud.accessTokens.set(token, record);
 		return token;
+	}
+
+	private jwt(claims: object): string {
+		const unsigned = `${base64url({ typ: 'JWT', alg: 'HS256' })}.${base64url(claims)}`;
+		return `${unsigned}.${createHmac('sha256', this.key).update(unsigned).digest('base64url')}`;
 	}
 
 	/** Takes one use of the token; undefined where it was never issued, `expired` where its time or uses are over. */

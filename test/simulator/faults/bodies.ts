@@ -1,4 +1,5 @@
 import * as errors from '../graph/errors';
+import { permissionsFor } from '../graph/permissions';
 import type { FaultBody } from '../faultTypes';
 import type { Answer } from '../http/answer';
 
@@ -44,7 +45,7 @@ function namedBody(
 		case 'staleToken':
 			return { ...errors.staleToken(context), status };
 		case 'missingScope':
-			return { ...errors.missingScope(context, isWrite), status };
+			return { ...errors.missingScope(context, permissionsFor({ isWrite })), status };
 		case 'throttleGraph':
 			return { ...errors.throttled(context, 'seconds'), status };
 		case 'throttleEnvelope':
@@ -67,7 +68,7 @@ function defaultBody(
 ): Answer {
 	if (status < 400) return { status };
 	if (status === 401) return errors.staleToken(context);
-	if (status === 403) return errors.missingScope(context, isWrite);
+	if (status === 403) return errors.missingScope(context, permissionsFor({ isWrite }));
 	if (status === 404) return errors.notFound(context);
 	// Without a header of its own this is Intune's 429, which lacks Retry-After.
 	if (status === 429) return errors.throttled(context, 'none');

@@ -1,3 +1,4 @@
+import { entraRefusal } from '../entra/aadsts';
 import type { Answer, Effect } from '../http/answer';
 import * as errors from '../graph/errors';
 import type { MainFaultAction } from '../faultTypes';
@@ -18,6 +19,8 @@ export function spoil(
 	switch (action.kind) {
 		case 'status':
 			return send(withStatus(action, context, isWrite));
+		case 'aadsts':
+			return send(entraRefusal(action.code, context, action));
 		case 'page':
 			return send(pageAnswer(action, context.ids));
 		case 'html':

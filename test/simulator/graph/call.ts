@@ -30,6 +30,8 @@ export interface Call {
 	body?: unknown;
 	grant?: string;
 	tenantId?: string;
+	/** `appid` of the access token; of the token endpoint the app that asked. */
+	clientId?: string;
 	signIn?: SignInKind;
 }
 
@@ -103,7 +105,15 @@ function readSegments(path: string): string[] | undefined {
 }
 
 export function errorContext(call: Call, now: number): ErrorContext {
-	const { ids, collection, rawId, operation } = call;
+	const { ids, tenantId, clientId, collection, rawId, operation } = call;
 	const isAction = operation === 'createToken' || operation === 'revokeToken';
-	return { ids, now, collection, rawId, action: isAction ? operation : undefined };
+	return {
+		ids,
+		now,
+		tenantId,
+		clientId,
+		collection,
+		rawId,
+		action: isAction ? operation : undefined,
+	};
 }

@@ -7,11 +7,6 @@ const SERVICE_URL =
 	'https://fef.amsub0502.manage.microsoft.com/AndroidSync/StatelessAndroidSyncFEService';
 const NO_OPERATION = '00000000-0000-0000-0000-000000000000';
 
-const PERMISSIONS = {
-	read: 'DeviceManagementConfiguration.Read.All, DeviceManagementConfiguration.ReadWrite.All',
-	write: 'DeviceManagementConfiguration.ReadWrite.All',
-};
-
 export const IIS_PAGE =
 	'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">\r\n' +
 	'<HTML><HEAD><TITLE>Service Unavailable</TITLE>\r\n' +
@@ -26,6 +21,9 @@ export interface ErrorContext {
 	ids: CallIds;
 	/** By the gateway's clock. */
 	now: number;
+	/** Of the token endpoint. */
+	tenantId?: string;
+	clientId?: string;
 	collection?: string;
 	rawId?: string;
 	action?: string;
@@ -129,13 +127,17 @@ export function staleToken(
 	return answer;
 }
 
-export const missingScope = (context: ErrorContext, isWrite: boolean): Answer =>
+export const missingScope = (context: ErrorContext, scopes: string[]): Answer =>
 	envelopeA(
 		context,
 		403,
 		'Forbidden',
-		`Application is not authorized to perform this operation. Application must have one of the following scopes: ${isWrite ? PERMISSIONS.write : PERMISSIONS.read}`,
+		`Application is not authorized to perform this operation. Application must have one of the following scopes: ${scopes.join(', ')}`,
 	);
+
+/** The Intune role is missing, or its activation has ended. */
+export const userNotAuthorized = (context: ErrorContext): Answer =>
+	envelopeA(context, 403, 'Forbidden', 'User is not authorized to perform this operation');
 
 export const serverError = (context: ErrorContext): Answer =>
 	envelopeA(

@@ -4,6 +4,7 @@ import * as errors from './errors';
 import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served, type Work } from '../faults/withFault';
 import { perform } from './operations';
+import { refusedPermission } from './permissions';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { Tenant } from '../tenant';
 
@@ -23,6 +24,11 @@ export function authenticate(tenant: Tenant, call: Call): AccessTokenRecord | An
 		);
 	}
 	return record === 'expired' ? errors.staleToken(context) : record;
+}
+
+/** Notes for the log whose access token the call carries. */
+export function signedBy(call: Call, { tenantId, clientId, kind }: AccessTokenRecord): void {
+	Object.assign(call, { tenantId, clientId, signIn: kind });
 }
 
 export const isRefusal = (caller: AccessTokenRecord | Answer): caller is Answer =>
@@ -55,8 +61,7 @@ function callWork(tenant: Tenant, call: Call, whoCalls: () => AccessTokenRecord 
 			const identified = whoCalls();
 			if (isRefusal(identified)) return identified;
 			caller = identified;
-			call.tenantId = caller.tenantId;
-			call.signIn = caller.kind;
+			signedBy(call, caller);
 			return refused(tenant, call, caller, context);
 		},
 		// A batch takes the service's time once, for all its parts.
@@ -80,7 +85,7 @@ function refused(
 	if (call.version === 'v1.0' && !settings.v1Available) {
 		return errors.routerError(context, call.collection ?? '');
 	}
-	const full = tenant.quota.admit(call.isWrite);
+	const full = tenant.quota.admit(call.isWrite, caller.clientId);
 	if (full) {
 		const { retryAfter, retryAfterSeconds } = settings.throttle;
 		const seconds =
@@ -91,26 +96,6 @@ function refused(
 	}
 	if (call.isWrite) tenant.journal.acceptedWrite();
 	return refusedPermission(tenant, call, caller, context);
-}
-
-/**
- * 401 Forbidden, and 403 for the missing scope.
- * docs/graph-facts.md: microsoft-graph-docs issues 11293, 11294, 11327.
- */
-function refusedPermission(
-	{ settings }: Tenant,
-	call: Call,
-	caller: AccessTokenRecord,
-	context: errors.ErrorContext,
-): Answer | undefined {
-	if (settings.missingScope === true || (settings.missingScope === 'writes' && call.isWrite)) {
-		return errors.missingScope(context, call.isWrite);
-	}
-	if (settings.unlicensed) return errors.envelopeB(context, 401);
-	const concerns = settings.forbiddenFor === 'all' || settings.forbiddenFor === caller.kind;
-	if (!call.isWrite || !concerns) return undefined;
-	if (settings.forbiddenShape === 'A') return errors.envelopeA(context, 401, 'Forbidden');
-	return settings.forbiddenShape === 'B' ? errors.envelopeB(context, 401) : undefined;
 }
 
 /** For a batch: the gravest of what its parts do to the connection. */

@@ -35,42 +35,56 @@ export class SlidingWindow {
 	}
 }
 
+/** The requests of one app, or of one tenant. */
+class Windows {
+	readonly requests = new SlidingWindow();
+	readonly writes = new SlidingWindow();
+}
+
 /**
- * Intune's quota for the two collections, a true sliding window per app and tenant. Each part of a batch takes a
- * place of its own; a refused request takes none (the real service does not say; this is the kinder reading).
- * docs/graph-facts.md: docs includes/throttling-intune-android-for-work.md.
+ * Intune's quota for the two collections, a true sliding window per app and tenant and one for all apps of the
+ * tenant. Each part of a batch takes a place of its own; a refused request takes none (the real service does not say;
+ * this is the kinder reading). docs/graph-facts.md: docs includes/throttling-intune-android-for-work.md.
  */
 export class Quota {
-	private readonly requests = new SlidingWindow();
-	private readonly writes = new SlidingWindow();
+	private readonly ofTenant = new Windows();
+	private readonly ofApps = new Map<string, Windows>();
 
 	constructor(
 		private readonly settings: () => ThrottleSettings,
 		private readonly clock: Clock,
 	) {}
 
-	/** Takes a place; or answers how long to wait, in ms, where there is none. */
-	admit(isWrite: boolean): { retryAfterMs: number } | undefined {
+	/** Takes a place for the app; or answers how long to wait, in ms, where there is none. */
+	admit(isWrite: boolean, clientId: string): { retryAfterMs: number } | undefined {
 		const throttle = this.settings();
 		if (!throttle.enabled) return undefined;
 		const now = this.clock.now();
-		// There is one app here, so its window is the tenant's too: the smaller limit decides.
-		const requestLimit = Math.min(throttle.requestsPer20s, throttle.tenantRequestsPer20s);
-		const writeLimit =
-			Math.min(throttle.writesPer20s, throttle.tenantWritesPer20s) - throttle.foreignWrites;
-		if (isWrite && this.writes.count(now) >= writeLimit) {
-			return { retryAfterMs: (this.writes.freeAt(writeLimit) ?? now + WINDOW_MS) - now };
+		const ofApp = this.ofApps.get(clientId) ?? new Windows();
+		this.ofApps.set(clientId, ofApp);
+		const { foreignWrites } = throttle;
+		const requests: Limit[] = [
+			[ofApp.requests, throttle.requestsPer20s],
+			[this.ofTenant.requests, throttle.tenantRequestsPer20s],
+		];
+		const writes: Limit[] = [
+			[ofApp.writes, throttle.writesPer20s - foreignWrites],
+			[this.ofTenant.writes, throttle.tenantWritesPer20s - foreignWrites],
+		];
+		const windows = isWrite ? [...writes, ...requests] : requests;
+		for (const [window, limit] of windows) {
+			if (window.count(now) < limit) continue;
+			return { retryAfterMs: (window.freeAt(limit) ?? now + WINDOW_MS) - now };
 		}
-		if (this.requests.count(now) >= requestLimit) {
-			return { retryAfterMs: (this.requests.freeAt(requestLimit) ?? now + WINDOW_MS) - now };
-		}
-		this.requests.add(now);
-		if (isWrite) this.writes.add(now);
+		for (const [window] of windows) window.add(now);
 		return undefined;
 	}
 
 	clear(): void {
-		this.requests.clear();
-		this.writes.clear();
+		this.ofTenant.requests.clear();
+		this.ofTenant.writes.clear();
+		this.ofApps.clear();
 	}
 }
+
+type Limit = [SlidingWindow, number];
