@@ -1,18 +1,8 @@
+import type { RecordedName } from './graph/recorded';
 import type { ApiVersion, Operation } from './types';
 
-/** `status` answers; a name picks one of the recorded bodies; anything else is sent as it is. */
-export type FaultBody =
-	| 'default'
-	| 'envelopeA'
-	| 'envelopeB'
-	| 'graph'
-	| 'staleToken'
-	| 'missingScope'
-	| 'throttleGraph'
-	| 'throttleEnvelope'
-	| 'html'
-	| 'empty'
-	| { custom: unknown };
+/** A recorded refusal by its name (graph/recorded.ts), the usual one of the status, or a body of one's own. */
+export type FaultBody = RecordedName | 'default' | { custom: unknown };
 
 /**
  * before: the work is not done. after: it is done, and the answer is spoilt all the same. late: the answer is given
@@ -42,8 +32,12 @@ export type PageBody = 'html' | 'json' | 'empty' | { custom: unknown };
 export type MainFaultAction =
 	| ({
 			kind: 'status';
-			status: number;
+			/** Default: the one that goes with the body. */
+			status?: number;
 			body?: FaultBody;
+			/** Graph's code and sentence, in place of those that go with the body. */
+			code?: string;
+			text?: string;
 			headers?: Record<string, string>;
 	  } & Timing)
 	/** Token endpoint only: Entra refuses by its number (entra/aadsts.ts); the other fields override the table's. */

@@ -74,6 +74,7 @@ export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 		pageSize: 100,
 		refusedQueryOptions: [],
 		unknownProperties: [],
+		serviceHost: 'fef.amsub0502.manage.microsoft.com',
 		logging: true,
 		seed: 1,
 	};

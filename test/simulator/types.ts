@@ -158,6 +158,8 @@ export interface SimulatorSettings extends AppSettings {
 	refusedQueryOptions: string[];
 	/** Documented properties that this deployment does not know: a $select of one is a 400. */
 	unknownProperties: string[];
+	/** The host of Intune's own service in error texts: `fef.…` or `proxy.<scale unit>.manage.microsoft.com`. */
+	serviceHost: string;
 	/** Keep `log`; counters are always kept. */
 	logging: boolean;
 	/** For the order of batch answers and the probability of faults. */

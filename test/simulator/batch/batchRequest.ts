@@ -18,7 +18,7 @@ export interface PartRequest {
 /** The parts, or the refusal of the whole batch. */
 export function readBatch(tenant: Tenant, call: Call): PartRequest[] | Answer {
 	const { settings } = tenant;
-	const context = errorContext(call, tenant.gatewayNow());
+	const context = errorContext(call, tenant);
 	const refuse = (message: string) => errors.badRequest(context, message);
 	if (!settings.batchAvailable) {
 		return settings.batchRefusal === 400
@@ -67,7 +67,7 @@ const lacksBody = (part: PartRequest): boolean =>
 
 /** Rules of a single part, answered within it. */
 export function checkPart(tenant: Tenant, part: PartRequest, call: Call): Answer | undefined {
-	const context = errorContext(call, tenant.gatewayNow());
+	const context = errorContext(call, tenant);
 	if (/^[a-z][a-z0-9+.-]*:/i.test(part.url)) {
 		return errors.badRequest(context, 'The url of a batch request step must be relative.');
 	}

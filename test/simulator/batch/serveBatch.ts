@@ -124,7 +124,7 @@ function failedDependency(tenant: Tenant, call: Call): Served {
 	tenant.journal.received(call);
 	tenant.journal.writeClosed(call);
 	tenant.journal.answered(call, 424, false);
-	const context = errorContext(call, tenant.gatewayNow());
+	const context = errorContext(call, tenant);
 	return {
 		answer: errors.graphError(
 			context,

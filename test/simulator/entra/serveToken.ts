@@ -44,7 +44,7 @@ function asEntra(
 ): MainFaultAction | undefined {
 	if (fault?.kind !== 'status' || (fault.body !== undefined && fault.body !== 'default'))
 		return fault;
-	const { status } = fault;
+	const { status = 400 } = fault;
 	const passing = status >= 500 || status === 429 || status === 408;
 	return {
 		...fault,

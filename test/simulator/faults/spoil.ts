@@ -1,8 +1,8 @@
 import { entraRefusal } from '../entra/aadsts';
 import type { Answer, Effect } from '../http/answer';
 import * as errors from '../graph/errors';
-import type { MainFaultAction } from '../faultTypes';
-import { statusAnswer } from './bodies';
+import type { FaultBody, MainFaultAction } from '../faultTypes';
+import { recorded, usualBody, type Changes } from '../graph/recorded';
 import { pageAnswer } from './page';
 
 type StatusFault = Extract<MainFaultAction, { kind: 'status' }>;
@@ -42,6 +42,18 @@ export function spoil(
 }
 
 function withStatus(action: StatusFault, context: errors.ErrorContext, isWrite: boolean): Answer {
-	const answer = statusAnswer(action.status, action.body ?? 'default', context, isWrite);
+	const answer = bodyAnswer(action.body ?? 'default', action, context, isWrite);
 	return { ...answer, headers: { ...answer.headers, ...action.headers } };
+}
+
+/** A recorded refusal by name, the usual one of a status, or a body of one's own. */
+export function bodyAnswer(
+	body: FaultBody,
+	changes: Changes,
+	context: errors.ErrorContext,
+	isWrite: boolean,
+): Answer {
+	const { status = 400 } = changes;
+	if (typeof body === 'object') return { status, body: body.custom };
+	return recorded(context, body === 'default' ? usualBody(status) : body, changes, isWrite);
 }

@@ -40,7 +40,7 @@ export async function serveWithFault(
 		strangers.act('after');
 		return answer;
 	};
-	const context = errorContext(call, tenant.gatewayNow());
+	const context = errorContext(call, tenant);
 	const spoilt = (answer: Answer) => spoil(fault!, answer, context, call.isWrite);
 	const { late, ...struck } = await strike(exchange, fault, { ...work, run }, spoilt);
 	if (!late) strangers.act('before', 'after');

@@ -1,4 +1,5 @@
 import type { CallIds } from '../http/answer';
+import type { Tenant } from '../tenant';
 import type { ErrorContext } from './errors';
 import { ANDROID_FOR_WORK, DEVICE_OWNER } from '../profiles/storedProfile';
 import type { ApiVersion, Collection, GraphOperation, Operation, SignInKind } from '../types';
@@ -104,12 +105,13 @@ function readSegments(path: string): string[] | undefined {
 	}
 }
 
-export function errorContext(call: Call, now: number): ErrorContext {
+export function errorContext(call: Call, tenant: Tenant): ErrorContext {
 	const { ids, tenantId, clientId, collection, rawId, operation } = call;
 	const isAction = operation === 'createToken' || operation === 'revokeToken';
 	return {
 		ids,
-		now,
+		now: tenant.gatewayNow(),
+		serviceHost: tenant.settings.serviceHost,
 		tenantId,
 		clientId,
 		collection,

@@ -3,15 +3,8 @@ import type { Answer, CallIds } from '../http/answer';
 
 /** The bodies of docs/graph-facts.md, section 4: microsoft-graph-docs issue 11294, docs concepts/errors. */
 
-const SERVICE_URL =
-	'https://fef.amsub0502.manage.microsoft.com/AndroidSync/StatelessAndroidSyncFEService';
+const SERVICE_PATH = '/AndroidSync/StatelessAndroidSyncFEService/deviceManagement';
 const NO_OPERATION = '00000000-0000-0000-0000-000000000000';
-
-export const IIS_PAGE =
-	'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">\r\n' +
-	'<HTML><HEAD><TITLE>Service Unavailable</TITLE>\r\n' +
-	'<META HTTP-EQUIV="Content-Type" Content="text/html; charset=us-ascii"></HEAD>\r\n' +
-	'<BODY><h2>Service Unavailable</h2>\r\n<hr><p>HTTP Error 503. The service is unavailable.</p>\r\n</BODY></HTML>\r\n';
 
 export const HTML_PAGE =
 	'<!DOCTYPE html><html><head><title>Sign in to your account</title></head><body>Please wait</body></html>';
@@ -21,6 +14,8 @@ export interface ErrorContext {
 	ids: CallIds;
 	/** By the gateway's clock. */
 	now: number;
+	/** The host of Intune's own service, as envelopes name it. */
+	serviceHost: string;
 	/** Of the token endpoint. */
 	tenantId?: string;
 	clientId?: string;
@@ -83,16 +78,28 @@ export function envelopeB(
 	return graphError(context, status, 'UnknownError', message);
 }
 
+/** Shape B with names in lower case, and the sentence as it is. */
+export function envelopeLower(
+	context: ErrorContext,
+	status: number,
+	code: string,
+	text = 'An error has occurred',
+): Answer {
+	const message = JSON.stringify({ errorCode: code, message: text, target: null, details: null });
+	return graphError(context, status, 'UnknownError', message);
+}
+
 function innerEnvelope(
 	context: ErrorContext,
 	text: string,
 	phrase: string,
 	withChallenge: boolean,
 ): string {
-	const { ids, collection = 'androidDeviceOwnerEnrollmentProfiles', rawId, action } = context;
+	const { ids, serviceHost, rawId, action } = context;
+	const { collection = 'androidDeviceOwnerEnrollmentProfiles' } = context;
 	const key = rawId === undefined ? '' : `%28%27${rawId}%27%29`;
 	const tail = action ? `/microsoft.management.services.api.${action}` : '';
-	const url = `${SERVICE_URL}/deviceManagement/${collection}${key}${tail}?api-version=5020-09-16`;
+	const url = `https://${serviceHost}${SERVICE_PATH}/${collection}${key}${tail}?api-version=5020-09-16`;
 	const envelope = {
 		_version: 3,
 		Message: `${text} - Operation ID (for customer support): ${NO_OPERATION} - Activity ID: ${ids.requestId} - Url: ${url}`,
@@ -112,41 +119,14 @@ export const routerError = (context: ErrorContext, segment: string): Answer =>
 export const badRequest = (context: ErrorContext, message: string): Answer =>
 	graphError(context, 400, 'BadRequest', message);
 
-export const notFound = (context: ErrorContext): Answer =>
-	envelopeA(context, 404, 'ResourceNotFound');
-
-export function staleToken(
-	context: ErrorContext,
-	message = 'Lifetime validation failed, the token is expired.',
-): Answer {
-	const answer = graphError(context, 401, 'InvalidAuthenticationToken', message);
-	answer.headers = {
-		'WWW-Authenticate':
-			'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"',
-	};
-	return answer;
-}
-
-export const missingScope = (context: ErrorContext, scopes: string[]): Answer =>
-	envelopeA(
-		context,
-		403,
-		'Forbidden',
-		`Application is not authorized to perform this operation. Application must have one of the following scopes: ${scopes.join(', ')}`,
-	);
-
-/** The Intune role is missing, or its activation has ended. */
-export const userNotAuthorized = (context: ErrorContext): Answer =>
-	envelopeA(context, 403, 'Forbidden', 'User is not authorized to perform this operation');
-
-export const serverError = (context: ErrorContext): Answer =>
-	envelopeA(
-		context,
-		500,
-		'Unknown',
-		'An internal server error has occurred',
-		'InternalServerError',
-	);
+/** The headers of a 401 of Graph's own; `more` is what a challenge adds. */
+export const challenge = (more?: string): Record<string, string> => ({
+	'WWW-Authenticate': [
+		'Bearer realm=""',
+		'authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"',
+		...(more === undefined ? [] : [more]),
+	].join(', '),
+});
 
 /** 429, in Graph's own form with Retry-After, or in Intune's without. */
 export function throttled(

@@ -1,6 +1,7 @@
 import type { Answer } from '../http/answer';
 import type { Call } from './call';
 import * as errors from './errors';
+import { recorded } from './recorded';
 import { get, list, withQuery } from '../profiles/reads';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { Tenant } from '../tenant';
@@ -26,7 +27,7 @@ export function perform(
 		case 'get':
 			return withQuery(tenant, call, context, (query) => {
 				const found = atHome ? tenant.profiles.visibleById(call.rawId!, collection) : undefined;
-				return found ? get(tenant, found, collection, call, query) : errors.notFound(context);
+				return found ? get(tenant, found, collection, call, query) : recorded(context, 'notFound');
 			});
 		case 'create':
 			return create(tenant, collection, call, context);
@@ -37,7 +38,7 @@ export function perform(
 			return update(tenant, forWrite(), collection, call, context);
 		case 'delete': {
 			const profile = forWrite();
-			if (!profile) return errors.notFound(context);
+			if (!profile) return recorded(context, 'notFound');
 			tenant.profiles.delete(profile);
 			return { status: 204, worked: true };
 		}

@@ -4,18 +4,12 @@ import type { Answer } from '../http/answer';
 import type { Tenant } from '../tenant';
 import type { Call } from './call';
 import * as errors from './errors';
-
-const CONFIGURATION = 'DeviceManagementConfiguration';
-const READ = [`${CONFIGURATION}.Read.All`, `${CONFIGURATION}.ReadWrite.All`];
-const WRITE = [`${CONFIGURATION}.ReadWrite.All`];
+import { missingScopeText, recorded } from './recorded';
+import { CONFIGURATION } from './scopes';
 
 /** Entra roles that may do all of Intune, by the id of their template. */
 const INTUNE_ADMINISTRATOR = '3a2c62db-5318-420d-8d74-23affee5d9d5';
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
-
-/** Which permissions allow a call; one is enough. docs/graph-facts.md, section 2. */
-export const permissionsFor = ({ isWrite }: Pick<Call, 'isWrite'>): string[] =>
-	isWrite ? WRITE : READ;
 
 /** What the caller may not do: by the claims of the access token, and by the settings of the tenant. */
 export function refusedPermission(
@@ -26,15 +20,17 @@ export function refusedPermission(
 ): Answer | undefined {
 	const { missingScope, forbiddenFor, forbiddenShape } = settings;
 	if (settings.checkAudience && !isForGraph(caller.audience, origin)) {
-		return errors.staleToken(context, 'Access token validation failure. Invalid audience.');
+		return recorded(context, 'staleToken', {
+			text: 'Access token validation failure. Invalid audience.',
+		});
 	}
-	const needed = permissionsFor(call);
+	const needed = call.isWrite ? CONFIGURATION.write : CONFIGURATION.read;
 	const hasScope = needed.some((name) => caller.permissions.includes(name));
 	if (!hasScope || missingScope === true || (missingScope === 'writes' && call.isWrite)) {
-		return errors.missingScope(context, needed);
+		return recorded(context, 'missingScope', { text: missingScopeText(needed) });
 	}
 	if (settings.unlicensed) return errors.envelopeB(context, 401);
-	if (!hasRole(caller, call, settings.intuneRole)) return errors.userNotAuthorized(context);
+	if (!hasRole(caller, call, settings.intuneRole)) return recorded(context, 'userNotAuthorized');
 	// docs/graph-facts.md: microsoft-graph-docs issues 11293, 11294, 11327.
 	const concerns = forbiddenFor === 'all' || forbiddenFor === caller.kind;
 	if (!call.isWrite || !concerns) return undefined;

@@ -1,6 +1,7 @@
 import { gravest, type Answer, type Effect } from '../http/answer';
 import { errorContext, type Call } from './call';
 import * as errors from './errors';
+import { recorded } from './recorded';
 import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served, type Work } from '../faults/withFault';
 import { perform } from './operations';
@@ -13,17 +14,16 @@ export const bearerOf = (authorization: string | undefined): string | undefined 
 
 /** Who calls: the access token's record, or the 401 that the call gets. */
 export function authenticate(tenant: Tenant, call: Call): AccessTokenRecord | Answer {
-	const context = errorContext(call, tenant.gatewayNow());
+	const context = errorContext(call, tenant);
 	const bearer = bearerOf(call.headers.authorization);
-	if (!bearer) return errors.staleToken(context, 'Access token is empty.');
+	if (!bearer) return recorded(context, 'emptyToken');
 	const record = tenant.issuer.use(bearer);
 	if (record === undefined) {
-		return errors.staleToken(
-			context,
-			'IDX14100: JWT is not well formed or its signature is not valid.',
-		);
+		return recorded(context, 'staleToken', {
+			text: 'IDX14100: JWT is not well formed or its signature is not valid.',
+		});
 	}
-	return record === 'expired' ? errors.staleToken(context) : record;
+	return record === 'expired' ? recorded(context, 'staleToken') : record;
 }
 
 /** Notes for the log whose access token the call carries. */
@@ -54,7 +54,7 @@ export async function serveCall(
 
 /** Sign-in, router, quota, permission, work: in this order. */
 function callWork(tenant: Tenant, call: Call, whoCalls: () => AccessTokenRecord | Answer): Work {
-	const context = errorContext(call, tenant.gatewayNow());
+	const context = errorContext(call, tenant);
 	let caller: AccessTokenRecord | undefined;
 	return {
 		accept: () => {

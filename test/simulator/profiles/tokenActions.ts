@@ -1,8 +1,9 @@
-import { statusAnswer } from '../faults/bodies';
+import { bodyAnswer } from '../faults/spoil';
 import { jsonObject, unreadable } from '../graph/body';
 import { UNREADABLE, type Call } from '../graph/call';
 import { firstOf, wrongValue } from '../graph/edm';
 import * as errors from '../graph/errors';
+import { recorded } from '../graph/recorded';
 import type { Answer } from '../http/answer';
 import type { Tenant } from '../tenant';
 import { grantedSeconds } from './lifetimes';
@@ -18,9 +19,11 @@ export function tokenAction(tenant: Tenant, call: Call, context: Context, atHome
 	const { profiles, settings } = tenant;
 	const profile = atHome ? profiles.reachable(call.profileId!, call.collection!) : undefined;
 	const prefixed = call.rawId !== call.profileId;
-	if (!profile || (prefixed && !isAosp(profile.state!.fields))) return errors.notFound(context);
+	if (!profile || (prefixed && !isAosp(profile.state!.fields)))
+		return recorded(context, 'notFound');
 	if (isAosp(profile.state!.fields) && !prefixed && settings.bareAospStatus >= 300) {
-		return statusAnswer(settings.bareAospStatus, settings.bareAospBody, context, true);
+		const { bareAospStatus: status, bareAospBody } = settings;
+		return bodyAnswer(bareAospBody, { status }, context, true);
 	}
 	return call.operation === 'revokeToken'
 		? revokeToken(tenant, profile, call, context)

@@ -1,6 +1,7 @@
 import { jsonObject, unreadable } from '../graph/body';
 import type { Call } from '../graph/call';
 import * as errors from '../graph/errors';
+import { recorded } from '../graph/recorded';
 import type { Answer } from '../http/answer';
 import type { Collection } from '../types';
 import type { Tenant } from '../tenant';
@@ -44,7 +45,7 @@ export async function update(
 	call: Call,
 	context: Context,
 ): Promise<Answer> {
-	if (!profile) return errors.notFound(context);
+	if (!profile) return recorded(context, 'notFound');
 	const fields = readFields(call, context, collection, profile.state!.fields);
 	if ('refused' in fields) return fields.refused;
 	tenant.profiles.update(profile, fields.given);
