@@ -52,7 +52,14 @@ const COMMANDS: Record<string, (simulator: Simulator, body: never, id: string) =
 		tokens: simulator.tokens(id),
 		live: simulator.liveTokens(id),
 	}),
+	'POST tokens': (simulator, { validitySeconds }: { validitySeconds?: number }, id) =>
+		simulator.makeToken(id, validitySeconds),
+	'DELETE tokens': (simulator, _body, id) => simulator.revokeToken(id),
 	'GET profiles': (simulator, _body, id) => simulator.profile(id) ?? { error: 'unknown' },
+	'PATCH profiles': (simulator, body: Record<string, unknown>, id) => {
+		simulator.patchProfile(id, body);
+		return simulator.profile(id);
+	},
 	'POST reset': (simulator) => simulator.reset(),
 	'POST faults': (simulator, body: Fault | Fault[]) => {
 		for (const fault of Array.isArray(body) ? body : [body]) simulator.addFault(fault);
@@ -75,7 +82,7 @@ const COMMANDS: Record<string, (simulator: Simulator, body: never, id: string) =
 };
 
 export function state(simulator: Simulator): Record<string, unknown> {
-	const { origin, settings, counters, hanging, activeRequests } = simulator;
+	const { origin, settings, counters, hanging, activeRequests, pendingWork } = simulator;
 	const { tenantId, clientId, clientSecret } = settings;
 	return {
 		origin,
@@ -86,5 +93,6 @@ export function state(simulator: Simulator): Record<string, unknown> {
 		counters,
 		hanging,
 		activeRequests,
+		pendingWork,
 	};
 }

@@ -29,11 +29,15 @@ export interface LogEntry {
 	status: number;
 	/** Whether the work (the write, the read, the token) was really done. */
 	worked: boolean;
-	/** The kind of the fault that struck. */
+	/** When, where it was done after the answer. */
+	workedAt?: number;
+	/** The kind of the fault that struck; companions are not named. */
 	fault?: FaultAction['kind'];
 	headers: { accept?: string; contentType?: string; authorization?: string; userAgent?: string };
 	/** `tid` of the access token. */
 	tenantId?: string;
+	/** `appid` of the access token; at the token endpoint the app that asked. */
+	clientId?: string;
 	signIn?: SignInKind;
 	/** Parsed; of Entra's token endpoint only the names of the fields and the scope. */
 	body?: unknown;
@@ -105,6 +109,8 @@ export interface SeedOptions {
 
 export interface IssueOptions {
 	kind?: SignInKind;
+	/** `appid` of the token; default: the tenant's first app. */
+	clientId?: string;
 	/** `tid` of the token; another tenant's token is accepted but sees no profile. */
 	tenantId?: string;
 	/** The refresh token keeps giving tokens of that tenant. */
@@ -134,6 +140,8 @@ export interface Simulator {
 	readonly hanging: number;
 	/** HTTP requests received and not yet finished or closed. */
 	readonly activeRequests: number;
+	/** Work that will be done later, its answer given already. */
+	readonly pendingWork: number;
 	addFault(fault: Fault): FaultHandle;
 	clearFaults(): void;
 	/** Seeds a profile; answers it as a GET by id would show it, without its picture. */
@@ -147,6 +155,8 @@ export interface Simulator {
 	patchProfile(id: string, patch: Record<string, unknown>): void;
 	/** Makes a token as another client would, not counted in tokensMade. */
 	makeToken(id: string, validitySeconds?: number): EnrollmentToken;
+	/** Revokes as another client would. */
+	revokeToken(id: string): void;
 	/** How many tokens createToken has made for the profile since the last reset. */
 	tokensMade(profileId: string): number;
 	/** All tokens the profile ever had, oldest first. */
@@ -159,7 +169,7 @@ export interface Simulator {
 	issueTokens(options?: IssueOptions): IssuedTokens;
 	expireAccessTokens(): void;
 	revokeRefreshTokens(): void;
-	/** Clears log, counters, faults and the quota's window; keeps profiles, tokens and settings. */
+	/** Clears log, counters, faults and the quota's window; keeps profiles, tokens, settings and late work. */
 	reset(): void;
 	/** Ends at once, destroying open connections. */
 	stop(): Promise<void>;

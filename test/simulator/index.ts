@@ -1,4 +1,4 @@
 export * from './types';
-export { startSimulator } from './server';
+export { startSimulator } from './http/server';
 export { VirtualClock } from './virtualClock';
 export { realClock } from './clock';

@@ -1,5 +1,5 @@
-import { SlidingWindow } from './throttle';
-import type { Call } from './call';
+import { SlidingWindow } from './graph/throttle';
+import type { Call } from './graph/call';
 import type { FaultAction } from './faultTypes';
 import type { Counters, LogEntry } from './handle';
 import type { Clock, SimulatorSettings } from './types';
@@ -113,12 +113,18 @@ export class Journal {
 		increment(this.counters.tokenRequests, grant);
 	}
 
-	answered(call: Call, status: number, worked: boolean, fault?: FaultAction['kind']): void {
+	/** Answers the entry in the log, where there is one. */
+	answered(
+		call: Call,
+		status: number,
+		worked: boolean,
+		fault?: FaultAction['kind'],
+	): LogEntry | undefined {
 		increment(this.counters.byStatus, status);
 		if (status === 429) this.counters.throttled++;
 		if (worked && call.isWrite) this.counters.writesWorked++;
-		if (!this.settings.logging) return;
-		this.log.push({
+		if (!this.settings.logging) return undefined;
+		const entry: LogEntry = {
 			at: call.at,
 			method: call.method,
 			path: call.path,
@@ -143,9 +149,18 @@ export class Journal {
 				userAgent: call.headers['user-agent'],
 			},
 			tenantId: call.tenantId,
+			clientId: call.clientId,
 			signIn: call.signIn,
 			body: call.body,
-		});
+		};
+		this.log.push(entry);
+		return entry;
+	}
+
+	/** The work of a call that was answered before. */
+	workedLate(call: Call, entry?: LogEntry): void {
+		if (call.isWrite) this.counters.writesWorked++;
+		if (entry) Object.assign(entry, { worked: true, workedAt: this.clock.now() });
 	}
 
 	reset(): void {

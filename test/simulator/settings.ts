@@ -14,6 +14,9 @@ const THROTTLE: ThrottleSettings = {
 	foreignWrites: 0,
 };
 
+/** All that the simulated entities need. */
+const PERMISSIONS = ['DeviceManagementConfiguration.ReadWrite.All'];
+
 /** The settings of a new simulator; ids and secret are made up anew each time. */
 export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 	const { throttle, port: _port, https: _https, clock: _clock, ...given } = options;
@@ -24,9 +27,31 @@ export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 		clientSecret: randomSecret(),
 		clientSecretExpired: false,
 		acceptClientAssertion: true,
+		certificates: [],
+		signInRefusal: null,
+		applicationPermissions: [...PERMISSIONS],
+		delegatedPermissions: [...PERMISSIONS],
+		otherApps: [],
+		userId: randomUUID(),
+		userPrincipalName: 'admin@contoso.onmicrosoft.com',
+		directoryRoles: ['3a2c62db-5318-420d-8d74-23affee5d9d5'],
+		intuneRole: 'none',
+		audience: null,
+		checkAudience: false,
+		readableAccessTokens: true,
 		v1Available: true,
 		oldTokenOnCreate: 'replaced',
+		shortenValidityTo: null,
+		bareAospStatus: 404,
+		bareAospBody: 'envelopeA',
+		listsHideExpired: false,
+		notFoundAfterCreateMs: 0,
 		readLagMs: 0,
+		listLagMs: null,
+		stampOffsetMs: 0,
+		dateOffsetMs: 0,
+		dateHeader: true,
+		requestIds: 'all',
 		delayMs: 0,
 		writeDelayMs: 0,
 		tokenDelayMs: 0,
@@ -43,9 +68,13 @@ export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 		forbiddenShape: undefined,
 		forbiddenFor: 'all',
 		unlicensed: false,
-		noTokenSentinel: null,
+		noTokenShowsValue: false,
+		noTokenSentinel: 'year0001',
 		nonExpiringDate: '9999-12-31T23:59:59Z',
 		pageSize: 100,
+		refusedQueryOptions: [],
+		unknownProperties: [],
+		serviceHost: 'fef.amsub0502.manage.microsoft.com',
 		logging: true,
 		seed: 1,
 	};

@@ -1,17 +1,18 @@
-import { toEntity, qrCodeContent } from './entity';
+import { toEntity } from './profiles/entity';
+import { qrCodeContent } from './profiles/qrCode';
 import type { EnrollmentProfile, EnrollmentToken, Simulator } from './handle';
-import { patchStored, seed, seedDemo } from './seed';
-import { isAosp, type StoredProfile } from './storedProfile';
-import type { World } from './world';
+import { patchStored, seed, seedDemo } from './profiles/seed';
+import { isAosp, type StoredProfile } from './profiles/storedProfile';
+import type { Tenant } from './tenant';
 
 /** The handle that tests hold. */
 export function createSimulator(
-	world: World,
+	tenant: Tenant,
 	port: number,
 	ca: string | undefined,
 	close: () => Promise<void>,
 ): Simulator {
-	const { profiles, journal, faults, issuer } = world;
+	const { profiles, journal, faults, issuer } = tenant;
 	const stored = (id: string): StoredProfile => {
 		const profile = profiles.find(id);
 		if (!profile) throw new Error(`No profile ${id}`);
@@ -20,7 +21,7 @@ export function createSimulator(
 	const shown = (profile: StoredProfile) => {
 		const [collection] = profile.collections;
 		return toEntity(
-			world.settings,
+			tenant.settings,
 			profile,
 			profile.state!,
 			collection!,
@@ -28,26 +29,29 @@ export function createSimulator(
 		) as EnrollmentProfile;
 	};
 	const simulator: Simulator = {
-		origin: world.origin,
+		origin: tenant.origin,
 		port,
 		ca,
-		clock: world.clock,
-		settings: world.settings,
+		clock: tenant.clock,
+		settings: tenant.settings,
 		log: journal.log,
 		counters: journal.counters,
 		get hanging() {
-			return world.hanging;
+			return tenant.cloud.hanging;
 		},
 		get activeRequests() {
-			return world.activeRequests;
+			return tenant.cloud.activeRequests;
+		},
+		get pendingWork() {
+			return tenant.pendingWork;
 		},
 		addFault: (fault) => faults.add(fault),
 		clearFaults: () => faults.clear(),
-		addProfile: (partial = {}, options = {}) => shown(seed(world, partial, options)),
+		addProfile: (partial = {}, options = {}) => shown(seed(tenant, partial, options)),
 		addProfiles: (n, partial = {}, options = {}) =>
 			Array.from({ length: n }, (_, i) => {
 				const displayName = `${partial.displayName ?? 'Profile'} ${i + 1}`;
-				return seed(world, { ...partial, displayName }, options).id;
+				return seed(tenant, { ...partial, displayName }, options).id;
 			}),
 		seedDemo: () => seedDemo(simulator),
 		profile: (id) => {
@@ -55,21 +59,23 @@ export function createSimulator(
 			return profile && shown(profile);
 		},
 		patchProfile: (id, patch) => patchStored(profiles, stored(id), patch),
-		makeToken: (id, validitySeconds) => profiles.makeToken(stored(id), validitySeconds),
+		makeToken: (id, validitySeconds) =>
+			publicToken(profiles.makeToken(stored(id), validitySeconds)),
+		revokeToken: (id) => profiles.revokeToken(stored(id)),
 		tokensMade: (id) => journal.tokensMade(profiles.findEver(id)?.id ?? id),
 		tokens: (id) => (profiles.findEver(id)?.tokens ?? []).map(publicToken),
 		liveTokens: (id) => {
 			const profile = profiles.find(id);
 			return profile ? profiles.live(profile).map(publicToken) : [];
 		},
-		secrets: () => secrets(world),
+		secrets: () => secrets(tenant),
 		issueTokens: (options) => issuer.issue(options),
 		expireAccessTokens: () => issuer.expireAccessTokens(),
 		revokeRefreshTokens: () => issuer.revokeRefreshTokens(),
 		reset: () => {
 			journal.reset();
 			faults.clear();
-			world.quota.clear();
+			tenant.quota.clear();
 		},
 		stop: close,
 	};
@@ -90,14 +96,16 @@ const publicToken = ({
 	requestId,
 });
 
-function secrets(world: World): string[] {
+function secrets(tenant: Tenant): string[] {
 	const all = new Set([
-		world.settings.clientSecret,
-		...world.issuer.secrets(),
-		...world.profiles.wifiPasswords,
+		tenant.settings.clientSecret,
+		...tenant.settings.otherApps.flatMap(({ clientSecret = '' }) => clientSecret),
+		...tenant.issuer.secrets(),
+		...tenant.profiles.wifiPasswords,
 	]);
-	for (const { tokens, state } of world.profiles.all()) {
-		for (const token of tokens) {
+	for (const { tokens, state } of tenant.profiles.all()) {
+		const dead = state ? [{ value: state.deadValue }] : [];
+		for (const token of [...tokens, ...dead]) {
 			all.add(token.value);
 			// In base64 the token could not be found as such.
 			if (state && isAosp(state.fields)) all.add(qrCodeContent(state.fields, token));
