@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { patchSettings } from './settings';
 import type { Fault } from './faultTypes';
-import type { EnrollmentProfile, IssueOptions, SeedOptions, Simulator } from './handle';
-import type { SimulatorOptions } from './types';
+import type { IssueOptions, SeedOptions, Simulator } from './handle';
+import type { EnrollmentProfile } from './records';
+import type { TenantOptions } from './types';
 
 interface ControlRequest {
 	method: string;
@@ -34,10 +35,14 @@ export function serveControl(
 	try {
 		const body: unknown = request.text === '' ? {} : JSON.parse(request.text);
 		const [path = ''] = request.url.split('?');
-		const [, , name = 'state', id = ''] = path.split('/');
+		const words = path.split('/').slice(2).map(decodeURIComponent);
+		// tenants/{id}/… is the command … for that tenant.
+		const isOfTenant = words[0] === 'tenants' && words.length > 1;
+		const [name = 'state', id = ''] = isOfTenant ? words.slice(2) : words;
 		const command = COMMANDS[`${request.method} ${name}`];
 		if (!command) return send(404, { error: `No such command: ${request.method} ${path}` });
-		send(200, command(simulator, body as never, decodeURIComponent(id)) ?? { ok: true });
+		const target = isOfTenant ? simulator.tenant(words[1]!) : simulator;
+		send(200, command(target, body as never, id) ?? { ok: true });
 	} catch (error) {
 		send(400, { error: error instanceof Error ? error.message : String(error) });
 	}
@@ -60,12 +65,15 @@ const COMMANDS: Record<string, (simulator: Simulator, body: never, id: string) =
 		simulator.patchProfile(id, body);
 		return simulator.profile(id);
 	},
+	'GET tenants': ({ tenants }) => tenants.map(state),
+	'POST tenants': (simulator, { count = 1, ...options }: TenantOptions & { count?: number }) =>
+		Array.from({ length: count }, () => state(simulator.addTenant(options))),
 	'POST reset': (simulator) => simulator.reset(),
 	'POST faults': (simulator, body: Fault | Fault[]) => {
 		for (const fault of Array.isArray(body) ? body : [body]) simulator.addFault(fault);
 	},
 	'DELETE faults': (simulator) => simulator.clearFaults(),
-	'PATCH settings': (simulator, body: Partial<SimulatorOptions>) => {
+	'PATCH settings': (simulator, body: TenantOptions) => {
 		patchSettings(simulator.settings, body);
 		return simulator.settings;
 	},
@@ -83,10 +91,11 @@ const COMMANDS: Record<string, (simulator: Simulator, body: never, id: string) =
 
 export function state(simulator: Simulator): Record<string, unknown> {
 	const { origin, settings, counters, hanging, activeRequests, pendingWork } = simulator;
-	const { tenantId, clientId, clientSecret } = settings;
+	const { tenantId, tenantDomain, clientId, clientSecret } = settings;
 	return {
 		origin,
 		tenantId,
+		tenantDomain,
 		clientId,
 		clientSecret,
 		now: simulator.clock.now(),

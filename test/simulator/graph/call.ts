@@ -33,6 +33,8 @@ export interface Call {
 	tenantId?: string;
 	/** `appid` of the access token; of the token endpoint the app that asked. */
 	clientId?: string;
+	/** Whose profile it is about, where that is another tenant's than the access token opens. */
+	ownerTenantId?: string;
 	signIn?: SignInKind;
 }
 

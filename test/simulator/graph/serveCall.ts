@@ -41,6 +41,7 @@ export async function serveCall(
 	call: Call,
 	whoCalls: () => AccessTokenRecord | Answer,
 ): Promise<Served> {
+	call.ownerTenantId = tenant.cloud.otherOwner(tenant, call.profileId)?.settings.tenantId;
 	tenant.journal.received(call);
 	if (call.isWrite) exchange.whenClosed(() => tenant.journal.writeClosed(call));
 	return serveWithFault(

@@ -1,5 +1,6 @@
 import { DEFAULT_FIELDS } from './properties';
-import type { EnrollmentProfile, SeedOptions, Simulator } from '../handle';
+import type { SeedOptions, Simulator } from '../handle';
+import type { EnrollmentProfile } from '../records';
 import type { ProfileStore } from './store';
 import {
 	ANDROID_FOR_WORK,

@@ -1,4 +1,4 @@
-import type { EnrollmentToken } from '../handle';
+import type { EnrollmentToken } from '../records';
 import { randomLetters } from '../random';
 import type { Collection } from '../types';
 
