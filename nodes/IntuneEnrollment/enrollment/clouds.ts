@@ -45,7 +45,9 @@ export interface IntuneCredential {
 	customGraphUrl?: unknown;
 	customLoginUrl?: unknown;
 	graphApiBaseUrl?: unknown;
-	oauthTokenData?: { access_token?: unknown };
+	clientSecret?: unknown;
+	privateKey?: unknown;
+	oauthTokenData?: { access_token?: unknown; refresh_token?: unknown; id_token?: unknown };
 }
 
 /**

@@ -13,6 +13,8 @@ export interface GraphRequest {
 	version: ApiVersion;
 	path: string;
 	body?: object;
+	/** Names the request in Microsoft's logs (activity logs, Intune's audit log). */
+	clientRequestId?: string;
 	expected: Expected;
 }
 
@@ -40,6 +42,8 @@ export interface Fault {
 	kind: 'notReached' | 'lost' | 'signIn' | 'ended';
 	/** A word for the reader, such as "no answer within 60 s". */
 	reason: string;
+	/** What to do, where it is not the usual. */
+	advice?: string;
 	passing?: boolean;
 	failure?: Failure;
 }

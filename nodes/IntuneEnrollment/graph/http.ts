@@ -17,6 +17,7 @@ export interface Exchange {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	url: string;
 	body?: object;
+	clientRequestId?: string;
 	expected: Expected;
 	timeoutMs: number;
 }
@@ -36,6 +37,7 @@ export async function exchange(helper: HttpHelper, clock: Clock, call: Exchange)
 			...(call.method === 'GET' || call.method === 'DELETE'
 				? {}
 				: { 'Content-Type': 'application/json' }),
+			...(call.clientRequestId === undefined ? {} : { 'client-request-id': call.clientRequestId }),
 		},
 		body: call.body as IDataObject | undefined,
 		json: true,

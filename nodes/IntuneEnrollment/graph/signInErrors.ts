@@ -1,5 +1,8 @@
 import { TENANT_GUID, type IntuneCredential } from '../enrollment/clouds';
+import type { Secrets } from '../enrollment/secrets';
 import { Failure } from '../failure';
+import { headersOf, type Attempt } from './attempt';
+import { readErrorBody } from './errorBody';
 import type { ThrownMeaning } from './thrownError';
 
 export type SignInKind = 'user' | 'application';
@@ -95,14 +98,37 @@ function unknownCause(facts: SignInFacts, code: string | undefined) {
 }
 
 /** A fresh access token that Graph still refuses. */
-export function staleSignIn(kind: SignInKind): Failure {
-	return new Failure(
+export function staleSignIn(kind: SignInKind, attempt: Attempt, secrets: Secrets): Failure {
+	const body = attempt.answer?.from === 'graph' ? attempt.answer.body : undefined;
+	const { text, requestId } = readErrorBody(body);
+	const serverMessage = secrets.clean(text).slice(0, 300) || undefined;
+	const [message, description] = refusedToken(text, kind);
+	return new Failure(message, description, {
+		httpCode: '401',
+		code: 'InvalidAuthenticationToken',
+		requestId: secrets.cleanId(headersOf(attempt)['request-id'] ?? requestId),
+		serverMessage,
+		outcome: 'notDone',
+	});
+}
+
+function refusedToken(text: string, kind: SignInKind): [string, string] {
+	if (/LocationConditionEvaluationSatisfied|InteractionRequired/i.test(text))
+		return [
+			'Microsoft Graph does not accept the sign-in from this network (401)',
+			'A Conditional Access policy of the tenant allows it from certain networks only. Ask the administrator to allow the address with which n8n reaches Microsoft, then run again.',
+		];
+	if (/access token is empty/i.test(text))
+		return [
+			'Microsoft Graph got no access token (401)',
+			'A proxy between n8n and Microsoft Graph takes the Authorization header away. Ask who runs the network to let it through.',
+		];
+	return [
 		'Microsoft Graph does not accept the sign-in (401)',
 		kind === 'user'
 			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
 			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',
-		{ httpCode: '401', code: 'InvalidAuthenticationToken', outcome: 'notDone' },
-	);
+	];
 }
 
 /** The tenant of the stored access token where it differs from the credential's; undefined where that cannot be told. */
@@ -128,6 +154,30 @@ export function accountOf({ tenantId, clientId, oauthTokenData }: IntuneCredenti
 	const tenant = typeof tid === 'string' ? tid : String(tenantId).trim();
 	const app = typeof appid === 'string' ? appid : String(clientId);
 	return { tenant: tenant.toLowerCase(), app: app.toLowerCase() };
+}
+
+/** The Graph permissions in the access token: roles of an application, scopes of a user; undefined where it cannot be read. */
+export function permissionsOf({ oauthTokenData }: IntuneCredential): string[] | undefined {
+	const { tid, roles, scp } = claimsOf(oauthTokenData?.access_token);
+	if (tid === undefined) return undefined;
+	const granted: unknown[] = Array.isArray(roles)
+		? roles
+		: typeof scp === 'string'
+			? scp.split(' ')
+			: [];
+	return granted.filter((one): one is string => typeof one === 'string' && /^[\w.]+$/.test(one));
+}
+
+/** What of a credential must never be told. */
+export function secretsOf(credential: IntuneCredential): unknown[] {
+	const { clientSecret, privateKey, oauthTokenData } = credential;
+	return [
+		clientSecret,
+		privateKey,
+		oauthTokenData?.access_token,
+		oauthTokenData?.refresh_token,
+		oauthTokenData?.id_token,
+	];
 }
 
 function tenantOf(accessToken: unknown): string | undefined {

@@ -131,7 +131,7 @@ async function readAll(
 		missing.map(async ({ id, profileType }) => {
 			const answer = await readToken(client, addressOf({ apiVersion, profileType }, id));
 			if (!isFailure(answer)) listed.push({ profileType, profile: answer.body });
-			else if (answer.graphStatus === 404) gone.push(id);
+			else if (answer.refusal?.status === 404) gone.push(id);
 		}),
 	);
 	return { listed, refused, gone };

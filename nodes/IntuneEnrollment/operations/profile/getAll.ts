@@ -120,7 +120,7 @@ async function fillHidden(
 				view.includeSecrets,
 			);
 			// deleted since it was listed
-			if (isFailure(answer)) return answer.graphStatus === 404 ? profile : answer;
+			if (isFailure(answer)) return answer.refusal?.status === 404 ? profile : answer;
 			return { ...profile, ...answer.body };
 		}),
 	);
