@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { patchSettings } from './settings';
 import type { Fault } from './faultTypes';
 import type { IssueOptions, SeedOptions, Simulator } from './handle';
-import type { EnrollmentProfile } from './records';
+import type { AuditActor, EnrollmentProfile, ManagedDevice } from './records';
 import type { TenantOptions } from './types';
 
 interface ControlRequest {
@@ -17,6 +17,14 @@ interface SeedRequest extends SeedOptions {
 	count?: number;
 	partial?: Partial<EnrollmentProfile>;
 }
+
+/** What somebody else does, and who. */
+interface StrangerRequest {
+	validitySeconds?: number;
+	by?: Partial<AuditActor>;
+}
+
+type DeviceRequest = Partial<ManagedDevice> & { count?: number };
 
 /** Remote control under /_simulator/ for other processes: JSON only, a tool for loopback, without a sign-in. */
 export function serveControl(
@@ -57,9 +65,18 @@ const COMMANDS: Record<string, (simulator: Simulator, body: never, id: string) =
 		tokens: simulator.tokens(id),
 		live: simulator.liveTokens(id),
 	}),
-	'POST tokens': (simulator, { validitySeconds }: { validitySeconds?: number }, id) =>
-		simulator.makeToken(id, validitySeconds),
-	'DELETE tokens': (simulator, _body, id) => simulator.revokeToken(id),
+	'POST tokens': (simulator, { validitySeconds, by }: StrangerRequest, id) =>
+		simulator.makeToken(id, validitySeconds, by),
+	'GET groups': (simulator, _body, id) => ({ groupId: simulator.enrollmentGroup(id) ?? null }),
+	'POST devices': (simulator, { count = 1, ...partial }: DeviceRequest) => ({
+		ids: simulator.addDevices(count, partial),
+	}),
+	'POST enroll': (simulator, { count = 1, ...partial }: DeviceRequest, id) => ({
+		ids: Array.from({ length: count }, () => simulator.enrollDevice(id, partial).id),
+	}),
+	'DELETE devices': (simulator, _body, id) => simulator.removeDevice(id),
+	'GET audit': (simulator) => simulator.auditEvents,
+	'DELETE tokens': (simulator, { by }: StrangerRequest, id) => simulator.revokeToken(id, by),
 	'GET profiles': (simulator, _body, id) => simulator.profile(id) ?? { error: 'unknown' },
 	'PATCH profiles': (simulator, body: Record<string, unknown>, id) => {
 		simulator.patchProfile(id, body);

@@ -1,5 +1,13 @@
 import type { Fault, FaultHandle } from './faultTypes';
-import type { Counters, EnrollmentProfile, EnrollmentToken, LogEntry } from './records';
+import type {
+	AuditActor,
+	AuditEvent,
+	Counters,
+	EnrollmentProfile,
+	EnrollmentToken,
+	LogEntry,
+	ManagedDevice,
+} from './records';
 import type { SimulatorSettings, TenantOptions } from './settingTypes';
 import type { Clock, Collection, SignInKind } from './types';
 
@@ -70,10 +78,27 @@ export interface Simulator {
 	profile(id: string): EnrollmentProfile | undefined;
 	/** Changes a stored profile behind Graph's back, with any value. */
 	patchProfile(id: string, patch: Record<string, unknown>): void;
-	/** Makes a token as another client would, not counted in tokensMade. */
-	makeToken(id: string, validitySeconds?: number): EnrollmentToken;
+	/** Makes a token as another client would, not counted in tokensMade; `by` is who, for the audit log. */
+	makeToken(id: string, validitySeconds?: number, by?: Partial<AuditActor>): EnrollmentToken;
 	/** Revokes as another client would. */
-	revokeToken(id: string): void;
+	revokeToken(id: string, by?: Partial<AuditActor>): void;
+	/** The group that the profile's devices join, by its true state. */
+	enrollmentGroup(profileId: string): string | undefined;
+	/** Seeds a managed device, which reads show at once. */
+	addDevice(partial?: Partial<ManagedDevice>): ManagedDevice;
+	/** n of them; answers their ids. */
+	addDevices(n: number, partial?: Partial<ManagedDevice>): string[];
+	/**
+	 * A device enrolls now by a live token of the profile; reads may lag behind it. Throws where there is no such token,
+	 * or where it is a Teams device that could not sign in.
+	 */
+	enrollDevice(profileId: string, partial?: Partial<ManagedDevice>): ManagedDevice;
+	/** The device leaves. */
+	removeDevice(id: string): void;
+	/** Exactly one profile of Teams devices has a live token: with several none is supported. */
+	teamsDevicesCanSignIn(): boolean;
+	/** What the audit log holds, oldest first, whoever may see it. */
+	readonly auditEvents: AuditEvent[];
 	/** How many tokens createToken has made for the profile since the last reset. */
 	tokensMade(profileId: string): number;
 	/** All tokens the profile ever had, oldest first. */

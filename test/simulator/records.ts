@@ -91,3 +91,51 @@ export interface EnrollmentProfile {
 	tokenExpirationDateTime?: string | null;
 	[property: string]: unknown;
 }
+
+/** A managed device as a read by id shows it. */
+export interface ManagedDevice {
+	id: string;
+	deviceName: string;
+	enrolledDateTime: string;
+	enrollmentProfileName: string | null;
+	[property: string]: unknown;
+}
+
+/** Who did what the audit log tells. */
+export interface AuditActor {
+	type: string | null;
+	auditActorType: string;
+	userPrincipalName: string | null;
+	userId: string | null;
+	applicationId: string | null;
+	applicationDisplayName: string | null;
+	servicePrincipalName: string | null;
+	ipAddress: string | null;
+	userPermissions: string[];
+}
+
+/** An event of Intune's audit log as Graph shows it. */
+export interface AuditEvent {
+	id: string;
+	displayName: string;
+	componentName: string;
+	activity: string;
+	activityType: string;
+	activityDateTime: string;
+	activityOperationType: string;
+	activityResult: string;
+	correlationId: string | null;
+	category: string;
+	actor: AuditActor;
+	resources: Array<{
+		displayName: string;
+		type: string;
+		resourceId: string;
+		modifiedProperties: Array<{
+			displayName: string;
+			oldValue: string | null;
+			newValue: string | null;
+		}>;
+	}>;
+	[property: string]: unknown;
+}

@@ -1,6 +1,16 @@
 import type { FaultBody } from './faultTypes';
 import type { LifetimeKind } from './profiles/lifetimes';
-import type { Clock, SignInKind } from './types';
+import type { Clock, GraphOperation, SignInKind } from './types';
+
+/** What Intune says of a group (Graph's targetValidationErrorCode); `unknown` is the code of success. */
+export type EnrollmentGroupCode =
+	| 'unknown'
+	| 'securityGroupNotFound'
+	| 'notSecurityGroup'
+	| 'notStaticSecurityGroup'
+	| 'firstPartyAppNotAnOwner'
+	| 'securityGroupNotInCallerScope'
+	| 'unknownFutureValue';
 
 export interface ThrottleSettings {
 	enabled: boolean;
@@ -128,6 +138,26 @@ export interface SimulatorSettings extends AppSettings {
 	refusedQueryOptions: string[];
 	/** Documented properties that this deployment does not know: a $select of one is a 400. */
 	unknownProperties: string[];
+	/** The groups of the tenant by id, with what Intune says of each; any other id is not found. */
+	groups: Record<string, EnrollmentGroupCode>;
+	/** The group actions answer 500 to applications, as such actions do elsewhere in Intune. */
+	groupActionsRefuseApplications: boolean;
+	/** The result stands at the top of the body, in place of under `value`. */
+	groupResultAtTop: boolean;
+	/** 'one': a second enabled profile of Teams devices is refused, as the portal does. */
+	teamsProfiles: 'several' | 'one';
+	/** So long it takes until the audit log shows a write. */
+	auditLagMs: number;
+	/**
+	 * The correlationId of an event. all: the client-request-id of the request or of the batch's part. plain: of plain
+	 * requests only, parts get an id of the service's own. own: always such an id. none: null.
+	 */
+	auditCorrelation: 'all' | 'plain' | 'own' | 'none';
+	/** How the log names an operation, where it differs from the default. */
+	auditActivityTypes: Partial<Record<GraphOperation, string>>;
+	auditNewestFirst: boolean;
+	/** Events of profiles are shown only to who may read profiles. */
+	auditHidesWithoutRead: boolean;
 	/** The host of Intune's own service in error texts: `fef.…` or `proxy.<scale unit>.manage.microsoft.com`. */
 	serviceHost: string;
 	/** Keep `log`; counters are always kept. */

@@ -15,7 +15,11 @@ const THROTTLE: ThrottleSettings = {
 };
 
 /** All that the simulated entities need. */
-const PERMISSIONS = ['DeviceManagementConfiguration.ReadWrite.All'];
+const PERMISSIONS = [
+	'DeviceManagementConfiguration.ReadWrite.All',
+	'DeviceManagementManagedDevices.Read.All',
+	'DeviceManagementApps.Read.All',
+];
 
 /** The settings of a new simulator; ids and secret are made up anew each time. */
 export function initialSettings(options: TenantOptions): SimulatorSettings {
@@ -74,6 +78,15 @@ export function initialSettings(options: TenantOptions): SimulatorSettings {
 		pageSize: 100,
 		refusedQueryOptions: [],
 		unknownProperties: [],
+		groups: {},
+		groupActionsRefuseApplications: false,
+		groupResultAtTop: false,
+		teamsProfiles: 'several',
+		auditLagMs: 0,
+		auditCorrelation: 'all',
+		auditActivityTypes: {},
+		auditNewestFirst: true,
+		auditHidesWithoutRead: false,
 		serviceHost: 'fef.amsub0502.manage.microsoft.com',
 		logging: true,
 		seed: 1,

@@ -1,3 +1,5 @@
+import { stranger } from './audit/authors';
+import { enroll, teamsDevicesCanSignIn } from './devices/enroll';
 import { toEntity } from './profiles/entity';
 import { qrCodeContent } from './profiles/qrCode';
 import type { Simulator } from './handle';
@@ -21,7 +23,7 @@ export function handleOf(tenant: Tenant, server: Server): Simulator {
 
 function createHandle(tenant: Tenant, server: Server): Simulator {
 	const { cloud } = tenant;
-	const { profiles, journal, faults, issuer } = tenant;
+	const { profiles, changes, devices, journal, faults, issuer } = tenant;
 	const stored = (id: string): StoredProfile => {
 		const profile = profiles.find(id);
 		if (!profile) throw new Error(`No profile ${id}`);
@@ -82,9 +84,18 @@ function createHandle(tenant: Tenant, server: Server): Simulator {
 			return profile && shown(profile);
 		},
 		patchProfile: (id, patch) => patchStored(profiles, stored(id), patch),
-		makeToken: (id, validitySeconds) =>
-			publicToken(profiles.makeToken(stored(id), validitySeconds)),
-		revokeToken: (id) => profiles.revokeToken(stored(id)),
+		makeToken: (id, validitySeconds, by) =>
+			publicToken(changes.createToken(stored(id), validitySeconds, stranger(by))),
+		revokeToken: (id, by) => changes.revokeToken(stored(id), stranger(by)),
+		enrollmentGroup: (id) => stored(id).state!.groupId,
+		addDevice: (partial) => ({ ...devices.add(partial) }),
+		addDevices: (n, partial) => Array.from({ length: n }, () => devices.add(partial).id),
+		enrollDevice: (id, partial) => ({ ...enroll(tenant, stored(id), partial) }),
+		removeDevice: (id) => devices.remove(id),
+		teamsDevicesCanSignIn: () => teamsDevicesCanSignIn(tenant),
+		get auditEvents() {
+			return tenant.audit.events();
+		},
 		tokensMade: (id) => journal.tokensMade(profiles.findEver(id)?.id ?? id),
 		tokens: (id) => (profiles.findEver(id)?.tokens ?? []).map(publicToken),
 		liveTokens: (id) => {

@@ -27,6 +27,15 @@ export type GraphOperation =
 	| 'delete'
 	| 'createToken'
 	| 'revokeToken'
+	/** The enrollment-time group: Graph's set-, retrieve- and clearEnrollmentTimeDeviceMembershipTarget. */
+	| 'setEnrollmentGroup'
+	| 'retrieveEnrollmentGroup'
+	| 'clearEnrollmentGroup'
+	/** managedDevices and auditEvents. */
+	| 'listDevices'
+	| 'getDevice'
+	| 'listAuditEvents'
+	| 'getAuditEvent'
 	/** Path or method that the router does not know. */
 	| 'unknown';
 /** What a log entry or a fault may speak of: an operation of Graph, the outer $batch call, or Entra's token endpoint. */
