@@ -1,5 +1,6 @@
 import type { ApiVersion } from '../enrollment/collections';
 import type { Failure } from '../failure';
+import type { SignInFacts } from './thrownError';
 
 /** What Graph documents as the success of a request: its numbers, and whether a body is the documented one. */
 export interface Expected {
@@ -45,6 +46,8 @@ export interface Fault {
 	/** What to do, where it is not the usual. */
 	advice?: string;
 	passing?: boolean;
+	/** What is known of a sign-in that failed. */
+	signIn?: SignInFacts;
 	failure?: Failure;
 }
 

@@ -13,6 +13,7 @@ import {
 	otherTenant,
 	permissionsOf,
 	secretsOf,
+	signInFailure,
 	signInKind,
 	staleSignIn,
 	wrongTenant,
@@ -125,10 +126,12 @@ export class SignIn {
 
 	async send(call: Exchange): Promise<Attempt> {
 		const signIn = this.renewed;
-		const attempt: Attempt = { ...(await exchange(this.helper, this.clock, call)), signIn };
+		const came = await exchange(this.helper, this.clock, call);
+		const attempt: Attempt = came.fault
+			? { ...came, fault: this.noteFault(came.fault)!, signIn }
+			: { ...came, signIn };
 		if (attempt.answer?.from === 'graph')
 			this.clocks.note(headersOf(attempt).date, attempt.sentAt, attempt.endedAt);
-		this.noteFault(attempt.fault);
 		return attempt;
 	}
 
@@ -271,10 +274,11 @@ export class SignIn {
 
 	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
 	private noteFault(fault: Fault | undefined): Fault | undefined {
-		if (fault?.kind !== 'signIn') return fault;
+		if (fault?.signIn === undefined) return fault;
+		const failure = signInFailure(fault.signIn, this.kind, this.secrets);
 		if (fault.passing === true) this.failedSignIns += 1;
-		else if (fault.failure) this.end(fault.failure);
-		return fault;
+		else this.end(failure);
+		return { ...fault, reason: failure.message, failure };
 	}
 }
 

@@ -1,9 +1,10 @@
 import { TENANT_GUID, type IntuneCredential } from '../enrollment/clouds';
-import type { Secrets } from '../enrollment/secrets';
+import { Secrets } from '../enrollment/secrets';
 import { Failure } from '../failure';
 import { headersOf, type Attempt } from './attempt';
 import { readErrorBody } from './errorBody';
-import type { ThrownMeaning } from './thrownError';
+import { adviceFor, RECONNECT } from './signInAdvice';
+import { TRUST, type SignInFacts } from './thrownError';
 
 export type SignInKind = 'user' | 'application';
 
@@ -16,77 +17,56 @@ export function signInKind(credential: IntuneCredential): SignInKind {
 	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
 }
 
-/** AADSTS codes that people meet here, and what helps (Entra docs, reference-error-codes). */
-const ADVICE: Record<string, { message: string; description: string }> = {
-	'7000215': {
-		message: 'The client secret is wrong',
-		description:
-			'Copy the secret\'s Value (not its Secret ID) from the app registration, "Certificates & secrets", into the credential.',
-	},
-	'7000222': {
-		message: 'The client secret has expired',
-		description:
-			'Make a new client secret in the app registration, "Certificates & secrets", and put its Value into the credential.',
-	},
-	'700016': {
-		message: 'The app registration was not found in this tenant',
-		description:
-			'Check Client ID and Tenant ID of the credential; the app must be registered in that tenant.',
-	},
-	'90002': {
-		message: 'The tenant was not found',
-		description: 'Check Tenant ID and Cloud of the credential.',
-	},
-	'50194': {
-		message: 'The app serves one tenant only',
-		description: 'Enter the tenant of the app registration as Tenant ID of the credential.',
-	},
-	'65001': {
-		message: 'Consent is missing',
-		description:
-			'Grant admin consent for DeviceManagementConfiguration.ReadWrite.All in the app registration, then connect the credential again.',
-	},
-	'700027': {
-		message: 'The certificate was not accepted',
-		description:
-			'Upload the public certificate to the app registration, "Certificates & secrets", and check that the private key belongs to it and that it has not expired.',
-	},
-};
-
-const RECONNECT = {
-	message: 'The sign-in is no longer valid',
-	description:
-		'Open the credential and connect it again. A sign-in ends when the password changes, access is revoked, or it was not used for 90 days.',
-};
-
-type SignInFacts = Extract<ThrownMeaning, { signIn: unknown }>['signIn'];
-
-/** Words for a token endpoint that refused or did not answer. It ends the run: no item can do better. */
-export function signInFailure(facts: SignInFacts): Failure {
+/** Words for a token endpoint that refused or did not answer, or for a sign-in that never got so far. */
+export function signInFailure(facts: SignInFacts, kind: SignInKind, secrets: Secrets): Failure {
 	const code = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
-	const known = facts.aadsts === undefined ? undefined : ADVICE[facts.aadsts];
-	const { message, description } =
-		known ?? (facts.notConnected ? RECONNECT : unknownCause(facts, code));
+	const { message, description } = adviceFor(facts.aadsts) ?? signInCause(facts, code, kind);
+	const text = secrets.clean(facts.text ?? '');
 	return new Failure(
-		code === undefined
-			? `Sign-in failed: ${lowerFirst(message)}`
-			: `Sign-in failed: ${lowerFirst(message)} (${code})`,
+		`Sign-in failed: ${lowerFirst(message)}${code === undefined ? '' : ` (${code})`}`,
 		description,
 		{
 			code,
 			httpCode: facts.status === undefined ? undefined : String(facts.status),
+			serverMessage: text === '' ? undefined : text.slice(0, 300),
 			outcome: 'notDone',
 		},
 	);
 }
 
-function unknownCause(facts: SignInFacts, code: string | undefined) {
-	if (facts.passing) {
-		return {
-			message: 'The Microsoft sign-in service could not be reached',
-			description:
-				"Nothing was sent to Intune for the items that failed. Check that n8n can reach the login host of the credential's cloud, then run again.",
-		};
+function signInCause(facts: SignInFacts, code: string | undefined, kind: SignInKind) {
+	switch (facts.why) {
+		case 'notConnected':
+			return {
+				message: 'The credential is not connected yet',
+				description: 'Open the credential, press Connect and sign in. Nothing was sent.',
+			};
+		case 'reconnect':
+			if (kind === 'user') return RECONNECT;
+			break;
+		case 'key':
+			return {
+				message: 'The private key of the credential cannot be read',
+				description:
+					'Paste the whole key into the credential, from "-----BEGIN PRIVATE KEY-----" to the end line, without a passphrase. Nothing was sent.',
+			};
+		case 'page':
+			return {
+				message: `Something between n8n and the Microsoft sign-in service answered${facts.status === undefined ? '' : ` (${facts.status})`}`,
+				description:
+					"Ask who runs the network to let requests to the login host of the credential's cloud through unchanged. Nothing was sent to Intune.",
+			};
+		case 'certificate':
+			return {
+				message: 'The certificate of the sign-in service is not trusted',
+				description: TRUST,
+			};
+		case 'away':
+			return {
+				message: 'The Microsoft sign-in service could not be reached',
+				description:
+					"Nothing was sent to Intune for the items that failed. Check that n8n can reach the login host of the credential's cloud, then run again.",
+			};
 	}
 	return {
 		message: 'Microsoft Entra ID refused the credential',
@@ -199,11 +179,7 @@ function claimsOf(accessToken: unknown): Record<string, unknown> {
 
 /** A user's credential that was saved, but never connected. */
 export function notConnected(): Failure {
-	return new Failure(
-		'Sign-in failed: the credential is not connected yet',
-		'Open the credential, press Connect and sign in. Nothing was sent.',
-		{ code: 'NotConnected', outcome: 'notDone' },
-	);
+	return signInFailure({ why: 'notConnected', passing: false }, 'user', new Secrets());
 }
 
 function lowerFirst(text: string): string {
