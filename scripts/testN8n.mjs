@@ -8,6 +8,10 @@ await runMain(async () => {
 	requireNodeVersion();
 	await ensureTools();
 	await ensureHost();
-	const jestArgs = ['--config', 'jest.n8n.config.js', ...process.argv.slice(2)];
-	await runStepsAndTests(BUILD_AND_PACK, ['tests on a real n8n', jestArgs]);
+	// They share one n8n, with workflows of the same names and webhook paths in it: one file at a time.
+	const jestArgs = ['--selectProjects=n8n', '--runInBand', '--testTimeout=120000'];
+	await runStepsAndTests(BUILD_AND_PACK, [
+		'tests on a real n8n',
+		[...jestArgs, ...process.argv.slice(2)],
+	]);
 });

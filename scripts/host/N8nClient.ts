@@ -144,6 +144,11 @@ export class N8nClient extends N8nRest {
 		return parseExecution(await this.get<StoredExecution>(`/rest/executions/${id}`));
 	}
 
+	/** The bytes behind a binary field of an item; n8n 2 keeps them in files. */
+	async binary({ id = '' }: { id?: string }): Promise<Buffer> {
+		return await this.download(`/rest/binary-data?id=${encodeURIComponent(id)}&action=download`);
+	}
+
 	async executionsOf(workflowId: string): Promise<Array<{ id: string; status: string }>> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await this.get<{ results: Array<{ id: string; status: string }> }>(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HOST, OLD_HOST, ROOT } from './paths.mjs';
+import { HOST, OLDEST_HOST, ROOT } from './paths.mjs';
 import { runNpm } from './runCommand.mjs';
 import { UserFacingError, heartbeat, say, seconds } from './terminal.mjs';
 
@@ -25,8 +25,8 @@ export async function ensureHost() {
 }
 
 /** The oldest n8n that the README names. */
-export async function ensureOldHost() {
-	await ensureInstalled(OLD_HOST, { label: 'an old n8n (1.8 GB)', rebuild: HOST_REBUILD });
+export async function ensureOldestHost() {
+	await ensureInstalled(OLDEST_HOST, { label: 'the oldest n8n (1.5 GB)', rebuild: HOST_REBUILD });
 }
 
 /**

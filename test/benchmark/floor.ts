@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:https';
-import { batchBody, MAX_BATCH_SIZE } from '../nodes/IntuneEnrollment/graph/batch';
-import { MAX_IN_FLIGHT } from '../nodes/IntuneEnrollment/graph/dispatcher';
-import type { GraphRequest } from '../nodes/IntuneEnrollment/graph/types';
+import { batchBody, MAX_BATCH_SIZE } from '../../nodes/IntuneEnrollment/graph/batch';
+import { MAX_IN_FLIGHT } from '../../nodes/IntuneEnrollment/graph/dispatcher';
+import type { GraphRequest } from '../../nodes/IntuneEnrollment/graph/types';
 import { COLLECTION_PATH, VALIDITY_SECONDS } from './contenders';
 import type { SimulatorProcess } from './SimulatorProcess';
 
