@@ -75,7 +75,7 @@ export class N8nHost {
 		process.once('exit', host.kill);
 		try {
 			await host.untilAnswered('/healthz/readiness', readyTimeoutMs);
-			// n8n 1.x says that it is ready before its REST calls are there. Workers have none.
+			// Readiness can come before the REST calls are there. Workers have none.
 			if (command === 'start') await host.untilAnswered('/rest/settings', readyTimeoutMs);
 		} catch (error) {
 			host.kill();
