@@ -1,9 +1,10 @@
 /** `npm run benchmark`: this node, the HTTP Request node and the bare minimum side by side in a real n8n. */
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './lib/buildIfStale.mjs';
-import { ensureHost, ensureTools } from './lib/ensureInstalled.mjs';
+import { hostSteps, toolSteps } from './lib/installs.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
 import { prepareNodes } from './lib/packedNode.mjs';
+import { followPlan } from './lib/plan.mjs';
 import { UserFacingError, runMain, say } from './lib/terminal.mjs';
 
 const USAGE = `npm run benchmark              everything, about 15 minutes
@@ -25,8 +26,7 @@ function readOptions() {
 await runMain(async () => {
 	requireNodeVersion();
 	const options = readOptions();
-	await ensureTools();
-	await ensureHost();
+	await followPlan([...toolSteps(), ...hostSteps()]);
 	await buildIfStale();
 	const { bytes } = await prepareNodes();
 	const { require: requireTypeScript } = await import('tsx/cjs/api');

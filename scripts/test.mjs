@@ -1,13 +1,14 @@
 /** `npm test`: everything that needs no running n8n. Further arguments go to jest. */
-import { ensureTools } from './lib/ensureInstalled.mjs';
+import { toolSteps } from './lib/installs.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
 import { ROOT } from './lib/paths.mjs';
+import { followPlan } from './lib/plan.mjs';
 import { npmScript, runStepsAndTests } from './lib/steps.mjs';
 import { runMain } from './lib/terminal.mjs';
 
 await runMain(async () => {
 	requireNodeVersion();
-	await ensureTools();
+	await followPlan(toolSteps());
 	const steps = [
 		['build', npmScript('build', ROOT)],
 		['typecheck', npmScript('typecheck', ROOT)],

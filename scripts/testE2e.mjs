@@ -2,9 +2,10 @@
  * `npm run test:e2e`: the packed package with real parts around it. `npm run test:e2e -- editor` runs
  * one part; with `--update-pictures` the editor and sign-in parts also renew the README's pictures.
  */
-import { ensureHost, ensureOldestHost, ensureTools } from './lib/ensureInstalled.mjs';
+import { hostSteps, oldestHostSteps, toolSteps } from './lib/installs.mjs';
 import { ensureProgram } from './lib/ensureProgram.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
+import { followPlan } from './lib/plan.mjs';
 import { BUILD_AND_PACK, runStepsAndTests } from './lib/steps.mjs';
 import { runMain } from './lib/terminal.mjs';
 
@@ -20,9 +21,8 @@ function runs(part) {
 }
 
 async function ensureParts() {
-	await ensureTools();
-	await ensureHost();
-	if (runs('oldHost')) await ensureOldestHost();
+	const oldest = runs('oldHost') ? oldestHostSteps() : [];
+	await followPlan([...toolSteps(), ...hostSteps(), ...oldest]);
 	if (runs('editor') || runs('signIn')) await ensureProgram('chromium', 'chromium');
 	if (runs('manyMachines')) await ensureProgram('redis-server', 'redis-server');
 }

@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
+/** Everything that the commands make: not committed, safe to delete. */
+export const CACHE = join(ROOT, '.cache');
+
 /** The private folder that holds a real n8n and the Node.js it needs. */
 export const HOST = join(ROOT, 'test', 'hosts', 'n8n');
 

@@ -91,6 +91,9 @@ const instant = (value: unknown): number | undefined => {
 	return Number.isNaN(parsed) ? undefined : parsed;
 };
 
+/** The same each time, so that what somebody built on the demo goes on working. */
+const demoId = (row: number) => `de300000-0000-4000-8000-${String(row).padStart(12, '0')}`;
+
 /** A small tenant with one profile of each kind; some tokens are near their end. */
 export function seedDemo(simulator: Simulator): EnrollmentProfile[] {
 	const days = (n: number) => ({ validitySeconds: n * DAY_SECONDS });
@@ -128,5 +131,7 @@ export function seedDemo(simulator: Simulator): EnrollmentProfile[] {
 		// A value outside of the documented enum, as real tenants hold. docs/graph-facts.md, section 1, number 9.
 		[{ displayName: 'Mode from the future', enrollmentMode: '5' }, {}],
 	];
-	return rows.map(([partial, options]) => simulator.addProfile(partial, options));
+	return rows.map(([partial, options], row) =>
+		simulator.addProfile({ id: demoId(row + 1), ...partial }, options),
+	);
 }
