@@ -12,6 +12,8 @@ const everywhere = {
 const withoutServer = {
 	...everywhere,
 	displayName: 'rules',
+	testEnvironment: '<rootDir>/test/jest/environment.cjs',
+	runtime: '<rootDir>/test/jest/runtime.cjs',
 	testMatch: ['<rootDir>/test/{unit,engine,simulator}/**/*.test.ts'],
 };
 

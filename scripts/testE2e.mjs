@@ -6,7 +6,7 @@ import { hostSteps, oldestHostSteps, toolSteps } from './lib/installs.mjs';
 import { ensureProgram } from './lib/ensureProgram.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
 import { followPlan } from './lib/plan.mjs';
-import { BUILD_AND_PACK, runStepsAndTests } from './lib/steps.mjs';
+import { BUILD_AND_PACK, runPartsAndTests } from './lib/parts.mjs';
 import { runMain } from './lib/terminal.mjs';
 
 const UPDATE_PICTURES = '--update-pictures';
@@ -33,5 +33,5 @@ await runMain(async () => {
 	if (given.includes(UPDATE_PICTURES)) process.env.UPDATE_PICTURES = 'true';
 	// Two cores, and each of these tests starts programs of its own: one file at a time.
 	const jestArgs = ['--selectProjects=e2e', '--runInBand', '--testTimeout=180000', ...args];
-	await runStepsAndTests(BUILD_AND_PACK, ['tests with real parts', jestArgs]);
+	await runPartsAndTests(BUILD_AND_PACK, ['tests with real parts', jestArgs]);
 });

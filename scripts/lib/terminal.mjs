@@ -1,7 +1,7 @@
 /** What the commands say on screen. One home, so that they all look the same. */
 
 const HEARTBEAT_ON_SCREEN_MS = 1_000;
-const HEARTBEAT_IN_A_LOG_MS = 10_000;
+const HEARTBEAT_IN_A_LOG_MS = 30_000;
 
 export function say(line = '') {
 	process.stdout.write(`${line}\n`);
