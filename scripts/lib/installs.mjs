@@ -14,7 +14,7 @@ const STAMP = join('node_modules', '.intune-enrollment-installed');
  * beside n8n. test/unit/startTools.test.ts holds this list to what is imported.
  */
 export const START_TOOLS = [
-	...['esbuild', 'fastify', 'fflate', 'flatted'],
+	...['esbuild', 'fastify', 'fflate', 'flatted', 'jsonwebtoken'],
 	...['qrcode', 'selfsigned', 'tsx', 'uqr'],
 ];
 
