@@ -3,7 +3,7 @@ import type { ProfileAddress } from '../../enrollment/collections';
 import type { TokenNote } from '../../enrollment/profileNotes';
 import { provisioningFor } from '../../enrollment/provisioning';
 import { qrCodeOf, qrFileName } from '../../enrollment/qrCode';
-import { tokenOf, tokenState } from '../../enrollment/tokenState';
+import { expiryFields, tokenOf, tokenState } from '../../enrollment/tokenState';
 import { Failure } from '../../failure';
 import type { Shown } from '../../fields/returnData';
 import type { ReadAnswer } from '../../graph/client';
@@ -21,7 +21,7 @@ export function stateFields(
 		...(typeof body.tokenCreationDateTime === 'string'
 			? { tokenCreationDateTime: body.tokenCreationDateTime }
 			: {}),
-		tokenExpirationDateTime: text(body.tokenExpirationDateTime),
+		...expiryFields(body),
 		tokenState: tokenState(tokenOf(body), client.serverTime(), expiringWithinMs),
 	};
 }
