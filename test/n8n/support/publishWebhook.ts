@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { EXAMPLE_PROFILE_ID } from '../../../scripts/host/simulatedTenant';
 import type { World } from './world';
 
-/** The credential that the webhook examples name. */
-const KEY = { type: 'httpHeaderAuth', name: 'Webhook key', header: 'x-enrollment-key' };
+const KEY_TYPE = 'httpHeaderAuth';
+const KEY_HEADER = 'x-enrollment-key';
 
 export interface PublishedWebhook {
 	workflowId: string;
@@ -18,24 +18,29 @@ export async function publishWebhook(
 	profiles: string[] = [EXAMPLE_PROFILE_ID],
 ): Promise<PublishedWebhook> {
 	const value = randomBytes(16).toString('hex');
-	await world.client.putCredential(KEY.type, KEY.name, { name: KEY.header, value });
-	const { id, nodes } = await world.importExample(example);
-	const allowing = JSON.stringify(nodes).replace(
+	const name = `Webhook key ${randomBytes(4).toString('hex')}`;
+	const keyId = await world.client.putCredential(KEY_TYPE, name, { name: KEY_HEADER, value });
+	const workflow = await world.importExample(example);
+	const allowing = JSON.stringify(workflow.nodes).replace(
 		JSON.stringify(JSON.stringify([EXAMPLE_PROFILE_ID])),
 		() => JSON.stringify(JSON.stringify(profiles)),
 	);
-	await world.client.updateWorkflow(id, { nodes: JSON.parse(allowing) as typeof nodes });
-	await world.client.publish(id);
-	const { path } = nodes.find(({ type }) => type.endsWith('.webhook'))!.parameters as {
-		path: string;
-	};
-	const url = `${world.client.origin}/webhook/${path}`;
+	const nodes = (JSON.parse(allowing) as typeof workflow.nodes).map((node) =>
+		node.type.endsWith('.webhook')
+			? { ...node, credentials: { [KEY_TYPE]: { id: keyId, name } } }
+			: node,
+	);
+	await world.client.updateWorkflow(workflow.id, { nodes });
+	await world.client.publish(workflow.id);
+	const hook = nodes.find(({ type }) => type.endsWith('.webhook'))!;
+	const url = `${world.client.origin}/webhook/${(hook.parameters as { path: string }).path}`;
 	return {
-		workflowId: id,
-		call: async (body, headers = { [KEY.header]: value }) =>
+		workflowId: workflow.id,
+		call: async (body, headers = { [KEY_HEADER]: value }) =>
 			await fetch(url, {
 				method: 'POST',
-				headers: { 'content-type': 'application/json', ...headers },
+				// n8n ends a connection that was idle for some seconds
+				headers: { 'content-type': 'application/json', connection: 'close', ...headers },
 				body: JSON.stringify(body),
 			}),
 	};
