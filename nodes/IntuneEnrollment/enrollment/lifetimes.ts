@@ -21,4 +21,4 @@ export const LIFETIMES = {
 /** The limit that people meet. */
 export const USERLESS_HINT = `AOSP userless tokens live ${LIFETIMES.corporateOwnedAOSPUserlessDevice.words} at most.`;
 
-export const LIFETIME_HINT = `${USERLESS_HINT} AOSP user-associated, dedicated and staging tokens live up to ${YEARS_65.words}. Give Teams devices years: when their token ends, they can no longer sign in.`;
+export const LIFETIME_HINT = `${USERLESS_HINT} AOSP user-associated, dedicated and staging tokens live up to ${YEARS_65.words}.`;

@@ -47,7 +47,7 @@ export function validityFields(show: Show): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 90,
-			description: `How long the token is valid. ${LIFETIME_HINT}`,
+			description: `How long the token is valid. ${LIFETIME_HINT} Give Teams devices years: when their token ends, they can no longer sign in.`,
 			displayOptions: { show: { ...show, validityMode: ['duration'] } },
 		},
 		unitField('validityUnit', 'Validity Unit', { show: { ...show, validityMode: ['duration'] } }),
