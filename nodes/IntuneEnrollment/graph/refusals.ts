@@ -1,4 +1,5 @@
 import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
+import { USERLESS_HINT } from '../enrollment/lifetimes';
 import { readErrorBody, type ErrorFacts } from './errorBody';
 import type { SignInKind } from './signInErrors';
 
@@ -204,7 +205,7 @@ export const REFUSALS: Row[] = [
 		because: ({ text }) => withText('Intune did not accept the request', text),
 		advice: ({ text }) =>
 			text === ''
-				? 'Check the values of the node. What Intune allows depends on the enrollment mode of the profile: AOSP userless tokens live 90 days at the most.'
+				? `Check the values of the node. What Intune allows depends on the enrollment mode of the profile: ${USERLESS_HINT}`
 				: 'Check the values of the node that this speaks of.',
 	},
 	{
