@@ -32,6 +32,7 @@ function successItem(days: number) {
 		confirmedBy: 'response',
 		attempts: 1,
 		requestId: expect.any(String),
+		clientRequestId: expect.any(String),
 	};
 }
 
