@@ -58,7 +58,7 @@ class Executing {
 		if (isFailure(operation)) return this.notBegun(operation);
 		const begun = all({
 			tuning: this.read(0, readTuning),
-			credential: await usableCredential(this.context),
+			credential: await usableCredential(this.context, this.items.length),
 		});
 		if (isFailure(begun)) return this.notBegun(begun, operation);
 		const moment = { timezone: this.context.getTimezone(), now: systemClock.now() };
@@ -111,6 +111,7 @@ class Executing {
 		const execution: Execution = {
 			inDoubt: new Set(),
 			made: [],
+			hints: new Set(),
 			toBinary: async (bytes, fileName, mimeType) =>
 				await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType),
 		};

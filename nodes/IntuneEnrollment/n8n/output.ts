@@ -52,10 +52,13 @@ export function toNodeError(
 	return error;
 }
 
+/** Fields that hold a Wi-Fi password, or may. */
+const WITH_PASSWORD = ['wifiPassword', 'additionalExtras'];
+
 /** n8n stores the node with the error: a Wi-Fi password that was typed into it must not go along. */
 function withoutPasswords(node: INode): INode {
 	const text = JSON.stringify(node.parameters ?? {}, (name, value: unknown) =>
-		name === 'wifiPassword' ? '' : value,
+		WITH_PASSWORD.includes(name) ? '' : value,
 	);
 	return { ...node, parameters: JSON.parse(text) as INode['parameters'] };
 }

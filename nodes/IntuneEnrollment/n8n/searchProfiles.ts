@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { aospId, isAosp } from '../enrollment/aosp';
+import { graphUrlOf } from '../enrollment/clouds';
 import {
 	collectionPath,
 	parseApiVersion,
@@ -14,7 +15,7 @@ import type { GraphClient } from '../graph/client';
 import { nextPath, readPage, type Page } from '../graph/pages';
 import { noteListed } from '../operations/notes';
 import { listing } from '../operations/readProfile';
-import { graphUrlOf, openClient, usableCredential } from './openClient';
+import { openClient, usableCredential } from './openClient';
 import { toNodeError } from './output';
 
 /** Profiles asked for at a time, and pages searched before the editor is given what was found so far. */

@@ -67,9 +67,9 @@ export async function readProfile(
 export async function readToken(
 	client: GraphClient,
 	address: ProfileAddress,
-	withQrCode = false,
+	withPicture = false,
 ): Promise<ReadAnswer | Failure> {
-	return await readProfile(client, address, selectToken(address.profileType, withQrCode));
+	return await readProfile(client, address, selectToken(address.profileType, withPicture));
 }
 
 /**
@@ -80,9 +80,8 @@ export async function lookAtToken(
 	client: GraphClient,
 	address: ProfileAddress,
 	isLast: boolean,
-	withQrCode = false,
 ): Promise<ReadAnswer | undefined> {
-	const query = selectToken(address.profileType, withQrCode);
+	const query = selectToken(address.profileType);
 	if (!isLast) {
 		const answer = await client.readOnce(profileRequest(address, query));
 		return answer && noted(client, address, answer);

@@ -15,7 +15,8 @@ import { confirm } from '../confirm';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
 import { listing, taskOf } from '../readProfile';
-import { isSecret, profileFields, readProfileFields, secretsOf } from './profileFields';
+import { profileFields } from './profileFields';
+import { isSecret, profileHints, readProfileFields, secretsOf } from './readProfileFields';
 import { showProfile, WHOLE } from './view';
 
 interface Input {
@@ -84,7 +85,7 @@ export const create = operation<Input>({
 			const displayName = parameter('displayName') ?? '';
 			const given = { ...readGroup(parameter, 'additionalFields'), displayName };
 			const parts = all({
-				fields: readProfileFields(given, collection.profileType),
+				fields: readProfileFields(given, collection.profileType, true),
 				mode: collection.profileType === 'androidDeviceOwner' ? readMode(parameter) : {},
 			});
 			return after(parts, ({ fields, mode }) => ({ collection, profile: { ...fields, ...mode } }));
@@ -100,6 +101,7 @@ export const create = operation<Input>({
 		if (isFailure(created)) return created;
 		const { body = {} } = created;
 		noteCreated(body.id);
+		for (const hint of profileHints(profile)) item.execution.hints.add(hint);
 		return [{ json: showProfile(body, WHOLE, item.client) }];
 	},
 });

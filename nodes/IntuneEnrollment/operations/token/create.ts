@@ -1,8 +1,9 @@
 import { profileKey } from '../../enrollment/collections';
 import { after, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
+import { payloadField, payloadOptionsOfBefore } from '../../fields/payload';
 import { profileField } from '../../fields/profile';
-import { payloadOptions, returnDataFields } from '../../fields/returnData';
+import { returnDataFields } from '../../fields/returnData';
 import { validityFields } from '../../fields/validity';
 import { inTurn } from '../notes';
 import { operation } from '../operation';
@@ -24,7 +25,8 @@ export const create = operation<TokenInput>({
 		profileField(show),
 		...validityFields(show),
 		...returnDataFields(show, 'result'),
-		optionsField(show, 'makes', payloadOptions),
+		payloadField(show),
+		optionsField(show, 'makes', payloadOptionsOfBefore),
 	],
 
 	read: readTokenInput,
