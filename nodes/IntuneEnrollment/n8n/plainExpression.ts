@@ -1,8 +1,8 @@
 /** One property after the other from $json: .name, ["name"] or ['name']. */
-const FIELD = String.raw`\$json((?:\.[A-Za-z_]\w*|\["[^"\\]*"\]|\['[^'\\]*'\])+)`;
+const FIELD = String.raw`\$json((?:\.[A-Za-z_]\w*|\["[^"\\{}]*"\]|\['[^'\\{}]*'\])+)`;
 const STEP = /\.(\w+)|\["([^"]*)"\]|\['([^']*)'\]/g;
-/** What stands in for a missing field: text without escapes, a number or a boolean. */
-const LITERAL = String.raw`'([^'\\\n]*)'|"([^"\\\n]*)"|(-?\d{1,15}(?:\.\d{1,15})?|true|false)`;
+/** What stands in for a missing field: text without escapes and braces, a number or a boolean. */
+const LITERAL = String.raw`'([^'\\\n{}]*)'|"([^"\\\n{}]*)"|(-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?|true|false)`;
 const PLAIN = new RegExp(String.raw`^=\{\{\s*${FIELD}\s*(\?\?\s*(?:${LITERAL})\s*)?\}\}$`);
 
 /** Reads a parameter from an item's json; undefined wherever n8n had better be asked. */
