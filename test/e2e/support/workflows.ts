@@ -49,14 +49,24 @@ export const httpRequestNode = (name: string, url: string): WorkflowNode => ({
 export const respondNode = (name: string, parameters: object): WorkflowNode =>
 	node(name, 'n8n-nodes-base.respondToWebhook', 1.1, parameters);
 
-/** One of the package's types, with the credential. `more` is beside the parameters, such as onError. */
+/** The versions that the editor adds; saved workflows may hold older ones. */
+const VERSIONS = { intuneEnrollment: 1.1, intuneEnrollmentTool: 1.1, intuneEnrollmentTrigger: 1 };
+
+/**
+ * One of the package's types, with the credential.
+ * @param more what stands beside the parameters, such as onError, or an older typeVersion
+ */
 export function intuneNode(
 	parameters: object,
 	more: object = {},
-	{ name = INTUNE, type = 'intuneEnrollment' } = {},
+	{
+		name = INTUNE,
+		type = 'intuneEnrollment',
+	}: { name?: string; type?: keyof typeof VERSIONS } = {},
 ): WorkflowNode {
 	const credentials = { [CREDENTIAL_TYPE]: { id: null, name: CREDENTIAL_NAME } };
-	return { ...node(name, `${PACKAGE}.${type}`, 1, parameters), credentials, ...more };
+	const base = node(name, `${PACKAGE}.${type}`, VERSIONS[type], parameters);
+	return { ...base, credentials, ...more };
 }
 
 export const byId = (value: string): object => ({ __rl: true, mode: 'id', value });

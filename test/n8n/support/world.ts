@@ -64,7 +64,8 @@ export class World {
 	async runToSuccess(json: WorkflowJson): Promise<Execution> {
 		const { id } = await this.import(json);
 		const execution = await this.client.run(id, START);
-		expect(execution.status).toBe('success');
+		const error = execution.data.resultData.error?.message;
+		expect({ status: execution.status, error }).toEqual({ status: 'success' });
 		return execution;
 	}
 

@@ -51,8 +51,7 @@ export function testOperations(world: () => World): void {
 		);
 	});
 
-	// until the credential type has allowedHttpRequestDomains "none"
-	test.failing('an HTTP Request node cannot carry the access token to another host', async () => {
+	test('an HTTP Request node cannot carry the access token to another host', async () => {
 		const elsewhere = await openElsewhere();
 		const { client } = world();
 		const get = httpRequestNode('Carry off', `${elsewhere.origin}/collect`);

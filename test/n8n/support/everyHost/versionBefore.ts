@@ -68,7 +68,8 @@ export function testVersionBefore(world: () => World): void {
 
 	test('a workflow: Get hands the token on, as it was not told otherwise', async () => {
 		await world().runToSuccess(createOne());
-		const get = { operation: 'get', profileId: PICKED, options: { wifiSsid: 'Guests' } };
+		const options = { wifiSecurityType: 'NONE', wifiSsid: 'Guests' };
+		const get = { operation: 'get', profileId: PICKED, options };
 		const execution = await world().runToSuccess(savedWorkflow('Get, as saved before', get));
 		const { json } = itemsOf(execution, INTUNE)[0]!;
 		expect(json.tokenValue).toBe(world().simulator.profile(EXAMPLE_PROFILE_ID)!.tokenValue);
