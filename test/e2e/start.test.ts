@@ -16,10 +16,10 @@ let folder: string;
 let port: number;
 let demo: DemoProcess;
 
-async function startDemo(...args: string[]): Promise<DemoProcess> {
-	const started = DemoProcess.start(folder, '--port', String(port), ...args);
-	await started.untilSaid(UP);
-	return started;
+/** The demo of the tests from here on, also where it does not come up. */
+async function startDemo(...args: string[]): Promise<void> {
+	demo = DemoProcess.start(folder, '--port', String(port), ...args);
+	await demo.untilSaid(UP);
 }
 
 async function loggedIn(one = demo): Promise<N8nClient> {
@@ -41,7 +41,7 @@ const untilDown = async () =>
 beforeAll(async () => {
 	folder = leftovers.newFolder('start');
 	port = await freePort();
-	demo = await startDemo();
+	await startDemo();
 });
 afterAll(async () => {
 	demo.child.kill('SIGINT');
@@ -88,7 +88,7 @@ test('what was built on it yesterday works today, also after it was killed', asy
 	// n8n is no child that a kill would reach: it notices by itself
 	await untilDown();
 
-	demo = await startDemo();
+	await startDemo();
 	expect(FACTS.map((name) => demo.told(name))).toEqual(FACTS.map((name) => before.told(name)));
 	const [item] = itemsOf(await (await loggedIn()).run(id, START), INTUNE);
 	expect(item?.json).toMatchObject({ success: true, profileId: picked.value });
@@ -112,7 +112,7 @@ test('a log-in that was changed in n8n is told in plain words, with the way out'
 	expect(refused.output).toContain('npm start -- --reset');
 	expect(refused.output).not.toMatch(/^\s+at /m);
 
-	demo = await startDemo('--reset');
+	await startDemo('--reset');
 	expect(demo.told('Password')).not.toBe(old);
 });
 
