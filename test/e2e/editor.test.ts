@@ -134,8 +134,9 @@ test.each(Object.keys(readExamples()))(
 test('a node of the version before keeps its network among the options when it is opened and saved', async () => {
 	const options = { wifiPassword: 'password of the site', wifiSsid: 'Site A' };
 	const parameters = { profileId: byId(EXAMPLE_PROFILE_ID), returnData: 'token', options };
-	const saved = intuneNode(parameters, { typeVersion: 1 });
-	await editor.importFile(chain('Saved before', startNode(), saved));
+	await editor.importFile(
+		chain('Saved before', startNode(), intuneNode(parameters, { typeVersion: 1 })),
+	);
 	await editor.openNode(INTUNE);
 	expect(await editor.parameter('wifiSsid').locator('input').inputValue()).toBe('Site A');
 	expect(await editor.parameter('payloadOptions').count()).toBe(0);
