@@ -41,7 +41,7 @@ export function selectToken(profileType: ProfileType, withPicture = false): stri
 
 /** What a list of profiles to pick from shows. */
 export function selectListed(profileType: ProfileType): string {
-	return select(['id', 'displayName', 'enrollmentMode', 'tokenExpirationDateTime'], profileType);
+	return select(['id', 'displayName', 'enrollmentMode'], profileType);
 }
 
 /** What Simplify needs, and the token's value to tell its state. */

@@ -12,16 +12,26 @@ export function signInKind(credential: IntuneCredential): SignInKind {
 	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
 }
 
+/** What is told apart where Entra gave no code of its own. */
+const CODES: Partial<Record<NonNullable<SignInFacts['why']>, string>> = {
+	notConnected: 'NotConnected',
+	reconnect: 'NotConnected',
+	key: 'CredentialIncomplete',
+	page: 'SignInUnavailable',
+	certificate: 'SignInUnavailable',
+	away: 'SignInUnavailable',
+};
+
 /** Words for a token endpoint that refused or did not answer, or for a sign-in that never got so far. */
 export function signInFailure(facts: SignInFacts, kind: SignInKind, secrets: Secrets): Failure {
-	const code = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
-	const { message, description } = adviceFor(facts.aadsts) ?? signInCause(facts, code, kind);
+	const aadsts = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
+	const { message, description } = adviceFor(facts.aadsts) ?? signInCause(facts, aadsts, kind);
 	const text = secrets.clean(facts.text ?? '');
 	return new Failure(
-		`Sign-in failed: ${lowerFirst(message)}${code === undefined ? '' : ` (${code})`}`,
+		`Sign-in failed: ${lowerFirst(message)}${aadsts === undefined ? '' : ` (${aadsts})`}`,
 		description,
 		{
-			code,
+			code: aadsts ?? (facts.why && CODES[facts.why]),
 			httpCode: facts.status === undefined ? undefined : String(facts.status),
 			serverMessage: text === '' ? undefined : text.slice(0, 300),
 			outcome: 'notDone',

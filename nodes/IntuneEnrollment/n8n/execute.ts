@@ -22,10 +22,11 @@ export async function executeOperation(
 ): Promise<INodeExecutionData[][]> {
 	const executing = new Executing(context);
 	const results = await executing.run(pick).catch((error: unknown) => executing.unforeseen(error));
+	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [
 		results.flatMap((result, index) =>
 			isFailure(result)
-				? [toErrorItem(result, index)]
+				? [toErrorItem(result, index, toErrorOutput)]
 				: result.map((output) => toItem(output, index)),
 		),
 	];

@@ -14,6 +14,8 @@ export interface OpenOptions {
 	tuning?: ClientOptions;
 	/** The first failure stops whatever has not been sent. */
 	stopsAtFailure?: boolean;
+	/** How long a request waits for the quota in all, where that is less than usual; milliseconds. */
+	longestWaitMs?: number;
 	/** Ends everything that the client does. */
 	cancelled?: AbortSignal;
 }
@@ -41,13 +43,13 @@ export async function usableCredential(
 export async function openClient(
 	context: RequestContext,
 	credential: IntuneCredential,
-	{ tuning = DEFAULT_TUNING, stopsAtFailure = false, cancelled }: OpenOptions = {},
+	{ tuning = DEFAULT_TUNING, stopsAtFailure = false, longestWaitMs, cancelled }: OpenOptions = {},
 ): Promise<GraphClient | Failure> {
 	return await createClient(
 		httpHelper(context, credential),
 		systemClock,
 		credential,
-		{ ...tuning, stopsAtFailure, graphUrl: graphUrlOf(credential) },
+		{ ...tuning, stopsAtFailure, longestWaitMs, graphUrl: graphUrlOf(credential) },
 		async () => await readCredential(context),
 		cancelled,
 	);

@@ -14,20 +14,26 @@ import type { Task } from '../graph/refusals';
 import { notesOf } from './notes';
 
 /**
- * Words and circumstances for failures of one profile, or of a collection where there is no `profileId`.
+ * Words and circumstances for failures of one profile.
  * @param what completes "Could not …"
  */
-export function taskOf(
+export function profileTask(
+	client: GraphClient,
 	what: string,
-	{ apiVersion, profileType, profileId }: Collection & { profileId?: string },
+	address: ProfileAddress,
 	writes: boolean,
 ): Task {
-	return { what, apiVersion, profileType, profileId, writes };
+	const { apiVersion, profileType, profileId } = address;
+	const notes = notesOf(client, address);
+	// asked when it has failed: it may be seen on the way
+	const wasSeen = () => notes.exists;
+	return { what, apiVersion, profileType, profileId, wasSeen, writes };
 }
 
 /** The task of everything that pages through a collection. */
 export function listing(collection: Collection): Task {
-	return taskOf('list the enrollment profiles', collection, false);
+	const { apiVersion, profileType } = collection;
+	return { what: 'list the enrollment profiles', apiVersion, profileType, writes: false };
 }
 
 /**
@@ -56,7 +62,7 @@ export async function readProfile(
 	query: string,
 	purpose: 'read' | 'verify' = 'read',
 ): Promise<ReadAnswer | Failure> {
-	const task = taskOf('read the enrollment profile', address, false);
+	const task = profileTask(client, 'read the enrollment profile', address, false);
 	const answer = await client.read(profileRequest(address, query), task, purpose);
 	return isFailure(answer)
 		? answer.with({ profileId: address.profileId })

@@ -14,7 +14,7 @@ import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm } from '../confirm';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
-import { listing, taskOf } from '../readProfile';
+import { listing } from '../readProfile';
 import { profileFields } from './profileFields';
 import { isSecret, profileHints, readProfileFields, secretsOf } from './readProfileFields';
 import { showProfile, WHOLE } from './view';
@@ -142,7 +142,9 @@ function createWrite(
 	const { apiVersion: version, profileType } = collection;
 	return {
 		task: {
-			...taskOf('create the enrollment profile', collection, true),
+			...collection,
+			what: 'create the enrollment profile',
+			writes: true,
 			secrets: secretsOf(profile),
 		},
 		idempotent: false,

@@ -9,7 +9,7 @@ import { confirm, unreadable } from '../confirm';
 import { notesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
-import { taskOf } from '../readProfile';
+import { profileTask } from '../readProfile';
 import { writeItem } from '../resultItem';
 import { readWhole } from './view';
 
@@ -38,7 +38,7 @@ export const remove = operation<ProfileAddress>({
 function deleteWrite({ client }: ItemContext, address: ProfileAddress): Write<undefined> {
 	const { apiVersion: version } = address;
 	return {
-		task: taskOf('delete the enrollment profile', address, true),
+		task: profileTask(client, 'delete the enrollment profile', address, true),
 		idempotent: true,
 		removes: true,
 		build: () => ({

@@ -11,7 +11,7 @@ import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
-import { taskOf } from '../readProfile';
+import { profileTask } from '../readProfile';
 import { profileFields } from './profileFields';
 import { isSecret, profileHints, readProfileFields, secretsOf } from './readProfileFields';
 import { readWhole, showProfile, WHOLE } from './view';
@@ -87,7 +87,7 @@ function updateWrite(
 	const { apiVersion: version } = address;
 	return {
 		task: {
-			...taskOf('update the enrollment profile', address, true),
+			...profileTask(client, 'update the enrollment profile', address, true),
 			secrets: secretsOf(changes),
 		},
 		// the same change twice is the same change

@@ -11,7 +11,7 @@ import { confirm, unreadable } from '../confirm';
 import { notesOf } from '../notes';
 import { once, settle } from '../once';
 import type { ItemContext } from '../operation';
-import { lookAtToken, readToken, taskOf } from '../readProfile';
+import { lookAtToken, profileTask, readToken } from '../readProfile';
 import { withAospId } from './withAospId';
 
 /** Ends that differ by less cannot be told apart. */
@@ -89,7 +89,7 @@ export function tokenWrite(
 	const notes = notesOf(item.client, address);
 	let note: TokenNote | undefined;
 	return {
-		task: taskOf('create the enrollment token', address, true),
+		task: profileTask(item.client, 'create the enrollment token', address, true),
 		idempotent: false,
 		removes: false,
 		note: () => note,

@@ -18,7 +18,7 @@ import { confirm, unreadable } from '../confirm';
 import { inTurn, notesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext, type Output } from '../operation';
-import { lookAtToken, readToken, taskOf } from '../readProfile';
+import { lookAtToken, profileTask, readToken } from '../readProfile';
 import { readItem, writeItem } from '../resultItem';
 import { wasCreatedBefore } from './creation';
 import { withAospId } from './withAospId';
@@ -126,7 +126,7 @@ function teamsDevices(): Failure {
 /** revokeToken as a write: sent again it could end a newer token, so it is looked up first. */
 function revokeWrite(client: GraphClient, address: ProfileAddress, sent: Sent): Write<Sent> {
 	return {
-		task: taskOf('revoke the enrollment token', address, true),
+		task: profileTask(client, 'revoke the enrollment token', address, true),
 		idempotent: false,
 		removes: false,
 		build: () => ({
