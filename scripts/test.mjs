@@ -11,6 +11,7 @@ const CHECKS = [
 	npmScript('lint', 'lint'),
 	npmScript('format', 'format:check'),
 	npmScript("n8n's scanner", 'scan'),
+	npmScript("GitHub's workflows", 'workflows'),
 ];
 
 await runMain(async () => {
