@@ -30,6 +30,11 @@ export class Ledger {
 		return [...this.entries.made];
 	}
 
+	/** Names of profiles whose creation was begun. */
+	get askedFor(): string[] {
+		return [...this.entries.askedFor];
+	}
+
 	/** A creation was begun whose end nobody told: lists may show it yet. */
 	get hasDoubts(): boolean {
 		return this.entries.askedFor.length > 0;
@@ -52,18 +57,18 @@ export class Ledger {
 		this.write({ ...this.entries, askedFor: this.entries.askedFor.filter((one) => one !== name) });
 	}
 
+	/** It is gone; with the last one the file goes too. */
 	removed(id: string): void {
 		this.write({ ...this.entries, made: this.entries.made.filter((one) => one.id !== id) });
-	}
-
-	clear(): void {
-		this.entries = { askedFor: [], made: [] };
-		rmSync(this.file, { force: true });
 	}
 
 	/** Whole or not at all, whenever this process ends. */
 	private write(entries: Entries): void {
 		this.entries = entries;
+		if (entries.askedFor.length + entries.made.length === 0) {
+			rmSync(this.file, { force: true });
+			return;
+		}
 		mkdirSync(dirname(this.file), { recursive: true });
 		writeFileSync(`${this.file}.new`, JSON.stringify(entries), { mode: 0o600 });
 		renameSync(`${this.file}.new`, this.file);

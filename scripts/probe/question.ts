@@ -18,8 +18,6 @@ export interface Question<A = unknown> {
 	assumes: string;
 	/** Throws Unanswered where it cannot be found out. */
 	find(probe: Probe): Promise<A>;
-	/** What is to be undone at once. The throw-away profiles themselves go at the end, whatever happens. */
-	cleanUp?(probe: Probe): Promise<void>;
 	tell(answer: A): Told;
 	/** The settings with which the simulator behaves so. */
 	like(answer: A): TenantOptions;
@@ -34,6 +32,7 @@ export const REASONS = {
 	notSeen: 'What was written did not show within the time that the probe waits.',
 	tooLong: 'Finding out would take longer than the probe waits.',
 	notTold: 'The service does not say.',
+	stopped: 'It was stopped before.',
 	foreignLink: 'A next link led to another host; the probe did not follow it.',
 } as const;
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { aospId } from '../../nodes/IntuneEnrollment/enrollment/aosp';
 import {
 	collectionPath,
-	PROFILE_TYPES,
 	type ProfileType,
 } from '../../nodes/IntuneEnrollment/enrollment/collections';
 import { isDone } from './answer';
@@ -64,7 +63,11 @@ export const viewOf = (entity: unknown): TokenView => {
 		string,
 		unknown
 	>;
-	return { value: tokenValue, creation: tokenCreationDateTime, expiration: tokenExpirationDateTime };
+	return {
+		value: tokenValue,
+		creation: tokenCreationDateTime,
+		expiration: tokenExpirationDateTime,
+	};
 };
 
 export const isSameView = (one: TokenView, other: TokenView): boolean =>
@@ -97,10 +100,4 @@ export async function listAll(graph: Graph, profileType: ProfileType): Promise<L
 		path = typeof next === 'string' && next !== path ? next : undefined;
 	}
 	return found;
-}
-
-/** Every profile that a probe made, this one or an earlier one, as far as lists show it. */
-export async function listOurs(graph: Graph): Promise<Made[]> {
-	const lists = await Promise.all(PROFILE_TYPES.map((type) => listAll(graph, type)));
-	return lists.flat().filter(({ displayName }) => isOurs(displayName));
 }
