@@ -9,10 +9,14 @@ export const monotonicClock: Clock = {
 	sleep: (ms, signal) =>
 		new Promise((resolve, reject) => {
 			if (signal?.aborted) return reject(signal.reason as Error);
-			const timer = setTimeout(resolve, ms);
-			signal?.addEventListener('abort', () => {
+			const aborted = () => {
 				clearTimeout(timer);
-				reject(signal.reason as Error);
-			});
+				reject(signal!.reason as Error);
+			};
+			const timer = setTimeout(() => {
+				signal?.removeEventListener('abort', aborted);
+				resolve();
+			}, ms);
+			signal?.addEventListener('abort', aborted, { once: true });
 		}),
 };

@@ -8,16 +8,8 @@ import {
 	type Answer,
 	type RawAnswer,
 } from './answer';
-import type { Clock } from './clock';
+import { exchange, lowerCase, type GraphOptions, type GraphRequest } from './exchange';
 import { Unanswered } from './question';
-
-export interface GraphRequest {
-	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-	/** Behind the version; or a whole URL, as next links are. */
-	path: string;
-	body?: object;
-	version?: 'beta' | 'v1.0';
-}
 
 /** An answer that can be believed. */
 export interface Settled {
@@ -26,17 +18,6 @@ export interface Settled {
 	clean: boolean;
 }
 
-export interface GraphOptions {
-	/** Without a slash at the end. */
-	baseUrl: string;
-	accessToken(): Promise<string>;
-	clock: Clock;
-	/** Intune allows 100 per app and tenant; the probe stays far below. */
-	writesPer20s: number;
-	fetch: typeof fetch;
-}
-
-const TIMEOUT_MS = 60_000;
 /** How often the same thing is asked where nothing certain comes. */
 const MOST_ATTEMPTS = 5;
 const FIRST_GAP_MS = 1_000;
@@ -58,7 +39,7 @@ export class Graph {
 		if (this.stopped) throw new Unanswered('stopped');
 		const isWrite = request.method !== 'GET';
 		if (isWrite) await this.takeTurn();
-		const answer = await this.exchange(request);
+		const answer = await exchange(this.options, request);
 		if (isWrite && isDoubtful(answer)) this.doubtfulAt = answer.receivedAt;
 		return answer;
 	}
@@ -138,68 +119,7 @@ export class Graph {
 		this.nextWriteAt = at + 20_000 / writesPer20s;
 		if (at > now) await clock.sleep(at - now);
 	}
-
-	private async exchange({ method, path, body, version }: GraphRequest): Promise<Answer> {
-		const { baseUrl, clock } = this.options;
-		const accessToken = await this.options.accessToken();
-		const clientRequestId = randomUUID();
-		const headers: Record<string, string> = {
-			Authorization: `Bearer ${accessToken}`,
-			Accept: 'application/json',
-			'client-request-id': clientRequestId,
-		};
-		if (body) headers['Content-Type'] = 'application/json';
-		const url = path.startsWith('/') ? `${baseUrl}/${version ?? 'beta'}${path}` : path;
-		if (!url.startsWith(`${baseUrl}/`)) throw new Unanswered('foreignLink');
-		const sentAt = clock.now();
-		const about = () => ({ sentAt, receivedAt: clock.now(), clientRequestId });
-		const left = new AbortController();
-		const timeUp = new AbortController();
-		void clock.sleep(TIMEOUT_MS, timeUp.signal).then(
-			() => left.abort(),
-			() => undefined,
-		);
-		try {
-			const response = await this.options.fetch(url, {
-				method,
-				headers,
-				body: body && JSON.stringify(body),
-				redirect: 'manual',
-				signal: left.signal,
-			});
-			const text = await response.text();
-			const raw = {
-				status: response.status,
-				headers: headersOf(response),
-				...parsed(text),
-			};
-			return readAnswer(raw, about());
-		} catch {
-			return { ...about(), status: 0, from: 'nobody', hasRequestId: false };
-		} finally {
-			timeUp.abort(new Error('answered'));
-		}
-	}
 }
 
 const isSame = (one: Answer, other: Answer): boolean =>
 	one.from === other.from && one.status === other.status && one.code === other.code;
-
-function headersOf(response: Response): Record<string, string> {
-	const headers: Array<[string, string]> = [];
-	response.headers.forEach((value, name) => headers.push([name, value]));
-	return lowerCase(headers);
-}
-
-const lowerCase = (headers: Iterable<[string, string]>): Record<string, string> =>
-	Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value]));
-
-function parsed(text: string): { body: unknown; unreadable: boolean } {
-	if (text === '') return { body: undefined, unreadable: false };
-	try {
-		const body: unknown = JSON.parse(text);
-		return { body, unreadable: false };
-	} catch {
-		return { body: undefined, unreadable: true };
-	}
-}

@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import type { Graph, Settled } from './graph';
 import { KIND_NAMES, KINDS, type Kind } from './kinds';
 import type { Ledger } from './ledger';
+import type { Asked, Making, Shown } from './observations';
 import { Unanswered } from './question';
 import {
 	actionPath,
@@ -13,19 +14,8 @@ import {
 	nameFor,
 	viewOf,
 	type Throwaway,
-	type TokenView,
 } from './throwaway';
 import { collectionPath } from '../../nodes/IntuneEnrollment/enrollment/collections';
-
-/** What is done only where the administrator asked for it. */
-export interface Asked {
-	/** Fills the quota of this app for half a minute. */
-	throttle: boolean;
-	/** How long to wait for the audit log. */
-	auditMinutes: number;
-	/** Signs in as an application. */
-	asApplication?: Graph;
-}
 
 /** How long a read is waited for that shows what was written. */
 const LONGEST_LAG_MS = 660_000;
@@ -33,24 +23,6 @@ const LONGEST_LAG_MS = 660_000;
 const gapAfter = (passed: number): number => Math.min(10_000, Math.max(250, passed / 8));
 
 const MOST_CREATIONS = 3;
-
-/** A profile as it was just after its creation. */
-export interface Making {
-	kind: Kind;
-	status: number;
-	/** Reads by id said 404 for so long; 0: never. */
-	missingMs: number;
-	/** The token that it came with, or the form of none. */
-	fresh: TokenView;
-}
-
-/** What a read showed, and how long after the write. */
-export interface Shown {
-	view: TokenView;
-	/** Still the old one. */
-	notBeforeMs: number;
-	afterMs: number;
-}
 
 /** What questions do with their throw-away profiles. */
 export class Probe {

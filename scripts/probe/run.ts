@@ -2,7 +2,8 @@ import { cleanUp } from './cleanUp';
 import type { Clock } from './clock';
 import type { Graph } from './graph';
 import type { Ledger } from './ledger';
-import { Probe, type Asked } from './probe';
+import type { Asked } from './observations';
+import { Probe } from './probe';
 import { Unanswered, type Question } from './question';
 import { QUESTIONS } from './questions';
 import { makeReport, type Facts, type Findings, type Report } from './report';
@@ -16,6 +17,8 @@ export interface RunOptions {
 	/** Told before each step. */
 	say?(line: string): void;
 	questions?: Question[];
+	/** Somebody wants it to end: what was made is taken away, and the report has what is known by then. */
+	stop?: AbortSignal;
 }
 
 export interface Ran {
@@ -27,11 +30,13 @@ export interface Ran {
 /** Asks every question, and takes away what was made for them, whatever happens. */
 export async function runProbe(options: RunOptions): Promise<Ran> {
 	const { graph, clock, ledger, asked, facts } = options;
-	const { say = () => undefined, questions = QUESTIONS } = options;
+	const { say = () => undefined, questions = QUESTIONS, stop } = options;
 	const began = clock.now();
 	if (ledger.made.length > 0 || ledger.hasDoubts) say('An earlier run was broken off: cleaning up');
 	await cleanUp(graph, clock, ledger);
-	const probe = new Probe(graph, clock, ledger, asked);
+	stop?.addEventListener('abort', () => (graph.stopped = true), { once: true });
+	const stoppable: Clock = { now: () => clock.now(), sleep: (ms) => clock.sleep(ms, stop) };
+	const probe = new Probe(graph, stoppable, ledger, asked);
 	const findings: Findings = {};
 	let left: number;
 	try {

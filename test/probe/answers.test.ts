@@ -32,9 +32,8 @@ test.each(named)('%s', async (_, row) => {
 	const first = await report(row.tenant, [row.question]);
 	check(first, row);
 	// What the report says makes a simulator of which the same is found.
-	const again = await report(first.simulator, [row.question]);
-	const isSetting = 'answer' in first.findings[row.question]!;
-	if (isSetting) check(again, row);
+	const isSetting = 'answer' in first.findings[row.question]! && Object.keys(row.tenant).length > 0;
+	if (isSetting) check(await report(first.simulator, [row.question]), row);
 });
 
 /** Two peculiarities at once, of different questions; some of them hide each other, and those are named. */
@@ -56,7 +55,7 @@ function hides(one: Row, other: Row): boolean {
 }
 
 /** All of them: PROBE_PAIRS=all; else some. */
-const step = process.env.PROBE_PAIRS === 'all' ? 1 : 43;
+const step = process.env.PROBE_PAIRS === 'all' ? 1 : 79;
 const chosen = pairs
 	.filter((_, index) => index % step === 0)
 	.map(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../scripts/probe/clock';
 import { Graph } from '../../scripts/probe/graph';
 import { Ledger } from '../../scripts/probe/ledger';
-import type { Asked } from '../../scripts/probe/probe';
+import type { Asked } from '../../scripts/probe/observations';
 import type { Question } from '../../scripts/probe/question';
 import { runProbe, type Ran } from '../../scripts/probe/run';
 import { isOurs } from '../../scripts/probe/throwaway';

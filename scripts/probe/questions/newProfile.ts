@@ -1,5 +1,5 @@
 import { span } from '../forms';
-import { Unanswered, type Question } from '../question';
+import type { Question } from '../question';
 
 interface Answer {
 	missingMs: number;
@@ -9,10 +9,10 @@ export const newProfile: Question<Answer> = {
 	id: 'newProfile',
 	asks: 'How long is a new profile not found by its id?',
 	assumes: 'Some seconds; the node then says that it may be too new.',
-	find(probe) {
-		if (probe.makings.length === 0) throw new Unanswered('notAllowed');
+	async find(probe) {
+		await probe.firstOf();
 		const missingMs = Math.round(Math.max(...probe.makings.map((one) => one.missingMs)));
-		return Promise.resolve({ missingMs });
+		return { missingMs };
 	},
 	tell: ({ missingMs }) => ({
 		asAssumed: missingMs <= 30_000,
