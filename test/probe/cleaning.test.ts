@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QUESTIONS } from '../../scripts/probe/questions';
+import { Unanswered } from '../../scripts/probe/question';
 import { nameFor } from '../../scripts/probe/throwaway';
 import type { FaultAction, Operation } from '../simulator';
 import { DEVICE_OWNER_PATH, signIn } from '../simulator/client';
@@ -100,6 +101,27 @@ test('what cannot be deleted is said, and goes with the next run', async () => {
 	world.simulator.clearFaults();
 	expect((await probe(world, { questions: [] })).left).toBe(0);
 	expect([await leftBehind(world), ledgerFiles(world)]).toEqual([[], []]);
+});
+
+test('who stops it gets a report of what is known by then, and nothing is left', async () => {
+	world = await startWorld();
+	const stop = new AbortController();
+	let sent = 0;
+	const stopping: typeof fetch = async (input, init) => {
+		if (++sent === 12) stop.abort(new Unanswered('stopped'));
+		return await fetch(input, init);
+	};
+	const asked = QUESTIONS.filter(({ id }) => ['v1', 'readLag', 'numbers'].includes(id));
+	const { report, left } = await probe(world, {
+		questions: asked,
+		fetch: stopping,
+		stop: stop.signal,
+	});
+	expect(report.findings).toMatchObject({
+		v1: { answer: { androidForWork: false } },
+		numbers: { unanswered: 'stopped' },
+	});
+	expect([left, await leftBehind(world), ledgerFiles(world)]).toEqual([0, [], []]);
 });
 
 test('what a probe on another computer left is found by its name, and nothing else is touched', async () => {

@@ -55,6 +55,7 @@ export interface ProbeOptions {
 	application?: boolean;
 	fetch?: typeof fetch;
 	clock?: Clock;
+	stop?: AbortSignal;
 }
 
 export async function probe(world: World, options: ProbeOptions = {}): Promise<Ran> {
@@ -74,6 +75,7 @@ export async function probe(world: World, options: ProbeOptions = {}): Promise<R
 		ledger: Ledger.of(folder, simulator.settings.tenantId),
 		facts: FACTS,
 		questions: options.questions,
+		stop: options.stop,
 		asked: {
 			throttle: false,
 			auditMinutes: 60,
