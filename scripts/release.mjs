@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { toolSteps } from './lib/installs.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
+import { noteRun } from './lib/noteRun.mjs';
 import { packNode } from './lib/packedNode.mjs';
 import { followPlan } from './lib/plan.mjs';
 import { runNpm } from './lib/runCommand.mjs';
@@ -41,4 +42,6 @@ await runMain(async () => {
 	const scripts = tests ? ['test', 'build'] : ['build'];
 	const isWell = await release({ dryRun, scripts, tools: { say, runNpm, packNode } });
 	if (!isWell) process.exitCode = 1;
+	const summary = isWell ? 'ready, but for what only an owner can do' : 'not ready';
+	if (tests) noteRun('release', { command: 'npm run release -- --dry-run', ok: isWell, summary });
 });

@@ -17,5 +17,7 @@ const CHECKS = [
 await runMain(async () => {
 	requireNodeVersion();
 	await followPlan(toolSteps());
-	await runPartsAndTests([[build], CHECKS], ['unit and engine tests', process.argv.slice(2)]);
+	const args = process.argv.slice(2);
+	const noted = args.length === 0 ? { name: 'test', command: 'npm test' } : undefined;
+	await runPartsAndTests([[build], CHECKS], ['unit and engine tests', args], noted);
 });
