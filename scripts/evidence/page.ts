@@ -19,7 +19,7 @@ export interface Claim {
 const TEST = { command: 'npm test', run: 'test' };
 const E2E = { command: 'npm run test:e2e', run: 'e2e' };
 const RELEASE = { command: 'npm run release -- --dry-run', run: 'release' };
-const BENCHMARK = { command: 'npm run benchmark', run: 'benchmark' };
+const benchmark = (run: string) => ({ command: 'npm run benchmark', run });
 const CHAOS = { command: 'npm run chaos', run: 'chaos' };
 
 /** The README's, in its order. */
@@ -28,8 +28,14 @@ export const CLAIMS: Claim[] = [
 	{ claim: 'The same with every fault mixed, and no item is lost', ...CHAOS },
 	{ claim: 'What an item says became of a write is true', ...CHAOS },
 	{ claim: 'It stays within Intune’s quota', ...TEST },
-	{ claim: '300 items at the real quota take the least time that the quota allows', ...BENCHMARK },
-	{ claim: 'Faster than the HTTP Request node, with less processor time and memory', ...BENCHMARK },
+	{
+		claim: '300 items at the real quota take the least time that the quota allows',
+		...benchmark('quota'),
+	},
+	{
+		claim: 'Faster than the HTTP Request node, with less processor time and memory',
+		...benchmark('speed'),
+	},
 	{ claim: 'No token, password or secret is ever in an error or a log', ...TEST },
 	{ claim: 'It sends nothing that Microsoft’s documentation does not describe', ...TEST },
 	{ claim: 'Microsoft’s own libraries take the simulator for the service', ...TEST },
@@ -43,15 +49,23 @@ export const CLAIMS: Claim[] = [
 	{ claim: 'A live tenant behaves as the simulator does', command: 'npm run probe', run: 'probe' },
 ];
 
-/** What the benchmark reached, from its page. */
-export function benchmarkRun(page: string): Run | undefined {
+/** Which of the benchmark's goals belong to which note. */
+export const GOALS: Record<string, RegExp> = {
+	quota: /real quota/,
+	speed: /HTTP Request|floor|per item/,
+	benchmark: /./,
+};
+
+/** What the benchmark reached of these goals, from its page. */
+export function benchmarkRun(page: string, of: RegExp): Run | undefined {
 	const [, date = ''] = /^- (\d{4}-\d{2}-\d{2}), full run/m.exec(page) ?? [];
 	const [, node = ''] = /simulator on Node\.js ([\d.]+)/.exec(page) ?? [];
-	const goals = [...page.matchAll(/^\| (.+?) +\| .+?\| (.+?) +\| (reached|MISSED) *\|$/gm)];
+	const rows = page.matchAll(/^\| (.+?) +\| .+?\| (.+?) +\| (reached|MISSED) *\|$/gm);
+	const goals = [...rows].filter(([, goal = '']) => of.test(goal));
 	const missed = goals.filter(([, , , verdict]) => verdict === 'MISSED');
 	if (date === '' || goals.length === 0) return undefined;
 	return {
-		command: BENCHMARK.command,
+		command: 'npm run benchmark',
 		ok: missed.length === 0,
 		summary: [
 			`${goals.length - missed.length} of ${goals.length} goals reached`,

@@ -89,10 +89,13 @@ const OWNER_ROWS: Row[] = [
 ];
 
 let world: World;
-beforeEach(async () => {
-	world = await openWorld({ pageSize: 2 });
+beforeAll(async () => {
+	// Small enough for next links.
+	world = await openWorld({ pageSize: 20, throttle: { enabled: false } });
+	world.simulator.addProfiles(30, {}, { mirrored: true });
 });
-afterEach(async () => await world.stop());
+afterAll(async () => await world.stop());
+beforeEach(() => world.simulator.reset());
 
 /** What was sent, judged; Entra's calls are not Graph's. */
 function judged({ simulator }: World) {
