@@ -14,7 +14,7 @@ const withoutServer = {
 	displayName: 'rules',
 	testEnvironment: '<rootDir>/test/jest/environment.cjs',
 	runtime: '<rootDir>/test/jest/runtime.cjs',
-	testMatch: ['<rootDir>/test/{unit,engine,simulator}/**/*.test.ts'],
+	testMatch: ['<rootDir>/test/{unit,engine,simulator,probe,openapi}/**/*.test.ts'],
 };
 
 /** On a real n8n, which is started once for all of them. */

@@ -11,10 +11,13 @@ const CHECKS = [
 	npmScript('lint', 'lint'),
 	npmScript('format', 'format:check'),
 	npmScript("n8n's scanner", 'scan'),
+	npmScript("GitHub's workflows", 'workflows'),
 ];
 
 await runMain(async () => {
 	requireNodeVersion();
 	await followPlan(toolSteps());
-	await runPartsAndTests([[build], CHECKS], ['unit and engine tests', process.argv.slice(2)]);
+	const args = process.argv.slice(2);
+	const noted = args.length === 0 ? { name: 'test', command: 'npm test' } : undefined;
+	await runPartsAndTests([[build], CHECKS], ['unit and engine tests', args], noted);
 });

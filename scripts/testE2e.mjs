@@ -33,5 +33,6 @@ await runMain(async () => {
 	if (given.includes(UPDATE_PICTURES)) process.env.UPDATE_PICTURES = 'true';
 	// Two cores, and each of these tests starts programs of its own: one file at a time.
 	const jestArgs = ['--selectProjects=e2e', '--runInBand', '--testTimeout=180000', ...args];
-	await runPartsAndTests(BUILD_AND_PACK, ['tests with real parts', jestArgs]);
+	const noted = args.length === 0 ? { name: 'e2e', command: 'npm run test:e2e' } : undefined;
+	await runPartsAndTests(BUILD_AND_PACK, ['tests with real parts', jestArgs], noted);
 });

@@ -10,8 +10,8 @@ await runMain(async () => {
 	await followPlan([...toolSteps(), ...hostSteps()]);
 	// They share one n8n, with workflows of the same names and webhook paths in it: one file at a time.
 	const jestArgs = ['--selectProjects=n8n', '--runInBand', '--testTimeout=120000'];
-	await runPartsAndTests(BUILD_AND_PACK, [
-		'tests on a real n8n',
-		[...jestArgs, ...process.argv.slice(2)],
-	]);
+	const args = process.argv.slice(2);
+	const noted = args.length === 0 ? { name: 'n8n', command: 'npm run test:n8n' } : undefined;
+	const tests = ['tests on a real n8n', [...jestArgs, ...args]];
+	await runPartsAndTests(BUILD_AND_PACK, tests, noted);
 });

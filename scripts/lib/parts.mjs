@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noteRun } from './noteRun.mjs';
 import { prepareNodes } from './packedNode.mjs';
 import { ROOT } from './paths.mjs';
 import { runCommand, runNpm } from './runCommand.mjs';
@@ -52,8 +53,11 @@ async function runGroups(groups) {
 /**
  * Runs the groups, then jest, and says at the very end, alone on a line, how many tests passed and
  * failed: CI reads that line, and jest's own summary has another form.
+ *
+ * @param {{ name: string, command: string }} [noted] for docs/evidence.md, where nothing is left out
  */
-export async function runPartsAndTests(groups, [name, jestArgs]) {
+export async function runPartsAndTests(groups, [name, jestArgs], noted) {
+	const started = Date.now();
 	let closingLine = '0 passed, 1 failed';
 	const tests = async () => {
 		const result = await runJest(jestArgs);
@@ -63,6 +67,8 @@ export async function runPartsAndTests(groups, [name, jestArgs]) {
 	try {
 		await runGroups([...groups, [[name, tests]]]);
 	} finally {
+		const summary = `${closingLine} in ${seconds(started)}`;
+		if (noted) noteRun(noted.name, { command: noted.command, ok: !process.exitCode, summary });
 		say(`\n${closingLine}`);
 	}
 }

@@ -13,6 +13,7 @@ const HELP = `Entra ID and Microsoft Graph (Intune Android enrollment profiles) 
   --no-v1        without the profiles in v1.0, as the real service is today
   --tenants N    so many tenants beside the first, all with its app
   --settings F   a JSON file with settings of the simulator
+  --like F       the report of \`npm run probe\`: behaves as that tenant did
   --json         one line of JSON with origin, tenant and client first
 
 SIMULATOR_TENANT_ID, SIMULATOR_CLIENT_ID and SIMULATOR_CLIENT_SECRET fix what is otherwise made up at each start.`;
@@ -28,18 +29,22 @@ async function main(): Promise<void> {
 			'no-v1': { type: 'boolean' },
 			tenants: { type: 'string' },
 			settings: { type: 'string' },
+			like: { type: 'string' },
 			json: { type: 'boolean' },
 			help: { type: 'boolean', short: 'h' },
 		},
 	});
 	if (values.help) return console.log(HELP);
 	const env = process.env;
-	const given = values.settings ? readSettings(values.settings) : {};
+	const given = {
+		...(values.like ? readLike(values.like) : {}),
+		...(values.settings ? readSettings(values.settings) : {}),
+	};
 	const simulator = await startSimulator({
 		port: wholeNumber('port', values.port),
 		https: values.https,
 		delayMs: wholeNumber('delay', values.delay),
-		v1Available: !values['no-v1'],
+		...(values['no-v1'] ? { v1Available: false } : {}),
 		tenantId: env.SIMULATOR_TENANT_ID,
 		clientId: env.SIMULATOR_CLIENT_ID,
 		clientSecret: env.SIMULATOR_CLIENT_SECRET,
@@ -64,6 +69,12 @@ function wholeNumber(name: string, text: string | undefined): number | undefined
 
 const readSettings = (file: string): TenantOptions =>
 	JSON.parse(readFileSync(file, 'utf8')) as TenantOptions;
+
+function readLike(file: string): TenantOptions {
+	const { simulator } = JSON.parse(readFileSync(file, 'utf8')) as { simulator?: TenantOptions };
+	if (!simulator) throw new Error(`--like: ${file} is no report of npm run probe.`);
+	return simulator;
+}
 
 function facts({ origin, settings, ca }: Simulator): Record<string, unknown> {
 	const { tenantId, clientId, clientSecret } = settings;

@@ -1,4 +1,8 @@
-import { ClientCertificateCredential, ClientSecretCredential } from '@azure/identity';
+import {
+	ClientCertificateCredential,
+	ClientSecretCredential,
+	DeviceCodeCredential,
+} from '@azure/identity';
 import {
 	BatchRequestContent,
 	BatchResponseContent,
@@ -11,6 +15,7 @@ import { generate } from 'selfsigned';
 import { Agent, type Dispatcher } from 'undici';
 import { startSimulator, type EnrollmentProfile, type Simulator } from '.';
 import { DEVICE_OWNER_PATH } from './client';
+import { claimsOf } from './signInClient';
 
 /** Microsoft's own libraries, unchanged: what they ask for and understand, the simulator must know. */
 let simulator: Simulator;
@@ -173,4 +178,25 @@ test('the Graph client asks again after a 429', async () => {
 	});
 	await graph().api(`${DEVICE_OWNER_PATH}/${id}/createToken`).post({ tokenValidityInSeconds: 60 });
 	expect(simulator.counters).toMatchObject({ throttled: 1, tokensMade: 1 });
+});
+
+test('@azure/identity signs a user in by device code, without a secret', async () => {
+	const { settings } = simulator;
+	const { tenantId, clientId } = settings;
+	const scope = `${simulator.origin}/DeviceManagementConfiguration.ReadWrite.All`;
+	const codes: string[] = [];
+	const credential = () =>
+		new DeviceCodeCredential({
+			...cloud(),
+			tenantId,
+			clientId,
+			userPromptCallback: ({ userCode }) => codes.push(userCode),
+		});
+	await expect(credential().getToken(scope)).rejects.toThrow('invalid_client');
+	settings.allowPublicClient = true;
+	const { token } = await credential().getToken(scope);
+	expect(codes).toHaveLength(2);
+	const { idtyp, scp } = claimsOf(token);
+	expect([idtyp, scp.split(' ')]).toEqual(['user', settings.delegatedPermissions]);
+	settings.allowPublicClient = false;
 });

@@ -1,6 +1,6 @@
 import type { FaultBody } from './faultTypes';
 import type { LifetimeKind } from './profiles/lifetimes';
-import type { Clock, GraphOperation, SignInKind } from './types';
+import type { Clock, Collection, GraphOperation, SignInKind } from './types';
 
 /** What Intune says of a group (Graph's targetValidationErrorCode); `unknown` is the code of success. */
 export type EnrollmentGroupCode =
@@ -26,12 +26,16 @@ export interface ThrottleSettings {
 	retryAfterSeconds: number | 'untilFree';
 	/** Places that others hold all the time, in the app's window and in the tenant's. */
 	foreignWrites: number;
+	/** A write that gets a 429 is done all the same. */
+	doesRefusedWrites: boolean;
 }
 
 /** An app registration, as one tenant knows it. */
 export interface AppSettings {
 	clientId: string;
 	clientSecret: string;
+	/** Entra's "Allow public client flows": users may sign in without a secret, by device code or with PKCE. */
+	allowPublicClient: boolean;
 	/** The secret is right, but its time is over (AADSTS7000222). */
 	clientSecretExpired: boolean;
 	/** Accept a client_assertion (certificate) in place of a secret. */
@@ -65,8 +69,12 @@ export interface SimulatorSettings extends AppSettings {
 	checkAudience: boolean;
 	/** false: access tokens are no JWTs that a client could read. */
 	readableAccessTokens: boolean;
-	/** false: both collections are missing in v1.0, as they are in the real service today. */
-	v1Available: boolean;
+	/** false: both collections are missing in v1.0, as they are in the real service today; or those that are there. */
+	v1Available: boolean | Collection[];
+	/** Kinds of profiles that the tenant may not have: modes, or `androidForWork` for that collection. */
+	refusedKinds: string[];
+	/** Success is told by another number than the documented one. */
+	successStatus: Partial<Record<GraphOperation, number>>;
 	/**
 	 * What becomes of the old token after createToken; the real answer is unknown. kept: it lives on. renewed: it
 	 * keeps its value and gets new dates.
@@ -77,6 +85,10 @@ export interface SimulatorSettings extends AppSettings {
 	 * where it would otherwise refuse what the mode does not allow.
 	 */
 	shortenValidityTo: number | Partial<Record<LifetimeKind, number>> | null;
+	/** createToken refuses fewer seconds. */
+	leastValiditySeconds: number;
+	/** createToken refuses more seconds than these, by mode; else what lifetimes.ts says. */
+	longestValiditySeconds: Partial<Record<LifetimeKind, number>>;
 	/** What a token action on the bare id of an AOSP profile gets; below 300: it is done. */
 	bareAospStatus: number;
 	bareAospBody: FaultBody;
@@ -111,6 +123,8 @@ export interface SimulatorSettings extends AppSettings {
 	/** false: $batch answers with `batchRefusal`. */
 	batchAvailable: boolean;
 	batchRefusal: number;
+	/** Operations that a batch's part refuses with that status, though a plain request of them is done. */
+	refusedInBatch: Partial<Record<GraphOperation, number>>;
 	batchOrder: 'same' | 'reverse' | 'shuffle';
 	/** Whether parts of a batch carry their own request-id. */
 	batchPartRequestId: boolean;

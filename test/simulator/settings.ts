@@ -12,6 +12,7 @@ const THROTTLE: ThrottleSettings = {
 	retryAfter: 'seconds',
 	retryAfterSeconds: 10,
 	foreignWrites: 0,
+	doesRefusedWrites: false,
 };
 
 /** All that the simulated entities need. */
@@ -29,6 +30,7 @@ export function initialSettings(options: TenantOptions): SimulatorSettings {
 		tenantDomain: 'contoso.onmicrosoft.com',
 		clientId: randomUUID(),
 		clientSecret: randomSecret(),
+		allowPublicClient: false,
 		clientSecretExpired: false,
 		acceptClientAssertion: true,
 		certificates: [],
@@ -44,8 +46,12 @@ export function initialSettings(options: TenantOptions): SimulatorSettings {
 		checkAudience: false,
 		readableAccessTokens: true,
 		v1Available: true,
+		refusedKinds: [],
+		successStatus: {},
 		oldTokenOnCreate: 'replaced',
 		shortenValidityTo: null,
+		leastValiditySeconds: 1,
+		longestValiditySeconds: {},
 		bareAospStatus: 404,
 		bareAospBody: 'envelopeA',
 		listsHideExpired: false,
@@ -65,6 +71,7 @@ export function initialSettings(options: TenantOptions): SimulatorSettings {
 		rotateRefreshTokens: true,
 		batchAvailable: true,
 		batchRefusal: 404,
+		refusedInBatch: {},
 		batchOrder: 'shuffle',
 		batchPartRequestId: true,
 		batchWriteWithoutBody: 'batch',

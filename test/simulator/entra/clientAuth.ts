@@ -22,7 +22,7 @@ export function checkClient(
 		app.signInRefusal ??
 		(app.acceptClientAssertion && assertion
 			? checkAssertion(tenant, app, assertion)
-			: checkSecret(app, form.get('client_secret') ?? basic.secret));
+			: checkSecret(app, form.get('client_secret') ?? basic.secret, isForUser(form)));
 	return refused === undefined ? { app } : { refused, clientId };
 }
 
@@ -30,8 +30,16 @@ export function checkClient(
 const checkAssertion = (tenant: Tenant, app: AppSettings, assertion: string): number | undefined =>
 	app.certificates.length > 0 ? wrongAssertion(tenant, app, assertion) : undefined;
 
-function checkSecret(app: AppSettings, secret: string | undefined): number | undefined {
-	if (!secret) return 7000218;
+/** An application proves who it is; for a user a public client may ask. */
+const isForUser = (form: URLSearchParams): boolean =>
+	form.get('grant_type') !== 'client_credentials';
+
+function checkSecret(
+	app: AppSettings,
+	secret: string | undefined,
+	forUser: boolean,
+): number | undefined {
+	if (!secret) return forUser && app.allowPublicClient ? undefined : 7000218;
 	if (secret !== app.clientSecret) return 7000215;
 	return app.clientSecretExpired ? 7000222 : undefined;
 }

@@ -6,6 +6,7 @@ import type { AppSettings } from '../types';
 import { entraRefusal, type RefusalContext } from './aadsts';
 import type { AuthorizationCode } from './authorize';
 import { checkClient } from './clientAuth';
+import { DEVICE_CODE_GRANTS } from './deviceCode';
 import { idToken } from './idToken';
 import { notGranted, readScope } from './scopes';
 import type { IssueRequest } from './tokens';
@@ -13,6 +14,8 @@ import type { IssueRequest } from './tokens';
 /** Entra's token endpoint for one tenant. Its faults are applied around it. */
 export class Entra {
 	readonly codes = new Map<string, AuthorizationCode>();
+	/** What a device code stands for, until it is redeemed. */
+	readonly deviceCodes = new Map<string, { clientId: string; scope: string }>();
 	/** `jti` of the client assertions that were used. */
 	readonly usedAssertions = new Set<string>();
 
@@ -28,6 +31,7 @@ export class Entra {
 		const client = checkClient(this.tenant, form, call.headers.authorization);
 		if ('refused' in client) return this.refuse(client.refused, client);
 		call.clientId = client.app.clientId;
+		if (DEVICE_CODE_GRANTS.includes(grant)) return this.redeemDevice(client.app, form);
 		switch (grant) {
 			case 'client_credentials':
 				return this.clientCredentials(client.app, form);
@@ -84,6 +88,16 @@ export class Entra {
 		const scope = form.get('scope') ?? code.scope;
 		const withRefreshToken = readScope(scope).openId.includes('offline_access');
 		return this.delegated(app, scope, code.nonce, { withRefreshToken });
+	}
+
+	private redeemDevice(app: AppSettings, form: URLSearchParams): Answer {
+		const { clientId } = app;
+		const value = form.get('device_code') ?? '';
+		const code = this.deviceCodes.get(value);
+		if (!code || code.clientId !== clientId) return this.refuse(54005, { clientId });
+		this.deviceCodes.delete(value);
+		const withRefreshToken = readScope(code.scope).openId.includes('offline_access');
+		return this.delegated(app, code.scope, undefined, { withRefreshToken });
 	}
 
 	/** For the user: refused where a permission is asked for by name that was not granted. */

@@ -5,6 +5,7 @@ import type { Exchange } from '../http/exchange';
 import type { Answer } from '../http/answer';
 import type { Tenant } from '../tenant';
 import { adminConsent, authorize } from './authorize';
+import { deviceCode } from './deviceCode';
 import { instanceDiscovery, keys, openIdConfiguration } from './discovery';
 import { serveToken } from './serveToken';
 
@@ -36,6 +37,10 @@ export function serveEntra(
 		const call: Call = { ...common, operation: 'token', isWrite: false };
 		const form = new URLSearchParams(common.method === 'POST' ? text : '');
 		return { tenant, served: serveToken(tenant, exchange, call, name, form) };
+	}
+	if (endpoint === '/oauth2/v2.0/devicecode') {
+		const answer = deviceCode(tenant, name, new URLSearchParams(text));
+		return { tenant, served: Promise.resolve({ answer, effect: 'send' }) };
 	}
 	if (!Object.hasOwn(ENDPOINTS, endpoint)) return undefined;
 	const answer = ENDPOINTS[endpoint]!(tenant, name, new URLSearchParams(common.query));

@@ -1,7 +1,7 @@
 import { gravest, type Answer, type Effect } from '../http/answer';
 import { errorContext, type Call } from './call';
 import * as errors from './errors';
-import { recorded } from './recorded';
+import { recorded, usualBody } from './recorded';
 import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served, type Work } from '../faults/withFault';
 import { perform } from './operations';
@@ -9,6 +9,7 @@ import { refusedPermission } from './permissions';
 import { ACTIONS, isGroupAction } from './route';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { Tenant } from '../tenant';
+import type { GraphOperation } from '../types';
 
 export const bearerOf = (authorization: string | undefined): string | undefined =>
 	/^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
@@ -58,37 +59,67 @@ export async function serveCall(
 function callWork(tenant: Tenant, call: Call, whoCalls: () => AccessTokenRecord | Answer): Work {
 	const context = errorContext(call, tenant);
 	let caller: AccessTokenRecord | undefined;
+	/** The 429 of a write that is done all the same. */
+	let throttled: Answer | undefined;
 	return {
 		accept: () => {
 			const identified = whoCalls();
 			if (isRefusal(identified)) return identified;
 			caller = identified;
 			signedBy(call, caller);
-			return refused(tenant, call, caller, context);
+			const unknown = unknownHere(tenant, call, context);
+			if (unknown) return unknown;
+			const full = beyondQuota(tenant, call, caller, context);
+			if (full && !(call.isWrite && tenant.settings.throttle.doesRefusedWrites)) return full;
+			throttled = full;
+			return refusedPermission(tenant, call, caller, context);
 		},
 		// A batch takes the service's time once, for all its parts.
 		delayMs: () => (call.part ? 0 : serviceDelay(tenant, call.isWrite)),
-		run: () => perform(tenant, call, caller!, context),
+		run: async () => {
+			const answer = numbered(tenant, call, await perform(tenant, call, caller!, context));
+			return throttled ? { ...throttled, worked: answer.worked } : answer;
+		},
 	};
+}
+
+/** The answer under the number that this deployment tells success by; what says more than that stays as it is. */
+function numbered({ settings }: Tenant, { operation }: Call, answer: Answer): Answer {
+	const status = settings.successStatus[operation as GraphOperation];
+	return answer.worked && status !== undefined ? { ...answer, status } : answer;
 }
 
 export const serviceDelay = ({ settings }: Tenant, isWrite: boolean): number =>
 	settings.delayMs + (isWrite ? settings.writeDelayMs : 0);
 
-function refused(
-	tenant: Tenant,
+/** What this deployment does not know at all, or not in a batch. */
+function unknownHere(
+	{ settings }: Tenant,
+	call: Call,
+	context: errors.ErrorContext,
+): Answer | undefined {
+	if (call.operation === 'unknown') return errors.routerError(context, call.badSegment ?? '');
+	// Both kinds of profiles exist in beta only today, their group actions never did. docs/graph-facts.md: metadata.
+	if (call.version === 'v1.0' && call.collection) {
+		const { v1Available } = settings;
+		const isThere = Array.isArray(v1Available)
+			? v1Available.includes(call.collection)
+			: v1Available;
+		if (!isThere) return errors.routerError(context, call.collection);
+		if (isGroupAction(call)) return errors.routerError(context, ACTIONS[call.operation]!);
+	}
+	const status = call.part ? settings.refusedInBatch[call.operation as GraphOperation] : undefined;
+	return status === undefined ? undefined : recorded(context, usualBody(status), { status });
+}
+
+/** Takes a place of the quota; or answers the 429 where there is none. */
+function beyondQuota(
+	{ settings, quota, journal }: Tenant,
 	call: Call,
 	caller: AccessTokenRecord,
 	context: errors.ErrorContext,
 ): Answer | undefined {
-	const { settings } = tenant;
-	if (call.operation === 'unknown') return errors.routerError(context, call.badSegment ?? '');
-	// Both kinds of profiles exist in beta only today, their group actions never did. docs/graph-facts.md: metadata.
-	if (call.version === 'v1.0' && call.collection) {
-		if (!settings.v1Available) return errors.routerError(context, call.collection);
-		if (isGroupAction(call)) return errors.routerError(context, ACTIONS[call.operation]!);
-	}
-	const full = tenant.quota.admit(call.isWrite, caller.clientId);
+	const full = quota.admit(call.isWrite, caller.clientId);
 	if (full) {
 		const { retryAfter, retryAfterSeconds } = settings.throttle;
 		const seconds =
@@ -97,8 +128,8 @@ function refused(
 				: retryAfterSeconds;
 		return errors.throttled(context, retryAfter, seconds);
 	}
-	if (call.isWrite) tenant.journal.acceptedWrite();
-	return refusedPermission(tenant, call, caller, context);
+	if (call.isWrite) journal.acceptedWrite();
+	return undefined;
 }
 
 /** For a batch: the gravest of what its parts do to the connection. */

@@ -25,16 +25,17 @@ export type LifetimeKind = keyof typeof LONGEST_SECONDS;
 
 /** The seconds that the token gets; undefined: the service refuses the request. */
 export function grantedSeconds(
-	{ shortenValidityTo }: SimulatorSettings,
+	{ shortenValidityTo, leastValiditySeconds, longestValiditySeconds }: SimulatorSettings,
 	fields: Fields,
 	asked: number,
 ): number | undefined {
 	const kind = kindOf(fields);
 	const shortened =
 		typeof shortenValidityTo === 'object' ? shortenValidityTo?.[kind] : shortenValidityTo;
-	if (asked < 1) return undefined;
+	if (asked < leastValiditySeconds) return undefined;
 	if (shortened !== undefined) return Math.min(asked, shortened);
-	return asked > (LONGEST_SECONDS[kind] ?? INT32) ? undefined : asked;
+	const longest = longestValiditySeconds[kind] ?? LONGEST_SECONDS[kind] ?? INT32;
+	return asked > longest ? undefined : asked;
 }
 
 /** Real tenants hold modes outside of the enum: of those nothing is known. */

@@ -24,6 +24,9 @@ export async function create(
 		collection === DEVICE_OWNER ? { enrollmentMode: 'corporateOwnedDedicatedDevice' } : {};
 	const fields = readFields(call, context, collection, { ...DEFAULT_FIELDS, ...mode });
 	if ('refused' in fields) return fields.refused;
+	const { refusedKinds } = tenant.settings;
+	const kind = collection === DEVICE_OWNER ? fields.result.enrollmentMode : 'androidForWork';
+	if (refusedKinds.includes(String(kind))) return recorded(context, 'targetTenant');
 	if (tenant.settings.teamsProfiles === 'one' && isSecondOfTeams(tenant, fields.result)) {
 		return errors.badRequest(context, 'There is an enabled profile of Teams devices already.');
 	}

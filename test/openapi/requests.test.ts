@@ -1,0 +1,160 @@
+import { watch } from '../engine/support/poll';
+import { byId, itemsFor, openWorld, type World } from '../engine/support/world';
+import type { LogEntry } from '../simulator';
+import { judge } from './description';
+
+const EACH = { profileId: byId('={{ $json.profileId }}') };
+const AOSP = { enrollmentMode: 'corporateOwnedAOSPUserlessDevice' };
+
+interface Row {
+	name: string;
+	parameters: Record<string, unknown>;
+	partial?: object;
+}
+
+const token = (operation: string, more = {}) => ({
+	...EACH,
+	resource: 'token',
+	operation,
+	...more,
+});
+const profile = (operation: string, more = {}) => ({
+	...EACH,
+	resource: 'profile',
+	operation,
+	...more,
+});
+
+/** Everything that shapes a request. */
+const ROWS: Row[] = [
+	{ name: 'token create', parameters: token('create', { returnData: 'tokenAndQrCode' }) },
+	{ name: 'token create, AOSP', parameters: token('create'), partial: AOSP },
+	{
+		name: 'token create, to a fixed end',
+		parameters: token('create', { validityMode: 'expiresAt', expiresAt: '2030-01-01T00:00:00Z' }),
+	},
+	{
+		name: 'token ensureValid',
+		parameters: token('ensureValid', { renewWithin: 7, renewWithinUnit: 'days' }),
+	},
+	{ name: 'token ensureValid, AOSP', parameters: token('ensureValid'), partial: AOSP },
+	{ name: 'token get', parameters: token('get') },
+	{ name: 'token revoke', parameters: token('revoke') },
+	{ name: 'token revoke, AOSP', parameters: token('revoke'), partial: AOSP },
+	{
+		name: 'profile create',
+		parameters: profile('create', {
+			displayName: '={{ $json.profileId }}',
+			additionalFields: { description: 'Made by a test' },
+		}),
+	},
+	{ name: 'profile get', parameters: profile('get') },
+	{ name: 'profile get, whole', parameters: profile('get', { simplify: false }) },
+	{ name: 'profile getAll', parameters: profile('getAll', { returnAll: true }) },
+	{ name: 'profile getAll, AOSP', parameters: profile('getAll', { limit: 2 }), partial: AOSP },
+	{
+		name: 'profile getAll, filtered',
+		parameters: profile('getAll', { limit: 5, filters: { displayName: 'Profile' } }),
+	},
+	{
+		name: 'profile getAll, whole',
+		parameters: profile('getAll', { returnAll: true, simplify: false }),
+	},
+	{
+		name: 'profile update',
+		parameters: profile('update', { updateFields: { displayName: 'Renamed', description: '' } }),
+	},
+	{ name: 'profile delete', parameters: profile('delete') },
+];
+
+/** Fields that only one of the two types has. */
+const OWNER_ROWS: Row[] = [
+	{
+		name: 'profile create, all fields',
+		parameters: profile('create', {
+			displayName: '={{ $json.profileId }}',
+			enrollmentMode: 'corporateOwnedFullyManaged',
+			enrollmentTokenType: 'deviceStaging',
+			additionalFields: {
+				configureWifi: true,
+				deviceNameTemplate: 'K-{{SERIAL}}',
+				roleScopeTagIds: '0,1',
+				wifiHidden: true,
+				wifiPassword: 'a long password',
+				wifiSecurityType: 'wpa',
+				wifiSsid: 'Warehouse',
+			},
+		}),
+	},
+];
+
+let world: World;
+beforeAll(async () => {
+	// Small enough for next links.
+	world = await openWorld({ pageSize: 20, throttle: { enabled: false } });
+	world.simulator.addProfiles(30, {}, { mirrored: true });
+});
+afterAll(async () => await world.stop());
+beforeEach(() => world.simulator.reset());
+
+/** What was sent, judged; Entra's calls are not Graph's. */
+function judged({ simulator }: World) {
+	const sent = simulator.log.filter(({ operation }) => operation !== 'token');
+	return sent.map((entry: LogEntry) => {
+		const { method, path, query, body, headers } = entry;
+		const contentType = headers.contentType ?? (entry.part ? 'application/json' : undefined);
+		return judge({ method, path, query, body, contentType });
+	});
+}
+
+const cases = ['androidDeviceOwner', 'androidForWork'].flatMap((profileType) =>
+	[1, 20].flatMap((batchSize) =>
+		[...ROWS, ...(profileType === 'androidDeviceOwner' ? OWNER_ROWS : [])]
+			.filter(({ partial }) => partial === undefined || profileType === 'androidDeviceOwner')
+			.map(
+				(row) =>
+					[
+						`${row.name}, ${profileType}, batches of ${batchSize}`,
+						row,
+						profileType,
+						batchSize,
+					] as const,
+			),
+	),
+);
+
+test.each(cases)('%s', async (_, { parameters, partial = {} }, profileType, batchSize) => {
+	const seed = { token: { validitySeconds: 86_400 }, mirrored: true };
+	const ids = world.simulator.addProfiles(3, partial, seed);
+	const { error } = await world.run(
+		{ ...parameters, profileType, options: { batchSize } },
+		{ items: itemsFor(ids) },
+	);
+	expect(error).toBeUndefined();
+	const all = judged(world);
+	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
+	expect(all.length).toBeGreaterThan(0);
+	const batches = all.filter(({ operationId }) => operationId === 'batch');
+	expect(batches).toHaveLength(world.simulator.counters.batches);
+});
+
+test('the trigger', async () => {
+	world.simulator.addProfiles(3, AOSP, { token: { validitySeconds: 86_400 } });
+	await watch(world).poll();
+	const all = judged(world);
+	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
+	expect(all.length).toBeGreaterThan(0);
+});
+
+test('no operation of the node is left out', () => {
+	const { properties } = world.engine.node.description;
+	const offered = properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options = [], displayOptions }) =>
+			options.map(
+				(one) => `${String(displayOptions?.show?.resource)} ${(one as { value: string }).value}`,
+			),
+		);
+	const covered = ROWS.map(({ parameters }) => `${parameters.resource} ${parameters.operation}`);
+	expect([...new Set(covered)].sort()).toEqual([...new Set(offered)].sort());
+});
