@@ -52,13 +52,24 @@ test('as it is: no secret, nothing added, and nothing that nobody documented: it
 });
 
 test.each([
-	['9999-12-31T00:00:00Z', 'TOKEN', { tokenExpirationDateTime: null, neverExpires: true, tokenState: 'valid' }],
+	[
+		'9999-12-31T00:00:00Z',
+		'TOKEN',
+		{ tokenExpirationDateTime: null, neverExpires: true, tokenState: 'valid' },
+	],
 	['0001-01-01T00:00:00Z', '', { tokenExpirationDateTime: null, tokenState: 'none' }],
 	[null, '', { tokenExpirationDateTime: null, tokenState: 'none' }],
-])('simplified: the end %j of token %j as people read it', (tokenExpirationDateTime, tokenValue, shown) => {
-	const view = viewOf({ tokenExpirationDateTime, tokenValue }, { simplify: true, includeSecrets: false }, NOW);
-	expect(view).toEqual(shown);
-});
+])(
+	'simplified: the end %j of token %j as people read it',
+	(tokenExpirationDateTime, tokenValue, shown) => {
+		const view = viewOf(
+			{ tokenExpirationDateTime, tokenValue },
+			{ simplify: true, includeSecrets: false },
+			NOW,
+		);
+		expect(view).toEqual(shown);
+	},
+);
 
 test('as it is, with secrets', () => {
 	const { '@odata.context': _, ...profile } = PROFILE;

@@ -39,8 +39,8 @@ export function returnDataFields(show: Show, standard: ReturnData): INodePropert
 			},
 		],
 		default: standard,
-		description:
-			'What to hand to the next step. Whoever has the token can enroll a device; it stays in the execution data.',
+		description: 'What to hand to the next step',
+		hint: 'Whoever has the token can enroll a device, and it stays in the execution data.',
 	};
 	const fields =
 		standard === 'result'

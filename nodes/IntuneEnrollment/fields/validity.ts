@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
-import { LIFETIME_HINT } from '../enrollment/lifetimes';
+import { LIFETIME_HINT, USERLESS_HINT } from '../enrollment/lifetimes';
 import { parseExpiresAt, parseSeconds, TIME_UNITS, type Validity } from '../enrollment/validity';
 import { after, Failure } from '../failure';
 import type { Moment, ReadParameter } from './parameter';
@@ -48,6 +48,7 @@ export function validityFields(show: Show): INodeProperties[] {
 			typeOptions: { minValue: 0 },
 			default: 90,
 			description: `How long the token is valid. ${LIFETIME_HINT} Give Teams devices years: when their token ends, they can no longer sign in.`,
+			hint: USERLESS_HINT,
 			displayOptions: { show: { ...show, validityMode: ['duration'] } },
 		},
 		unitField('validityUnit', 'Validity Unit', { show: { ...show, validityMode: ['duration'] } }),

@@ -1,7 +1,7 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { profileField, readAddress } from '../../fields/profile';
+import { noticeField, profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/classify';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
@@ -21,7 +21,15 @@ export const remove = operation<ProfileAddress>({
 	action: 'Delete enrollment profile',
 	description: 'Delete an enrollment profile and with it its token',
 	writes: true,
-	fields: [profileField(show), optionsField(show, 'writes')],
+	fields: [
+		noticeField(
+			'deleteNotice',
+			'Deletes the enrollment profile with its token and QR code. It cannot be brought back.',
+			show,
+		),
+		profileField(show),
+		optionsField(show, 'writes'),
+	],
 
 	read: (parameter) => readAddress(parameter),
 

@@ -154,7 +154,7 @@ async function renew(
 		return made;
 	}
 	const { note, reason } = made.sent;
-	const json = { ...madeItem(address, made), created: true, reason };
+	const json = { ...madeItem(address, made, notesOf(item.client, address)), created: true, reason };
 	if (shown.returnData === 'result') return { json };
 	return await handOutMade(json, address, note, shown, item, made, renewWithinMs);
 }

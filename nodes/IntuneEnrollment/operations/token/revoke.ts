@@ -10,7 +10,7 @@ import { all, Failure, isFailure } from '../../failure';
 import { createdBeforeOption, readCreatedBefore } from '../../fields/createdBefore';
 import { optionsField } from '../../fields/options';
 import { parseOptionalSwitch, readGroup } from '../../fields/parameter';
-import { profileField, readAddress } from '../../fields/profile';
+import { noticeField, profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/classify';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
@@ -39,6 +39,11 @@ export const revoke = operation<Input>({
 	description: 'End the token of an enrollment profile at once; devices that are enrolled stay so',
 	writes: true,
 	fields: [
+		noticeField(
+			'revokeNotice',
+			'Ends the token at once: QR codes and payloads that were handed out enroll no device any more.',
+			show,
+		),
 		profileField(show),
 		optionsField(show, 'makes', [
 			{
