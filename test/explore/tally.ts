@@ -1,0 +1,89 @@
+import type { Case } from './cases';
+import type { Judged } from './explore';
+import type { Claim } from './verdict';
+
+/** Cases of one kind, and what became of them. */
+export interface Row {
+	cases: number;
+	claims: Partial<Record<Claim, number>>;
+	broken: number;
+}
+
+/** What an exploration came to; plain data, so that several processes can add up theirs. */
+export interface Tally {
+	rows: Record<string, Row>;
+	/** Of the usual world, by letter: cases that have it, and those of them that say `unknown`. */
+	unknown: Record<string, { cases: number; unknown: number }>;
+	/** Broken promises: the name of the case, what is wrong, what the item says. */
+	broken: Array<{ name: string; problems: string[]; said: string }>;
+	/** The same where reads lag longer than the node was told, which nothing is promised for. */
+	beyond: Record<string, { cases: number; example: string }>;
+	remarks: Record<string, { cases: number; example: string }>;
+	writes: number;
+}
+
+export const emptyTally = (): Tally => ({
+	rows: {},
+	unknown: {},
+	broken: [],
+	beyond: {},
+	remarks: {},
+	writes: 0,
+});
+
+export function add(tally: Tally, judged: Judged): void {
+	const { one, name, claim, problems, remarks, beyond, said, writes } = judged;
+	const row = (tally.rows[rowName(judged)] ??= { cases: 0, claims: {}, broken: 0 });
+	row.cases += 1;
+	row.claims[claim] = (row.claims[claim] ?? 0) + 1;
+	tally.writes += writes;
+	if (problems.length > 0) row.broken += 1;
+	if (problems.length > 0 && !beyond) tally.broken.push({ name, problems, said });
+	for (const problem of beyond ? problems : []) count(tally.beyond, problem, name);
+	for (const remark of remarks) count(tally.remarks, remark, name);
+	if (!isUsual(one)) return;
+	for (const letter of new Set<string>(one.letters)) {
+		const of = (tally.unknown[letter] ??= { cases: 0, unknown: 0 });
+		of.cases += 1;
+		if (claim === 'unknown') of.unknown += 1;
+	}
+}
+
+export function addAll(tally: Tally, other: Tally): void {
+	for (const [name, row] of Object.entries(other.rows)) {
+		const sum = (tally.rows[name] ??= { cases: 0, claims: {}, broken: 0 });
+		sum.cases += row.cases;
+		sum.broken += row.broken;
+		for (const [claim, times] of Object.entries(row.claims) as Array<[Claim, number]>)
+			sum.claims[claim] = (sum.claims[claim] ?? 0) + times;
+	}
+	for (const [letter, { cases, unknown }] of Object.entries(other.unknown)) {
+		const sum = (tally.unknown[letter] ??= { cases: 0, unknown: 0 });
+		sum.cases += cases;
+		sum.unknown += unknown;
+	}
+	tally.broken.push(...other.broken);
+	for (const kind of ['beyond', 'remarks'] as const) {
+		for (const [text, { cases, example }] of Object.entries(other[kind]))
+			count(tally[kind], text, example, cases);
+	}
+	tally.writes += other.writes;
+}
+
+function count(counts: Tally['remarks'], text: string, example: string, cases = 1): void {
+	(counts[text] ??= { cases: 0, example }).cases += cases;
+}
+
+function isUsual({ shape, rerun, circumstance }: Case): boolean {
+	return shape === 'plain' && !rerun && circumstance === 'usual';
+}
+
+/** The usual world by operation, profile type and token before; the others by what is different in them. */
+function rowName({ one, beyond }: Judged): string {
+	if (beyond) return 'reads lag longer than readLag';
+	const { operation, profileType, before, shape, rerun, circumstance } = one;
+	if (isUsual(one)) return `${operation}, ${profileType}, ${before ? 'token before' : 'no token'}`;
+	if (shape !== 'plain')
+		return shape === 'batch' ? 'batches, one part struck' : 'batches, the call struck';
+	return rerun ? 'Retry On Fail' : `world: ${circumstance}`;
+}
