@@ -50,7 +50,7 @@ export class IntuneEnrollmentTrigger implements INodeType {
 				displayName: 'Expires Within',
 				name: 'expiresWithin',
 				type: 'number',
-				typeOptions: { minValue: 0 },
+				typeOptions: { minValue: 1 },
 				default: 14,
 				description:
 					'How long before its expiry a token is reported. Poll hourly or daily; more often gains nothing.',

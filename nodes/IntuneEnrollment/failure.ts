@@ -18,6 +18,17 @@ export interface FailureDetails {
 	attempts?: number;
 	profileId?: string;
 	outcome?: Outcome;
+	/** Graph's or Entra's own sentence, without envelope and secrets. */
+	serverMessage?: string;
+	/** Names the request in Microsoft's logs: one for a write over all its attempts. */
+	clientRequestId?: string;
+}
+
+/** Graph's own refusal, for rules: nobody else's status is one. */
+export interface Refusal {
+	status: number;
+	/** The name of the row in graph/refusals.ts that speaks for it. */
+	row: string;
 }
 
 /**
@@ -25,23 +36,22 @@ export interface FailureDetails {
  * Rules and requests return it; only `n8n/output.ts` turns it into something that is thrown.
  */
 export class Failure {
-	/** @param graphStatus the status with which Graph itself refused, for rules; nobody else's is one */
 	constructor(
 		readonly message: string,
 		readonly description: string,
 		readonly details: FailureDetails = {},
-		readonly graphStatus?: number,
+		readonly refusal?: Refusal,
 	) {}
 
 	/** The same failure with more facts. */
 	with(details: FailureDetails): Failure {
 		const all = { ...this.details, ...details };
-		return new Failure(this.message, this.description, all, this.graphStatus);
+		return new Failure(this.message, this.description, all, this.refusal);
 	}
 
 	/** The same failure in other words. */
 	saying(message: string, description: string): Failure {
-		return new Failure(message, description, this.details, this.graphStatus);
+		return new Failure(message, description, this.details, this.refusal);
 	}
 }
 

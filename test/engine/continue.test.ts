@@ -9,6 +9,8 @@ const DETAILS = [
 	'code',
 	'requestId',
 	'activityId',
+	'clientRequestId',
+	'serverMessage',
 	'attempts',
 	'profileId',
 	'outcome',

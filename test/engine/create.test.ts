@@ -61,6 +61,7 @@ describe.each(['beta', 'v1.0'] as ApiVersion[])('%s', (apiVersion) => {
 							confirmedBy: 'response',
 							attempts: 1,
 							requestId: sent!.requestId,
+							clientRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
 						},
 						pairedItem: { item: 0 },
 					},

@@ -36,6 +36,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 					apiVersion,
 					profileId: id,
 					requestId: expect.any(String),
+					clientRequestId: expect.any(String),
 					displayName: 'Kiosks',
 					...(profileType === 'androidDeviceOwner'
 						? { tokenCreationDateTime: expect.stringMatching(ISO) }

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSimulator } from './index';
-import type { Simulator } from './index';
+import type { Simulator, TenantOptions } from './index';
 
 const HELP = `Entra ID and Microsoft Graph (Intune Android enrollment profiles) on this computer.
 
@@ -9,6 +10,9 @@ const HELP = `Entra ID and Microsoft Graph (Intune Android enrollment profiles) 
   --profiles N   so many dedicated device profiles beside the ten of the demo
   --delay MS     before every Graph answer
   --no-throttle  without Intune's quota
+  --no-v1        without the profiles in v1.0, as the real service is today
+  --tenants N    so many tenants beside the first, all with its app
+  --settings F   a JSON file with settings of the simulator
   --json         one line of JSON with origin, tenant and client first
 
 SIMULATOR_TENANT_ID, SIMULATOR_CLIENT_ID and SIMULATOR_CLIENT_SECRET fix what is otherwise made up at each start.`;
@@ -21,23 +25,30 @@ async function main(): Promise<void> {
 			profiles: { type: 'string' },
 			delay: { type: 'string' },
 			'no-throttle': { type: 'boolean' },
+			'no-v1': { type: 'boolean' },
+			tenants: { type: 'string' },
+			settings: { type: 'string' },
 			json: { type: 'boolean' },
 			help: { type: 'boolean', short: 'h' },
 		},
 	});
 	if (values.help) return console.log(HELP);
 	const env = process.env;
+	const given = values.settings ? readSettings(values.settings) : {};
 	const simulator = await startSimulator({
 		port: wholeNumber('port', values.port),
 		https: values.https,
 		delayMs: wholeNumber('delay', values.delay),
-		throttle: { enabled: !values['no-throttle'] },
+		v1Available: !values['no-v1'],
 		tenantId: env.SIMULATOR_TENANT_ID,
 		clientId: env.SIMULATOR_CLIENT_ID,
 		clientSecret: env.SIMULATOR_CLIENT_SECRET,
+		...given,
+		throttle: { ...(values['no-throttle'] ? { enabled: false } : {}), ...given.throttle },
 	});
 	const [first] = simulator.seedDemo();
 	simulator.addProfiles(wholeNumber('profiles', values.profiles) ?? 0);
+	for (let i = wholeNumber('tenants', values.tenants) ?? 0; i > 0; i--) simulator.addTenant();
 	if (values.json) console.log(JSON.stringify(facts(simulator)));
 	else console.log(greeting(simulator, first!.id));
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -50,6 +61,9 @@ function wholeNumber(name: string, text: string | undefined): number | undefined
 	if (!/^\d+$/.test(text)) throw new Error(`--${name} takes a whole number, not '${text}'.`);
 	return Number(text);
 }
+
+const readSettings = (file: string): TenantOptions =>
+	JSON.parse(readFileSync(file, 'utf8')) as TenantOptions;
 
 function facts({ origin, settings, ca }: Simulator): Record<string, unknown> {
 	const { tenantId, clientId, clientSecret } = settings;

@@ -37,4 +37,10 @@ export class Cloud {
 		const record = bearer === undefined ? undefined : this.accessTokens.get(bearer);
 		return record?.tenant ?? this.first;
 	}
+
+	/** The tenant that has, or had, a profile, where it is another one. */
+	otherOwner(tenant: Tenant, profileId: string | undefined): Tenant | undefined {
+		if (profileId === undefined || tenant.profiles.findEver(profileId)) return undefined;
+		return this.tenants.find(({ profiles }) => profiles.findEver(profileId));
+	}
 }

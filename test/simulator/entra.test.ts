@@ -32,7 +32,11 @@ test('client credentials give a readable JWT of the tenant', async () => {
 		tid: simulator.settings.tenantId,
 		appid: simulator.settings.clientId,
 		aud: simulator.origin,
-		roles: ['DeviceManagementConfiguration.ReadWrite.All'],
+		roles: [
+			'DeviceManagementConfiguration.ReadWrite.All',
+			'DeviceManagementManagedDevices.Read.All',
+			'DeviceManagementApps.Read.All',
+		],
 	});
 	expect((await list(json.access_token)).status).toBe(200);
 	expect(simulator.counters.tokenRequests).toEqual({ client_credentials: 1 });

@@ -1,99 +1,15 @@
-import type { Fault, FaultAction, FaultHandle } from './faultTypes';
+import type { Fault, FaultHandle } from './faultTypes';
 import type {
-	ApiVersion,
-	Clock,
-	Collection,
-	Operation,
-	SignInKind,
-	SimulatorSettings,
-} from './types';
-
-export interface LogEntry {
-	at: number;
-	method: string;
-	/** Relative to the version (Graph) or the whole path (Entra), without the query. */
-	path: string;
-	query: string;
-	version?: ApiVersion;
-	operation: Operation;
-	collection?: Collection;
-	/** The bare id; `rawId` as it was sent. */
-	profileId?: string;
-	rawId?: string;
-	part: boolean;
-	partId?: string;
-	/** The request-id of the outer batch. */
-	batchId?: string;
-	requestId: string;
-	/** 0: no answer was sent (dropped, hanging, client gone). */
-	status: number;
-	/** Whether the work (the write, the read, the token) was really done. */
-	worked: boolean;
-	/** When, where it was done after the answer. */
-	workedAt?: number;
-	/** The kind of the fault that struck; companions are not named. */
-	fault?: FaultAction['kind'];
-	headers: { accept?: string; contentType?: string; authorization?: string; userAgent?: string };
-	/** `tid` of the access token. */
-	tenantId?: string;
-	/** `appid` of the access token; at the token endpoint the app that asked. */
-	clientId?: string;
-	signIn?: SignInKind;
-	/** Parsed; of Entra's token endpoint only the names of the fields and the scope. */
-	body?: unknown;
-}
-
-export interface Counters {
-	connections: number;
-	/** HTTP requests to Graph; a batch is one. */
-	requests: number;
-	batches: number;
-	parts: number;
-	/** Plain requests (without $batch itself) and parts that were received, refused ones too. */
-	operations: number;
-	reads: number;
-	writes: number;
-	/** Writes whose work was done. */
-	writesWorked: number;
-	/** Answers with 429, from the quota or from a fault, parts and token endpoint included. */
-	throttled: number;
-	/** The most write operations received in any sliding 20 s, refused ones included. */
-	maxWritesInAny20s: number;
-	/** The same for those that the quota let pass. */
-	maxAcceptedWritesInAny20s: number;
-	/** The most HTTP requests to Graph that were open at once. */
-	maxRequestsInFlight: number;
-	/** Writes that arrived while another write for the same profile was still open. */
-	overlappingProfileWrites: number;
-	/** Enrollment tokens made, all profiles. */
-	tokensMade: number;
-	/** Requests to Entra's token endpoint by grant type, refused ones included. */
-	tokenRequests: Record<string, number>;
-	byOperation: Record<string, number>;
-	byStatus: Record<string, number>;
-}
-
-export interface EnrollmentToken {
-	value: string;
-	createdAt: number;
-	/** undefined: does not expire. */
-	expiresAt?: number;
-	revokedAt?: number;
-	/** request-id of the createToken that made it; absent for seeded ones. */
-	requestId?: string;
-}
-
-/** A profile as Graph shows it. Any property is allowed, as in the real service. */
-export interface EnrollmentProfile {
-	id: string;
-	displayName: string;
-	enrollmentMode?: string;
-	enrollmentTokenType?: string;
-	tokenValue?: string | null;
-	tokenCreationDateTime?: string | null;
-	tokenExpirationDateTime?: string | null;
-	[property: string]: unknown;
-}
+	AuditActor,
+	AuditEvent,
+	Counters,
+	EnrollmentProfile,
+	EnrollmentToken,
+	LogEntry,
+	ManagedDevice,
+} from './records';
+import type { SimulatorSettings, TenantOptions } from './settingTypes';
+import type { Clock, Collection, SignInKind } from './types';
 
 export interface SeedOptions {
 	/** Default: the device owner profiles. */
@@ -142,6 +58,15 @@ export interface Simulator {
 	readonly activeRequests: number;
 	/** Work that will be done later, its answer given already. */
 	readonly pendingWork: number;
+	/** All tenants, the first one first; each has settings, profiles, faults, quota, log and counters of its own. */
+	readonly tenants: Simulator[];
+	/**
+	 * Another tenant on the same origin and clock. What is not given is as in a new simulator, but the app: that is
+	 * the first tenant's, as a multi-tenant app is, consented. `stop` of any handle ends all.
+	 */
+	addTenant(options?: TenantOptions): Simulator;
+	/** By id or domain. */
+	tenant(name: string): Simulator;
 	addFault(fault: Fault): FaultHandle;
 	clearFaults(): void;
 	/** Seeds a profile; answers it as a GET by id would show it, without its picture. */
@@ -153,10 +78,27 @@ export interface Simulator {
 	profile(id: string): EnrollmentProfile | undefined;
 	/** Changes a stored profile behind Graph's back, with any value. */
 	patchProfile(id: string, patch: Record<string, unknown>): void;
-	/** Makes a token as another client would, not counted in tokensMade. */
-	makeToken(id: string, validitySeconds?: number): EnrollmentToken;
+	/** Makes a token as another client would, not counted in tokensMade; `by` is who, for the audit log. */
+	makeToken(id: string, validitySeconds?: number, by?: Partial<AuditActor>): EnrollmentToken;
 	/** Revokes as another client would. */
-	revokeToken(id: string): void;
+	revokeToken(id: string, by?: Partial<AuditActor>): void;
+	/** The group that the profile's devices join, by its true state. */
+	enrollmentGroup(profileId: string): string | undefined;
+	/** Seeds a managed device, which reads show at once. */
+	addDevice(partial?: Partial<ManagedDevice>): ManagedDevice;
+	/** n of them; answers their ids. */
+	addDevices(n: number, partial?: Partial<ManagedDevice>): string[];
+	/**
+	 * A device enrolls now by a live token of the profile; reads may lag behind it. Throws where there is no such token,
+	 * or where it is a Teams device that could not sign in.
+	 */
+	enrollDevice(profileId: string, partial?: Partial<ManagedDevice>): ManagedDevice;
+	/** The device leaves. */
+	removeDevice(id: string): void;
+	/** Exactly one profile of Teams devices has a live token: with several none is supported. */
+	teamsDevicesCanSignIn(): boolean;
+	/** What the audit log holds, oldest first, whoever may see it. */
+	readonly auditEvents: AuditEvent[];
 	/** How many tokens createToken has made for the profile since the last reset. */
 	tokensMade(profileId: string): number;
 	/** All tokens the profile ever had, oldest first. */

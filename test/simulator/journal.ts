@@ -1,7 +1,7 @@
 import { SlidingWindow } from './graph/throttle';
 import type { Call } from './graph/call';
 import type { FaultAction } from './faultTypes';
-import type { Counters, LogEntry } from './handle';
+import type { Counters, LogEntry } from './records';
 import type { Clock, SimulatorSettings } from './types';
 
 const freshCounters = (): Counters => ({
@@ -18,6 +18,7 @@ const freshCounters = (): Counters => ({
 	maxAcceptedWritesInAny20s: 0,
 	maxRequestsInFlight: 0,
 	overlappingProfileWrites: 0,
+	callsForOtherTenants: 0,
 	tokensMade: 0,
 	tokenRequests: {},
 	byOperation: {},
@@ -66,6 +67,7 @@ export class Journal {
 		}
 		counters.operations++;
 		if (call.part) counters.parts++;
+		if (call.ownerTenantId !== undefined) counters.callsForOtherTenants++;
 		if (!call.isWrite) {
 			counters.reads++;
 			return;
@@ -150,6 +152,7 @@ export class Journal {
 			},
 			tenantId: call.tenantId,
 			clientId: call.clientId,
+			ownerTenantId: call.ownerTenantId,
 			signIn: call.signIn,
 			body: call.body,
 		};

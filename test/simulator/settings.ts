@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { randomSecret } from './random';
-import type { SimulatorOptions, SimulatorSettings, ThrottleSettings } from './types';
+import type { SimulatorSettings, TenantOptions, ThrottleSettings } from './types';
 
 /** docs/graph-facts.md: docs includes/throttling-intune-android-for-work.md. */
 const THROTTLE: ThrottleSettings = {
@@ -15,11 +15,15 @@ const THROTTLE: ThrottleSettings = {
 };
 
 /** All that the simulated entities need. */
-const PERMISSIONS = ['DeviceManagementConfiguration.ReadWrite.All'];
+const PERMISSIONS = [
+	'DeviceManagementConfiguration.ReadWrite.All',
+	'DeviceManagementManagedDevices.Read.All',
+	'DeviceManagementApps.Read.All',
+];
 
 /** The settings of a new simulator; ids and secret are made up anew each time. */
-export function initialSettings(options: SimulatorOptions): SimulatorSettings {
-	const { throttle, port: _port, https: _https, clock: _clock, ...given } = options;
+export function initialSettings(options: TenantOptions): SimulatorSettings {
+	const { throttle, ...given } = options;
 	const settings: SimulatorSettings = {
 		tenantId: randomUUID(),
 		tenantDomain: 'contoso.onmicrosoft.com',
@@ -74,6 +78,15 @@ export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 		pageSize: 100,
 		refusedQueryOptions: [],
 		unknownProperties: [],
+		groups: {},
+		groupActionsRefuseApplications: false,
+		groupResultAtTop: false,
+		teamsProfiles: 'several',
+		auditLagMs: 0,
+		auditCorrelation: 'all',
+		auditActivityTypes: {},
+		auditNewestFirst: true,
+		auditHidesWithoutRead: false,
 		serviceHost: 'fef.amsub0502.manage.microsoft.com',
 		logging: true,
 		seed: 1,
@@ -81,9 +94,29 @@ export function initialSettings(options: SimulatorOptions): SimulatorSettings {
 	return Object.assign(settings, withoutUndefined(given));
 }
 
+/** The settings of one more tenant, which has consented to the app of the first. */
+export function furtherSettings(
+	first: SimulatorSettings,
+	number: number,
+	options: TenantOptions,
+): SimulatorSettings {
+	const { clientId, clientSecret, certificates, acceptClientAssertion } = first;
+	const tenantDomain = `tenant${number}.onmicrosoft.com`;
+	return initialSettings({
+		clientId,
+		clientSecret,
+		certificates,
+		acceptClientAssertion,
+		tenantDomain,
+		userPrincipalName: `admin@${tenantDomain}`,
+		logging: first.logging,
+		...options,
+	});
+}
+
 /** Merges a patch into the live settings, `throttle` key by key. */
-export function patchSettings(settings: SimulatorSettings, patch: Partial<SimulatorOptions>): void {
-	const { throttle, port: _port, https: _https, clock: _clock, ...rest } = patch;
+export function patchSettings(settings: SimulatorSettings, patch: TenantOptions): void {
+	const { throttle, ...rest } = patch;
 	Object.assign(settings, rest);
 	if (throttle) Object.assign(settings.throttle, throttle);
 }

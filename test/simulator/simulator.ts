@@ -1,18 +1,29 @@
+import { stranger } from './audit/authors';
+import { enroll, teamsDevicesCanSignIn } from './devices/enroll';
 import { toEntity } from './profiles/entity';
 import { qrCodeContent } from './profiles/qrCode';
-import type { EnrollmentProfile, EnrollmentToken, Simulator } from './handle';
+import type { Simulator } from './handle';
+import type { EnrollmentProfile, EnrollmentToken } from './records';
 import { patchStored, seed, seedDemo } from './profiles/seed';
 import { isAosp, type StoredProfile } from './profiles/storedProfile';
-import type { Tenant } from './tenant';
+import { furtherSettings } from './settings';
+import { Tenant } from './tenant';
 
-/** The handle that tests hold. */
-export function createSimulator(
-	tenant: Tenant,
-	port: number,
-	ca: string | undefined,
-	close: () => Promise<void>,
-): Simulator {
-	const { profiles, journal, faults, issuer } = tenant;
+/** What the handles of all tenants have in common. */
+export type Server = Pick<Simulator, 'port' | 'ca' | 'stop'>;
+
+const handles = new WeakMap<Tenant, Simulator>();
+
+/** The handle that tests hold: one per tenant. */
+export function handleOf(tenant: Tenant, server: Server): Simulator {
+	const handle = handles.get(tenant) ?? createHandle(tenant, server);
+	handles.set(tenant, handle);
+	return handle;
+}
+
+function createHandle(tenant: Tenant, server: Server): Simulator {
+	const { cloud } = tenant;
+	const { profiles, changes, devices, journal, faults, issuer } = tenant;
 	const stored = (id: string): StoredProfile => {
 		const profile = profiles.find(id);
 		if (!profile) throw new Error(`No profile ${id}`);
@@ -29,21 +40,35 @@ export function createSimulator(
 		) as EnrollmentProfile;
 	};
 	const simulator: Simulator = {
+		...server,
 		origin: tenant.origin,
-		port,
-		ca,
 		clock: tenant.clock,
 		settings: tenant.settings,
 		log: journal.log,
 		counters: journal.counters,
 		get hanging() {
-			return tenant.cloud.hanging;
+			return cloud.hanging;
 		},
 		get activeRequests() {
-			return tenant.cloud.activeRequests;
+			return cloud.activeRequests;
 		},
 		get pendingWork() {
 			return tenant.pendingWork;
+		},
+		get tenants() {
+			return cloud.tenants.map((one) => handleOf(one, server));
+		},
+		addTenant: (options = {}) => {
+			const { settings } = cloud.first;
+			const further = furtherSettings(settings, cloud.tenants.length + 1, options);
+			const taken = [further.tenantId, further.tenantDomain].find((name) => cloud.tenant(name));
+			if (taken) throw new Error(`There is a tenant ${taken} already`);
+			return handleOf(new Tenant(cloud, further), server);
+		},
+		tenant: (name) => {
+			const found = cloud.tenant(name);
+			if (!found) throw new Error(`No tenant ${name}`);
+			return handleOf(found, server);
 		},
 		addFault: (fault) => faults.add(fault),
 		clearFaults: () => faults.clear(),
@@ -59,9 +84,18 @@ export function createSimulator(
 			return profile && shown(profile);
 		},
 		patchProfile: (id, patch) => patchStored(profiles, stored(id), patch),
-		makeToken: (id, validitySeconds) =>
-			publicToken(profiles.makeToken(stored(id), validitySeconds)),
-		revokeToken: (id) => profiles.revokeToken(stored(id)),
+		makeToken: (id, validitySeconds, by) =>
+			publicToken(changes.createToken(stored(id), validitySeconds, stranger(by))),
+		revokeToken: (id, by) => changes.revokeToken(stored(id), stranger(by)),
+		enrollmentGroup: (id) => stored(id).state!.groupId,
+		addDevice: (partial) => ({ ...devices.add(partial) }),
+		addDevices: (n, partial) => Array.from({ length: n }, () => devices.add(partial).id),
+		enrollDevice: (id, partial) => ({ ...enroll(tenant, stored(id), partial) }),
+		removeDevice: (id) => devices.remove(id),
+		teamsDevicesCanSignIn: () => teamsDevicesCanSignIn(tenant),
+		get auditEvents() {
+			return tenant.audit.events();
+		},
 		tokensMade: (id) => journal.tokensMade(profiles.findEver(id)?.id ?? id),
 		tokens: (id) => (profiles.findEver(id)?.tokens ?? []).map(publicToken),
 		liveTokens: (id) => {
@@ -77,7 +111,6 @@ export function createSimulator(
 			faults.clear();
 			tenant.quota.clear();
 		},
-		stop: close,
 	};
 	return simulator;
 }

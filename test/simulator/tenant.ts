@@ -1,9 +1,12 @@
+import { AuditLog } from './audit/auditLog';
 import type { Cloud } from './cloud';
+import { DeviceStore } from './devices/store';
 import { Entra } from './entra/entra';
 import { TokenIssuer } from './entra/tokens';
 import { FaultBook } from './faults/faultBook';
 import { Quota } from './graph/throttle';
 import { Journal } from './journal';
+import { Changes } from './profiles/changes';
 import { ProfileStore } from './profiles/store';
 import { SeededRandom } from './random';
 import type { Clock, SimulatorSettings } from './types';
@@ -17,6 +20,9 @@ export class Tenant {
 	readonly entra: Entra;
 	readonly issuer: TokenIssuer;
 	readonly profiles: ProfileStore;
+	readonly changes: Changes;
+	readonly devices: DeviceStore;
+	readonly audit: AuditLog;
 	readonly journal: Journal;
 	readonly faults: FaultBook;
 	readonly quota: Quota;
@@ -32,6 +38,9 @@ export class Tenant {
 		this.entra = new Entra(this);
 		this.issuer = new TokenIssuer(this);
 		this.profiles = new ProfileStore(settings, this.clock);
+		this.changes = new Changes(this);
+		this.devices = new DeviceStore(this);
+		this.audit = new AuditLog(this);
 		this.journal = new Journal(settings, this.clock);
 		this.faults = new FaultBook(() => settings.seed);
 		this.quota = new Quota(() => settings.throttle, this.clock);

@@ -15,7 +15,7 @@ test.each<[number, Verdict]>([
 	[302, 'unknown'],
 	[400, 'final'],
 	[401, 'renew'],
-	[403, 'final'],
+	[403, 'denied'],
 	[404, 'final'],
 	[408, 'unknown'],
 	[409, 'final'],
@@ -83,8 +83,8 @@ test.each<[string, unknown, Verdict]>([
 test('only a 401 of Graph that is not Forbidden asks for a fresh access token', () => {
 	const verdict = (attempt: Attempt) => judge(attempt, NO_CONTENT).verdict;
 	expect(verdict(answered(401, { error: { code: 'InvalidAuthenticationToken' } }))).toBe('renew');
-	expect(verdict(answered(401, SHAPE_A))).toBe('final');
-	expect(verdict(answered(401, SHAPE_B))).toBe('final');
+	expect(verdict(answered(401, SHAPE_A))).toBe('denied');
+	expect(verdict(answered(401, SHAPE_B))).toBe('denied');
 	expect(verdict(answered(401, PAGE))).toBe('unknown');
 });
 

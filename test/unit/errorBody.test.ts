@@ -6,6 +6,7 @@ const ACTIVITY = '111af43c-dadb-4c47-a76c-02fad0bd4894';
 test('shape A, the Intune envelope: code and activity id are found, ids and URLs leave the text', () => {
 	expect(readErrorBody(SHAPE_A)).toEqual({
 		code: 'Forbidden',
+		outerCode: 'Forbidden',
 		text: 'An error has occurred',
 		activityId: ACTIVITY,
 		requestId: ACTIVITY,
@@ -15,6 +16,7 @@ test('shape A, the Intune envelope: code and activity id are found, ids and URLs
 test('shape B, one level deeper: the inner code wins over UnknownError', () => {
 	expect(readErrorBody(SHAPE_B)).toEqual({
 		code: 'Forbidden',
+		outerCode: 'UnknownError',
 		text: 'An error has occurred',
 		activityId: ACTIVITY,
 		requestId: undefined,
@@ -24,6 +26,12 @@ test('shape B, one level deeper: the inner code wins over UnknownError', () => {
 test('a body that is still JSON text is read the same way', () => {
 	expect(readErrorBody(JSON.stringify(SHAPE_A)).code).toBe('Forbidden');
 	expect(isStaleSignIn(JSON.stringify(SHAPE_B))).toBe(false);
+});
+
+test('names in lower case, as some envelopes have them, are read too', () => {
+	const message = JSON.stringify({ errorCode: 'Forbidden', message: 'Not you.' });
+	const facts = readErrorBody({ error: { code: 'UnknownError', message } });
+	expect(facts).toMatchObject({ code: 'Forbidden', outerCode: 'UnknownError', text: 'Not you.' });
 });
 
 test("the router's own error keeps its sentence", () => {
@@ -76,7 +84,8 @@ test.each([
 test('a text of any length is cut, and a code that is none is left out', () => {
 	const facts = readErrorBody({ error: { code: 'x'.repeat(999), message: 'y'.repeat(9999) } });
 	expect(facts.code).toBe('');
-	expect(facts.text).toHaveLength(301);
+	// what people read is cut later, once it is known to hold no secret
+	expect(facts.text).toHaveLength(2_000);
 });
 
 test.each([

@@ -1,5 +1,7 @@
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
-import { explain as explainAs, type Task } from '../../nodes/IntuneEnrollment/graph/errors';
+import { Secrets } from '../../nodes/IntuneEnrollment/enrollment/secrets';
+import { explain as explainAs } from '../../nodes/IntuneEnrollment/graph/errors';
+import type { Task } from '../../nodes/IntuneEnrollment/graph/refusals';
 import type { Attempt } from '../../nodes/IntuneEnrollment/graph/attempt';
 import type { SignInKind } from '../../nodes/IntuneEnrollment/graph/signInErrors';
 import { answered, expectReadable, faulty, GRAPH_ERROR, SHAPE_A, SHAPE_B, TASK } from './support';
@@ -10,7 +12,7 @@ const PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head></html>';
 type Circumstances = Partial<Task> & { signIn?: SignInKind };
 
 const explain = (attempt: Attempt, { signIn = 'application', ...task }: Circumstances & Task) =>
-	explainAs(attempt, task, signIn);
+	explainAs(attempt, task, { signIn, isRenewed: false, secrets: new Secrets() });
 const user = { signIn: 'user' as const };
 const v1 = { apiVersion: 'v1.0' as const };
 const list: Partial<Task> = { profileId: undefined, what: 'list the enrollment profiles' };
@@ -29,7 +31,7 @@ test.each<[string, Attempt, Circumstances, RegExp, RegExp]>([
 		answered(400, error('BadRequest', 'Too long.')),
 		{},
 		/did not accept.*: Too long\./,
-		/90 days/,
+		/that this speaks of/,
 	],
 	[
 		'401 Forbidden of an application',
@@ -151,6 +153,7 @@ test('the facts carry status, code, request id and activity id', () => {
 		code: 'Forbidden',
 		requestId: 'r-1',
 		activityId: '111af43c-dadb-4c47-a76c-02fad0bd4894',
+		serverMessage: 'An error has occurred',
 	});
 });
 

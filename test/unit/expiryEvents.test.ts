@@ -1,6 +1,7 @@
 import {
 	dueEvents,
 	sampleEvent,
+	vanished,
 	type Emitted,
 	type Listed,
 } from '../../nodes/IntuneEnrollment/enrollment/expiryEvents';
@@ -64,12 +65,35 @@ test('an id in other capitals is the same profile', () => {
 	expect(events([profile(10, { id: 'A' })], emitted)).toEqual([]);
 });
 
-test('what is gone or has another token is forgotten', () => {
+test('what no list shows, and an earlier token, are remembered until long after their expiry', () => {
 	const old = {
 		gone: { expiry: at(1), event: 'expiring' as const },
 		a: { expiry: at(1), event: 'expired' as const },
+		ancient: { expiry: at(-400), event: 'expired' as const },
 	};
-	expect(dueEvents([profile(30)], old, NOW, WITHIN).emitted).toEqual({});
+	const { emitted } = dueEvents([profile(30)], old, NOW, WITHIN);
+	expect(emitted).toEqual({ gone: old.gone, a: old.a });
+});
+
+test('a token that a lagging list shows again was reported already', () => {
+	const first = dueEvents([profile(3)], {}, NOW, WITHIN);
+	const renewed = dueEvents([profile(10)], first.emitted, NOW, WITHIN);
+	expect([first.due, renewed.due].map((due) => due.length)).toEqual([1, 1]);
+	const lagging = dueEvents([profile(3)], renewed.emitted, NOW, WITHIN);
+	expect(lagging.due).toEqual([]);
+	expect(dueEvents([profile(10)], lagging.emitted, NOW, WITHIN).due).toEqual([]);
+	// also where the new token was not near enough to be reported itself
+	const far = dueEvents([profile(30)], first.emitted, NOW, WITHIN);
+	expect(dueEvents([profile(3)], far.emitted, NOW, WITHIN).due).toEqual([]);
+});
+
+test('what was said to expire, has expired and is listed no more is worth a read', () => {
+	const { emitted } = dueEvents([profile(1), profile(5, { id: 'b' })], {}, NOW, WITHIN);
+	const later = NOW + 2 * 86_400_000;
+	expect(vanished([], emitted, later)).toEqual([{ id: 'a', profileType: 'androidDeviceOwner' }]);
+	expect(vanished([profile(1)], emitted, later)).toEqual([]);
+	const told = dueEvents([profile(1)], emitted, later, WITHIN).emitted;
+	expect(vanished([], told, later)).toEqual([]);
 });
 
 test('a quiet token keeps its mark while others are reported', () => {

@@ -1,6 +1,6 @@
 import type { Attempt, Expected, Fault, Sending } from '../../nodes/IntuneEnrollment/graph/attempt';
 import { attribute, objectWith } from '../../nodes/IntuneEnrollment/graph/classify';
-import type { Task } from '../../nodes/IntuneEnrollment/graph/errors';
+import type { Task } from '../../nodes/IntuneEnrollment/graph/refusals';
 
 export const NOW = Date.parse('2026-11-22T05:00:00Z');
 

@@ -167,6 +167,62 @@ test.each<[string, Error, string]>([
 	expect(kindOf(readThrown(new Error('Outer', { cause: error })))).toBe(kind);
 });
 
+const PROXY = [
+	'Proxy connection ended before receiving CONNECT response',
+	'tunneling socket could not be established, statusCode=403',
+	'Proxy response (407) !== 200 when HTTP Tunneling: CONNECT request failed',
+];
+test.each(PROXY)('a proxy that refuses to connect: nothing left for Graph: %s', (message) => {
+	for (const error of [new Error(message), wrapped(axiosError('ECONNRESET', message))]) {
+		const meaning = readThrown(error);
+		expect(kindOf(meaning)).toBe('notReached');
+		expect(meaning).toMatchObject({ fault: { reason: expect.stringContaining('proxy') } });
+	}
+});
+
+test.each<[string, Error, string]>([
+	[
+		'a user who never connected (n8n 2.41)',
+		new Error('Unable to sign without access token'),
+		'notConnected',
+	],
+	['a user who never connected', new Error('OAuth credentials not connected'), 'notConnected'],
+	['a sign-in that was revoked', authError('…', body(50173, 'invalid_grant')), 'reconnect'],
+	[
+		'a grant that ended, of which n8n drops the body',
+		new Error('The credential "x" needs to be reconnected.'),
+		'reconnect',
+	],
+	[
+		'a key that is none',
+		Object.assign(new Error('error:1E08010C:DECODER routines::unsupported'), {
+			code: 'ERR_OSSL_UNSUPPORTED',
+		}),
+		'key',
+	],
+	['a page of a proxy with 405', responseError(405, '<html>Not allowed</html>'), 'page'],
+	[
+		'a certificate that nobody knows',
+		axiosError(
+			'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+			'unable to get local issuer certificate',
+			tokenUrl,
+		),
+		'certificate',
+	],
+	['Entra', authError('…', body(53003, 'invalid_grant')), 'reconnect'],
+	['a service that is away', axiosError('ECONNREFUSED', 'connect ECONNREFUSED', tokenUrl), 'away'],
+])('why the sign-in failed: %s', (_name, error, why) => {
+	expect(readThrown(error)).toMatchObject({ signIn: { why } });
+});
+
+test("Entra's own sentence goes along, to be cleaned before anybody reads it", () => {
+	const error = authError('Client authentication failed', body(7000222));
+	expect(readThrown(error)).toMatchObject({
+		signIn: { text: expect.stringContaining('AADSTS7000222') },
+	});
+});
+
 test('the AADSTS code is found in every wrapping', () => {
 	const error = authError('Client authentication failed', body(7000222));
 	for (const thrown of [error, wrapped(error), new Error('x', { cause: wrapped(error) })]) {

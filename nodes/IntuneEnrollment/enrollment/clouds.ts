@@ -42,10 +42,14 @@ export interface IntuneCredential {
 	grantType?: unknown;
 	tenantId?: unknown;
 	clientId?: unknown;
+	clientCredentialType?: unknown;
+	certificate?: unknown;
 	customGraphUrl?: unknown;
 	customLoginUrl?: unknown;
 	graphApiBaseUrl?: unknown;
-	oauthTokenData?: { access_token?: unknown };
+	clientSecret?: unknown;
+	privateKey?: unknown;
+	oauthTokenData?: { access_token?: unknown; refresh_token?: unknown; id_token?: unknown };
 }
 
 /**
@@ -59,6 +63,8 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 			'Enter the directory (tenant) ID, or one of its domain names, in the credential. One credential serves one tenant; "common" cannot be used.',
 		);
 	}
+	const missing = missingField(credential);
+	if (missing) return missing;
 	if (credential.cloud === 'custom') {
 		for (const [label, url] of [
 			['Custom Login URL', credential.customLoginUrl],
@@ -76,6 +82,27 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 	return new Failure(
 		'The credential gives no Microsoft Graph address',
 		'Open the credential, choose its Cloud again and save it. Nothing was sent.',
+	);
+}
+
+/** What resolves to nothing, such as a variable that does not exist, would read as an outage of the sign-in service. */
+function missingField(credential: IntuneCredential): Failure | undefined {
+	const isCertificate = credential.clientCredentialType === 'certificate';
+	const fields: Array<[string, unknown]> = [
+		['Client ID', credential.clientId],
+		...(isCertificate
+			? ([
+					['Private Key', credential.privateKey],
+					['Certificate', credential.certificate],
+				] as Array<[string, unknown]>)
+			: ([['Client Secret', credential.clientSecret]] as Array<[string, unknown]>)),
+	];
+	const empty = fields.find(([, value]) => typeof value !== 'string' || value.trim() === '');
+	if (!empty) return undefined;
+	return new Failure(
+		`${empty[0]} of the credential is empty`,
+		'Open the credential and fill it in. Where it is an expression, it gives nothing: check that the variable or the secret that it names is there. Nothing was sent.',
+		{ code: 'CredentialIncomplete' },
 	);
 }
 

@@ -53,7 +53,9 @@ export function actionPath(
 	action: 'createToken' | 'revokeToken',
 	aosp: boolean | undefined,
 ): string {
-	const id = aosp === undefined ? givenId : aosp ? aospId(profileId) : profileId;
+	// however the prefix was spelled
+	const given = givenId === profileId ? profileId : aospId(profileId);
+	const id = aosp === undefined ? given : aosp ? aospId(profileId) : profileId;
 	return `${collectionPath(profileType)}/${id}/${action}`;
 }
 

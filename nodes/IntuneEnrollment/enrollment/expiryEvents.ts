@@ -10,8 +10,17 @@ export interface Listed {
 	profile: EnrollmentProfile;
 }
 
-/** What was emitted last, by profile id: the token's expiry and the event. Kept in n8n's static data. */
-export type Emitted = Record<string, { expiry: string; event: ExpiryEvent }>;
+/** What was reported of one profile last: the token's expiry and the event. */
+export interface Reported {
+	expiry: string;
+	event: ExpiryEvent;
+	/** Expiries of tokens before that one, which a list that lags may show again; the newest first. */
+	earlier?: string[];
+	profileType?: ProfileType;
+}
+
+/** What was reported, by profile id. Kept in n8n's static data. */
+export type Emitted = Record<string, Reported>;
 export type ExpiryEvent = 'expiring' | 'expired';
 
 /** What the trigger emits for one token; never the token itself. */
@@ -29,10 +38,16 @@ export interface ExpiryItem {
 	daysLeft: number;
 }
 
+/** Expiries of earlier tokens that are remembered for one profile. */
+const MAX_EARLIER = 3;
+/** A profile that no list has shown for so long after its token's expiry is forgotten. */
+const FORGOTTEN_AFTER_MS = 400 * DAY_MS;
+
 /**
  * Which profiles are due: once when their token comes within the given time of its expiry, and once more when it has
- * expired; one that was not reported before only where that was no longer ago than the same time. A token is known by its expiry, so a renewed one starts afresh.
- * @returns what to emit, and what will then have been emitted; profiles that are gone are forgotten
+ * expired; one that was not reported before only where that was no longer ago than the same time. A token is known by its
+ * expiry, so a renewed one starts afresh, and one that a lagging list shows again does not.
+ * @returns what to emit, and what will then have been reported; profiles that are not listed are remembered for a while
  */
 export function dueEvents(
 	listed: Listed[],
@@ -41,11 +56,16 @@ export function dueEvents(
 	withinMs: number,
 ): { due: ExpiryItem[]; emitted: Emitted } {
 	const due: ExpiryItem[] = [];
-	const next: Emitted = {};
+	const next: Emitted = Object.fromEntries(
+		Object.entries(emitted).filter(
+			([, { expiry }]) => now - Date.parse(expiry) < FORGOTTEN_AFTER_MS,
+		),
+	);
 	for (const token of expiringTokens(listed)) {
-		const { id, expiry } = token;
-		const before = emitted[id]?.expiry === expiry ? emitted[id] : undefined;
-		if (before) next[id] = before;
+		const { id, expiry, profileType } = token;
+		const last = Object.hasOwn(emitted, id) ? emitted[id] : undefined;
+		if (last?.earlier?.includes(expiry)) continue;
+		const before = last?.expiry === expiry ? last : undefined;
 		const item = toItem(token, token.expiresAt - now, withinMs);
 		const { event } = item;
 		const isNear = Math.abs(token.expiresAt - now) <= withinMs;
@@ -54,9 +74,33 @@ export function dueEvents(
 		if (!isNear && !isOutcome) continue;
 		if (before?.event === event || before?.event === 'expired') continue;
 		due.push(item);
-		next[id] = { expiry, event };
+		const earlier = before ? before.earlier : last && [last.expiry, ...(last.earlier ?? [])];
+		next[id] = {
+			expiry,
+			event,
+			profileType,
+			...(earlier?.length ? { earlier: earlier.slice(0, MAX_EARLIER) } : {}),
+		};
 	}
 	return { due, emitted: next };
+}
+
+/**
+ * Profiles that were said to expire, have expired by now and are not listed any more: a list may hide what has expired, so
+ * each of them is worth a read by id.
+ */
+export function vanished(
+	listed: Listed[],
+	emitted: Emitted,
+	now: number,
+): Array<{ id: string; profileType: ProfileType }> {
+	const there = new Set(listed.map(({ profile }) => String(profile.id).toLowerCase()));
+	return Object.entries(emitted)
+		.filter(([id, { event, expiry }]) => {
+			const isOver = event === 'expiring' && Date.parse(expiry) <= now;
+			return isOver && !there.has(id) && now - Date.parse(expiry) < FORGOTTEN_AFTER_MS;
+		})
+		.map(([id, { profileType = 'androidDeviceOwner' }]) => ({ id, profileType }));
 }
 
 /** The profile whose token expires next, to show how an item looks. */

@@ -10,7 +10,7 @@ const MODE_NAMES: Record<string, string> = {
 /** The mode as people call it; unknown ones as Graph gives them. */
 export function modeName(mode: unknown): string {
 	if (typeof mode !== 'string') return '';
-	return MODE_NAMES[mode] ?? mode;
+	return Object.hasOwn(MODE_NAMES, mode) ? MODE_NAMES[mode]! : mode;
 }
 
 /** Token types that Intune allows beside "default", by mode (Graph reference, androidDeviceOwnerEnrollmentTokenType). */
@@ -21,6 +21,13 @@ export const TOKEN_TYPES: Record<string, string[]> = {
 	corporateOwnedAOSPUserlessDevice: ['default'],
 	corporateOwnedAOSPUserAssociatedDevice: ['default'],
 };
+
+/** The token types of a mode; undefined for whatever is no mode of Intune's. */
+export function tokenTypesOf(mode: unknown): string[] | undefined {
+	return typeof mode === 'string' && Object.hasOwn(TOKEN_TYPES, mode)
+		? TOKEN_TYPES[mode]
+		: undefined;
+}
 
 export const TOKEN_TYPE_NAMES: Record<string, string> = {
 	default: 'Default',

@@ -3,6 +3,8 @@ import { COLLECTIONS, PROFILE_TYPE_NAMES, quoted, type ProfileType } from './col
 
 /** Graph ids of these entities are GUIDs, `AOSP-<guid>` for AOSP actions; any plain identifier is let through. */
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
+/** Enrollment tokens have 8 or 20 capital letters and digits (docs/graph-facts.md, section 3). */
+const TOKEN_SHAPED = /^(?:[A-Z0-9]{8}|[A-Z0-9]{20})$/;
 const GUID = /(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/gi;
 
 /**
@@ -24,6 +26,13 @@ export function parseProfileId(value: unknown, profileType: ProfileType): string
 		);
 	}
 	if (/^https?:\/\//i.test(text)) return idOfUrl(text, profileType);
+	if (TOKEN_SHAPED.test(text)) {
+		// it may be a secret, and is not repeated
+		return new Failure(
+			'Profile looks like an enrollment token, not like an ID',
+			'Enter the ID of the enrollment profile, for example 12345678-90ab-cdef-1234-567890abcdef, or pick the profile from the list.',
+		);
+	}
 	if (PLAIN_ID.test(text)) return text;
 	return new Failure(
 		`Profile ${quoted(text)} is not an ID`,
@@ -44,12 +53,11 @@ function idOfUrl(url: string, profileType: ProfileType): string | Failure {
 			`Set Profile Type to ${PROFILE_TYPE_NAMES[type]}, or paste the URL of a profile of type ${PROFILE_TYPE_NAMES[profileType]}.`,
 		);
 	}
-	const named = /(?:profileId|\bid)(?:\/|=|'|"|:)+(?:AOSP-)?([0-9a-f-]{36})(?![0-9a-f-])/i.exec(
-		decoded,
-	)?.[1];
+	// a blade's own id may stand before the profile's
+	const named = idNamed('profileId', decoded) ?? idNamed('\\bid', decoded);
 	const guids = [...new Set((decoded.match(GUID) ?? []).map((guid) => guid.toLowerCase()))];
 	const only = guids.length === 1 ? guids[0] : undefined;
-	const found = named?.match(GUID)?.[0] ?? only;
+	const found = named ?? only;
 	return (
 		found ??
 		new Failure(
@@ -57,6 +65,11 @@ function idOfUrl(url: string, profileType: ProfileType): string | Failure {
 			'Open the profile in the Intune admin center and copy the address, or enter the ID alone.',
 		)
 	);
+}
+
+function idNamed(name: string, url: string): string | undefined {
+	const pattern = new RegExp(`${name}(?:/|=|'|"|:)+(?:AOSP-)?([0-9a-f-]{36})(?![0-9a-f-])`, 'i');
+	return pattern.exec(url)?.[1]?.match(GUID)?.[0];
 }
 
 function decode(url: string): string {

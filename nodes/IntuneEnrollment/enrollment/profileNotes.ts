@@ -108,6 +108,11 @@ export class ProfileNotes {
 		return this.writes.filter((other) => other !== note && other.token === undefined);
 	}
 
+	/** Requests that made a token which no read has shown yet. */
+	unseen(): TokenNote[] {
+		return this.writes.filter(({ outcome, token }) => outcome === 'done' && !token);
+	}
+
 	/** The request that made a token, where a read had shown it. */
 	makerOf(token: Token): TokenNote | undefined {
 		return this.writes.find((note) => note.token && isSameToken(note.token, token));

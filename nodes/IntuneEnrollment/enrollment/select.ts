@@ -5,6 +5,7 @@ import { SECRETS } from './profileView';
 const DEVICE_OWNER_ONLY = [
 	'enrollmentMode',
 	'enrollmentTokenType',
+	'isTeamsDeviceProfile',
 	'tokenCreationDateTime',
 	'wifiPassword',
 ];
@@ -15,6 +16,7 @@ const WITH_TOKEN = [
 	'displayName',
 	'enrollmentMode',
 	'enrollmentTokenType',
+	'isTeamsDeviceProfile',
 	'tokenValue',
 	'tokenCreationDateTime',
 	'tokenExpirationDateTime',

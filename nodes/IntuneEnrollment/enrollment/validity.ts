@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { Failure } from '../failure';
+import { after, Failure } from '../failure';
 import { quoted } from './collections';
 
 /** `tokenValidityInSeconds` is Edm.Int32 and not nullable (msgraph-metadata). */
@@ -8,6 +8,11 @@ export const MAX_VALIDITY_SECONDS = 2_147_483_647;
 /** A day is 24 hours: Graph counts seconds and knows no time zone. */
 const SECONDS_PER_UNIT = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 export const TIME_UNITS = Object.keys(SECONDS_PER_UNIT) as Array<keyof typeof SECONDS_PER_UNIT>;
+
+/** ISO 8601 down to the day: 2027-02-20, 20270220, 2027-051, 2027-W08-6. "20" alone would be today at eight in the evening. */
+const WITH_DAY = /^[+-]?\d{4,6}-?(?:\d{2}-?\d{2}|\d{3}|W\d{2}-?\d)(?:T|$)/i;
+/** An expression such as {{ $now }} is evaluated a moment later than the clock was read. */
+const SOON_MS = 5_000;
 
 /** How long a token is to live: a span, or a moment whose seconds are counted when its request is sent. */
 export type Validity = { seconds: number } | { expiresAt: number };
@@ -39,7 +44,7 @@ export function parseSeconds(
 	const exact = number * SECONDS_PER_UNIT[timeUnit];
 	const seconds = Math.round(exact);
 	// 0.1 days is 8640.000000000002 s in binary fractions; that is still meant as a whole number
-	if (Math.abs(exact - seconds) > 1e-6 * Math.max(1, Math.abs(exact))) {
+	if (Math.abs(exact - seconds) > 4 * Number.EPSILON * Math.abs(exact)) {
 		return new Failure(
 			`${label} ${number} ${timeUnit} is not a whole number of seconds`,
 			'Enter a value that comes to whole seconds.',
@@ -61,15 +66,36 @@ export function parseSeconds(
  * @returns milliseconds since 1970, in the future of `now`
  */
 export function parseExpiresAt(value: unknown, timezone: string, now: number): number | Failure {
-	const moment = toMillis(value, timezone);
-	if (moment === undefined) {
-		return new Failure(
-			`Expires At ${quoted(value)} is not a date and time`,
-			'Pick a moment, or enter ISO 8601 text such as 2027-02-20T05:00:00Z, or an expression such as {{ $now.plus({ days: 30 }) }}.',
-		);
-	}
-	const seconds = secondsFrom({ expiresAt: moment }, now);
-	return typeof seconds === 'number' ? moment : seconds;
+	return after(parseMoment(value, timezone, 'Expires At'), (expiresAt) =>
+		after(secondsFrom({ expiresAt }, now), () => expiresAt),
+	);
+}
+
+/** A moment with which creation dates are compared: milliseconds since 1970, not in the future of `now`. */
+export function parsePastMoment(
+	value: unknown,
+	timezone: string,
+	now: number,
+	label: string,
+): number | Failure {
+	return after(parseMoment(value, timezone, label), (moment) =>
+		moment <= now + SOON_MS
+			? moment
+			: new Failure(
+					`${label} is in the future`,
+					'Enter a moment that has passed, such as the one at which the request came. A later one would hold for every token that is made until then.',
+				),
+	);
+}
+
+function parseMoment(value: unknown, timezone: string, label: string): number | Failure {
+	return (
+		toMillis(value, timezone) ??
+		new Failure(
+			`${label} ${quoted(value)} is not a date and time`,
+			'Pick a moment, or enter ISO 8601 text such as 2027-02-20T05:00:00Z, or an expression such as {{ $now }}.',
+		)
+	);
 }
 
 /**
@@ -108,8 +134,11 @@ function toNumber(value: unknown): number | undefined {
 }
 
 function toMillis(value: unknown, timezone: string): number | undefined {
-	if (typeof value === 'string')
-		return finite(DateTime.fromISO(value.trim(), { zone: timezone }).toMillis());
+	if (typeof value === 'string') {
+		const text = value.trim();
+		if (!WITH_DAY.test(text)) return undefined;
+		return finite(DateTime.fromISO(text, { zone: timezone }).toMillis());
+	}
 	if (value instanceof Date) return finite(value.getTime());
 	// a DateTime of an expression may come from another copy of luxon, or a Date from another realm
 	const foreign = value as { toMillis?: () => unknown; getTime?: () => unknown } | null | undefined;

@@ -124,8 +124,8 @@ function parseTuning(given: Record<string, unknown>): ClientOptions | Failure {
 	const read: Partial<ClientOptions> = {};
 	for (const { name, parameter, displayName, min, max, default: standard } of NUMBERS) {
 		const raw = given[parameter];
-		const number = raw === undefined || raw === null || raw === '' ? standard : Number(raw);
-		if (!Number.isInteger(number) || number < min || number > max || typeof raw === 'object') {
+		const number = raw === undefined || raw === null || raw === '' ? standard : toNumber(raw);
+		if (number === undefined || !Number.isInteger(number) || number < min || number > max) {
 			return new Failure(
 				`Option ${displayName} ${quoted(raw)} cannot be used`,
 				`Enter a whole number from ${min} to ${max}.`,
@@ -134,4 +134,10 @@ function parseTuning(given: Record<string, unknown>): ClientOptions | Failure {
 		read[name] = number;
 	}
 	return read as ClientOptions;
+}
+
+/** Numbers may arrive as text; whatever else JavaScript would make a number of, or trip over, is none. */
+function toNumber(raw: unknown): number | undefined {
+	if (typeof raw === 'string' && /^\s*\d+\s*$/.test(raw)) return Number(raw);
+	return typeof raw === 'number' ? raw : undefined;
 }

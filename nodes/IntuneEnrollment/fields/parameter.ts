@@ -1,3 +1,6 @@
+import { quoted } from '../enrollment/collections';
+import { Failure } from '../failure';
+
 /** Reads one parameter of one item; throws Unreadable where its expression cannot be read. */
 export type ReadParameter = (name: string, fallback?: unknown) => unknown;
 
@@ -7,6 +10,23 @@ export interface Moment {
 	timezone: string;
 	/** Milliseconds since 1970. */
 	now: number;
+}
+
+/** A switch of the form, or what an expression gives for it: true, false, or these as text. */
+export function parseSwitch(value: unknown, label: string): boolean | Failure {
+	if (typeof value === 'boolean') return value;
+	if (value === 'true' || value === 'false') return value === 'true';
+	return new Failure(`${label} ${quoted(value)} is neither true nor false`, 'Switch it on or off.');
+}
+
+/** A switch that may be missing. */
+export function parseOptionalSwitch(
+	value: unknown,
+	label: string,
+	standard: boolean,
+): boolean | Failure {
+	const isMissing = value === undefined || value === null || value === '';
+	return isMissing ? standard : parseSwitch(value, label);
 }
 
 /** A collection of options as one item has it; {} where it has none. */

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { checkWifi, WIFI_SECURITY_TYPES, type NetworkExtras } from '../enrollment/provisioning';
 import { after, all, Failure } from '../failure';
-import { readGroup, type ReadParameter } from './parameter';
+import { parseOptionalSwitch, parseSwitch, readGroup, type ReadParameter } from './parameter';
 import type { Show } from './profile';
 
 const RETURN_DATA = ['result', 'token', 'tokenAndQrCode'] as const;
@@ -127,24 +127,27 @@ function parseFieldName(given: unknown): string | Failure {
 }
 
 function parseExtras(options: Record<string, unknown>): NetworkExtras | Failure {
-	const {
-		useMobileData,
-		wifiSsid: ssid = '',
-		wifiPassword: password = '',
-		wifiSecurityType = 'WPA',
-	} = options;
-	const extras: NetworkExtras = {};
-	if (useMobileData !== undefined && useMobileData !== null) {
-		const isSwitch = ['true', 'false'].includes(String(useMobileData));
-		if (!isSwitch) {
-			return new Failure(
-				`Use Mobile Data ${quoted(useMobileData)} is neither true nor false`,
-				'Switch it on or off.',
-			);
-		}
-		extras.useMobileData = String(useMobileData) === 'true';
-	}
-	if (ssid === '' && password === '') return extras;
+	const { useMobileData = null, wifiHidden, ...wifi } = options;
+	return after(
+		all({
+			useMobileData:
+				useMobileData === null ? undefined : parseSwitch(useMobileData, 'Use Mobile Data'),
+			hidden: parseOptionalSwitch(wifiHidden, 'Wi-Fi Hidden', false),
+		}),
+		({ useMobileData: mobile, hidden }) =>
+			after(parseWifi(wifi, hidden), (network) => ({
+				...(mobile === undefined ? {} : { useMobileData: mobile }),
+				...(network ? { wifi: network } : {}),
+			})),
+	);
+}
+
+function parseWifi(
+	options: Record<string, unknown>,
+	hidden: boolean,
+): NetworkExtras['wifi'] | Failure {
+	const { wifiSsid: ssid = '', wifiPassword: password = '', wifiSecurityType = 'WPA' } = options;
+	if (ssid === '' && password === '') return undefined;
 	const securityType = WIFI_SECURITY_TYPES.find((known) => known === wifiSecurityType);
 	if (securityType === undefined || typeof ssid !== 'string' || typeof password !== 'string') {
 		return new Failure(
@@ -152,6 +155,6 @@ function parseExtras(options: Record<string, unknown>): NetworkExtras | Failure 
 			`Enter name and password as text, and one of ${WIFI_SECURITY_TYPES.join(', ')} as Wi-Fi Security.`,
 		);
 	}
-	const wifi = { ssid, password, securityType, hidden: options.wifiHidden === true };
-	return checkWifi(wifi) ?? { ...extras, wifi };
+	const wifi = { ssid, password, securityType, hidden };
+	return checkWifi(wifi) ?? wifi;
 }

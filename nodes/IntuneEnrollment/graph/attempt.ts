@@ -1,5 +1,6 @@
 import type { ApiVersion } from '../enrollment/collections';
 import type { Failure } from '../failure';
+import type { SignInFacts } from './thrownError';
 
 /** What Graph documents as the success of a request: its numbers, and whether a body is the documented one. */
 export interface Expected {
@@ -13,6 +14,8 @@ export interface GraphRequest {
 	version: ApiVersion;
 	path: string;
 	body?: object;
+	/** Names the request in Microsoft's logs (activity logs, Intune's audit log). */
+	clientRequestId?: string;
 	expected: Expected;
 }
 
@@ -40,7 +43,11 @@ export interface Fault {
 	kind: 'notReached' | 'lost' | 'signIn' | 'ended';
 	/** A word for the reader, such as "no answer within 60 s". */
 	reason: string;
+	/** What to do, where it is not the usual. */
+	advice?: string;
 	passing?: boolean;
+	/** What is known of a sign-in that failed. */
+	signIn?: SignInFacts;
 	failure?: Failure;
 }
 

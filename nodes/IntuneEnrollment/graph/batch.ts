@@ -21,13 +21,14 @@ export const BATCH_ANSWER: Expected = objectWith(200, ({ responses }) => Array.i
 /** The body of a $batch; part ids are the places of the requests in the list. */
 export function batchBody(requests: readonly GraphRequest[]): object {
 	return {
-		requests: requests.map(({ method, path, body }, index) => ({
+		requests: requests.map(({ method, path, body, clientRequestId }, index) => ({
 			id: String(index),
 			method,
 			url: path,
 			headers: {
 				Accept: 'application/json',
 				...(isWrite(method) ? { 'Content-Type': 'application/json' } : {}),
+				...(clientRequestId === undefined ? {} : { 'client-request-id': clientRequestId }),
 			},
 			// one POST without a body makes Graph refuse the whole batch (msgraph-sdk-dotnet issue 1038)
 			...(isWrite(method) ? { body: body ?? {} } : {}),
@@ -132,14 +133,15 @@ export async function sendTogether(
 ): Promise<Sent> {
 	const [first] = requests;
 	if (requests.length === 1 && first) {
-		const { method, path, body, expected } = first;
-		const attempt = await signIn.send({ method, url: root + path, body, expected, timeoutMs });
+		const { path, version: _, ...call } = first;
+		const attempt = await signIn.send({ ...call, url: root + path, timeoutMs });
 		return { attempts: [attempt], plainFromNowOn: false };
 	}
 	const attempt = await signIn.send({
 		method: 'POST',
 		url: `${root}/$batch`,
 		body: batchBody(requests),
+		clientRequestId: crypto.randomUUID(),
 		expected: BATCH_ANSWER,
 		timeoutMs,
 	});

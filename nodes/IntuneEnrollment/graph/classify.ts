@@ -1,18 +1,22 @@
 import type { Answer, Attempt, Expected, HttpAnswer } from './attempt';
 import { hasErrorObject, isStaleSignIn } from './errorBody';
+import { isCurable } from './refusals';
 
 /**
  * What one attempt means for its request:
  * - `done`: Graph gave the documented answer
  * - `again`: certainly not done, may be sent again; `throttled` where Graph asked to wait, `renew` where its access token
- *   was refused and a new one may cure it
+ *   was refused, `denied` where a permission or role may have been granted after the token was issued
  * - `final`: certainly not done, and sending again cannot help
  * - `unknown`: it may have been done
  */
-export type Verdict = 'done' | 'again' | 'throttled' | 'renew' | 'final' | 'unknown';
+export type Verdict = 'done' | 'again' | 'throttled' | 'renew' | 'denied' | 'final' | 'unknown';
 
-/** An attempt with its meaning, which is decided once, when its answer arrives. */
-export type Judged = Attempt & { verdict: Verdict };
+/**
+ * An attempt with its meaning, which is decided once, when its answer arrives, and how often its request went out for it:
+ * more than once where an access token was refused.
+ */
+export type Judged = Attempt & { verdict: Verdict; sends: number };
 
 /**
  * Whose answer it is: Graph's where it is the documented success and carries Graph's request-id, or where its body is JSON
@@ -27,7 +31,8 @@ export function attribute(answer: HttpAnswer, expected: Expected): Answer {
 
 /** Decides from the attempt alone what it means for a request with that documented success. */
 export function judge(attempt: Attempt, expected: Expected): Judged {
-	return { ...attempt, verdict: classify(attempt, expected) };
+	const wasSent = attempt.fault?.kind !== 'ended' && attempt.fault?.kind !== 'signIn';
+	return { ...attempt, verdict: classify(attempt, expected), sends: wasSent ? 1 : 0 };
 }
 
 function classify({ answer, fault }: Attempt, expected: Expected): Verdict {
@@ -39,10 +44,11 @@ function classify({ answer, fault }: Attempt, expected: Expected): Verdict {
 	// somebody else's answer, whatever its status, says nothing about the work
 	if (answer.from === 'elsewhere') return 'unknown';
 	if (isSuccess(answer, expected)) return 'done';
-	const { status, body } = answer;
+	const { status, headers, body } = answer;
 	if (status === 429) return 'throttled';
-	// Intune's 401 "Forbidden" is final: the sign-in works, a role or license is missing (docs/graph-facts.md, section 1)
-	if (status === 401) return isStaleSignIn(body) ? 'renew' : 'final';
+	// Intune's 401 "Forbidden": the sign-in works, a role or license is missing (docs/graph-facts.md, section 1)
+	if (status === 401 && isStaleSignIn(body)) return 'renew';
+	if (isCurable(status, body, headers['x-msft-approval-code'] !== undefined)) return 'denied';
 	if (status === 408 || status >= 500 || status < 400) return 'unknown';
 	return 'final';
 }

@@ -1,14 +1,16 @@
 import type { IntuneCredential } from '../enrollment/clouds';
+import type { Secrets } from '../enrollment/secrets';
 import type { Clocks } from '../enrollment/whoseToken';
 import type { Failure } from '../failure';
 import { objectOf, type GraphRequest } from './attempt';
 import type { Judged } from './classify';
 import type { Clock } from './clock';
-import { explainEnd, requestIdOf, type Task } from './errors';
+import { explainEnd, requestIdOf, type Asker } from './errors';
 import type { HttpHelper } from './http';
 import { KnownClocks } from './knownClocks';
 import { sharedLimits } from './pacer';
 import { Queue, type Purpose } from './queue';
+import type { Task } from './refusals';
 import { nextStep, RetryBudget, type GiveUp, type RetryState } from './retry';
 import { SignIn } from './signIn';
 import { carryOut, type Doubt, type NotWritten, type Write, type Written } from './write';
@@ -29,6 +31,8 @@ export interface ReadAnswer {
 	/** When it came, by the process's monotonic clock in milliseconds. */
 	endedAt: number;
 	requestId?: string;
+	/** Names the read in Microsoft's logs. */
+	clientRequestId: string;
 }
 
 /** The only door of this folder: carries the requests of one execution in one tenant to an outcome. */
@@ -45,6 +49,7 @@ export class GraphClient {
 		private readonly clock: Clock,
 		private readonly clocks: KnownClocks,
 		private readonly budget: RetryBudget,
+		private readonly secrets: Secrets,
 		private readonly options: ClientOptions,
 	) {}
 
@@ -108,23 +113,27 @@ export class GraphClient {
 		purpose: 'read' | 'verify' = 'read',
 	): Promise<ReadAnswer | Failure> {
 		const state: RetryState = { retries: 0, throttledMs: 0 };
-		for (let attempts = 1; ; attempts++) {
-			const attempt = await this.queue.send(request.version, purpose, () => request);
+		const named = withId(request);
+		for (let attempts = 0; ;) {
+			const attempt = await this.queue.send(request.version, purpose, () => named);
+			attempts += attempt.sends;
 			if (attempt.verdict === 'done') {
 				this.budget.earn();
-				return readAnswer(attempt);
+				return this.readAnswer(attempt, named);
 			}
 			const given = await this.retry(attempt, state, purpose);
 			if (given === undefined) continue;
-			const failure = explainEnd(attempt, task, this.signIn.kind, given, state);
-			return failure.with({ attempts, outcome: 'notDone' });
+			const failure = explainEnd(attempt, task, this.asker, given, state);
+			const { clientRequestId } = named;
+			return failure.with({ attempts, clientRequestId, outcome: 'notDone' });
 		}
 	}
 
 	/** One GET without a second attempt, for those who read several times to verify a write. */
 	async readOnce(request: GraphRequest): Promise<ReadAnswer | undefined> {
-		const attempt = await this.queue.send(request.version, 'verify', () => request);
-		if (attempt.verdict === 'done') return readAnswer(attempt);
+		const named = withId(request);
+		const attempt = await this.queue.send(request.version, 'verify', () => named);
+		if (attempt.verdict === 'done') return this.readAnswer(attempt, named);
 		this.budget.spend();
 		return undefined;
 	}
@@ -135,7 +144,8 @@ export class GraphClient {
 		earlier?: Doubt<Sent>,
 	): Promise<Written<Sent> | NotWritten<Sent>> {
 		const door = {
-			signInKind: this.signIn.kind,
+			asker: () => this.asker,
+			secrets: this.secrets,
 			looksWait: this.options.readLag > 0,
 			moment: () => ({
 				sentAt: this.elapsed(),
@@ -149,6 +159,19 @@ export class GraphClient {
 				await this.retry(attempt, state, 'write'),
 		};
 		return await carryOut(write, door, earlier);
+	}
+
+	private get asker(): Asker {
+		return { ...this.signIn.facts, secrets: this.secrets };
+	}
+
+	/** What a read that was done came to; the tokens in it are secrets from now on. */
+	private readAnswer(attempt: Judged, { clientRequestId }: Named): ReadAnswer {
+		const body = objectOf(attempt) ?? {};
+		const profiles: unknown[] = Array.isArray(body.value) ? body.value : [body];
+		for (const profile of profiles) this.secrets.add(...secretsIn(profile));
+		const requestId = requestIdOf(attempt, this.secrets);
+		return { body, endedAt: attempt.endedAt, requestId, clientRequestId };
 	}
 
 	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
@@ -205,10 +228,17 @@ export async function createClient(
 	const { tenant, app } = signIn.account;
 	const limits = sharedLimits(`${graphUrl} ${tenant} ${app}`, clock);
 	const queue = new Queue(signIn, clock, limits, settings);
-	return new GraphClient(graphUrl, tenant, signIn, queue, clock, clocks, budget, settings);
+	const { secrets } = signIn;
+	return new GraphClient(graphUrl, tenant, signIn, queue, clock, clocks, budget, secrets, settings);
 }
 
-function readAnswer(attempt: Judged): ReadAnswer {
-	const body = objectOf(attempt) ?? {};
-	return { body, endedAt: attempt.endedAt, requestId: requestIdOf(attempt) };
+type Named = GraphRequest & { clientRequestId: string };
+
+function withId(request: GraphRequest): Named {
+	return { ...request, clientRequestId: crypto.randomUUID() };
+}
+
+function secretsIn(profile: unknown): unknown[] {
+	const { tokenValue, wifiPassword } = (profile ?? {}) as Record<string, unknown>;
+	return [tokenValue, wifiPassword];
 }

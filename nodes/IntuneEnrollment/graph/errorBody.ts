@@ -2,6 +2,8 @@
 export interface ErrorFacts {
 	/** The innermost code, such as `Forbidden` or `ResourceNotFound`; '' where there is none. */
 	code: string;
+	/** The outermost one. */
+	outerCode: string;
 	/** The innermost sentence for people, without ids and URLs; '' where there is none. */
 	text: string;
 	activityId?: string;
@@ -9,30 +11,32 @@ export interface ErrorFacts {
 }
 
 const MAX_DEPTH = 5;
-const MAX_TEXT = 300;
+/** More of a sentence is not even looked at. */
+const MAX_READ = 2_000;
 const GUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
 
 /**
- * Digs through error.message, which Intune fills with a JSON text once (shape A) or twice (shape B).
- * Accepts anything: the answers of gateways are not Graph's.
- * @param secrets values of the request that the text must not repeat
+ * Digs through error.message, which Intune fills with a JSON text once (shape A) or twice (shape B). Accepts anything.
+ * The text is as the server wrote it: it may hold secrets, and be of any length.
  */
-export function readErrorBody(body: unknown, secrets: string[] = []): ErrorFacts {
-	const facts: ErrorFacts = { code: '', text: '' };
+export function readErrorBody(body: unknown): ErrorFacts {
+	const facts: ErrorFacts = { code: '', outerCode: '', text: '' };
 	// a part of a batch can hold its JSON as text
 	const whole = typeof body === 'string' ? parseObject(body) : body;
 	let level: unknown = field(whole, 'error') ?? whole;
 	for (let depth = 0; depth < MAX_DEPTH; depth++) {
-		const code = text(field(level, 'code')) || text(field(level, 'ErrorCode'));
-		if (/^[\w.:-]{1,80}$/.test(code)) facts.code = code;
+		const code = firstText(level, 'code', 'ErrorCode', 'errorCode');
+		if (/^[\w.:-]{1,80}$/.test(code)) {
+			if (depth === 0) facts.outerCode = code;
+			facts.code = code;
+		}
 		const innerError = field(level, 'innerError') ?? field(level, 'innererror');
 		facts.requestId ??= guid(field(innerError, 'request-id'));
-		const message = text(field(level, 'message')) || text(field(level, 'Message'));
+		const message = firstText(level, 'message', 'Message');
 		const deeper = parseObject(message);
 		if (deeper === undefined) {
 			facts.activityId ??= guid(/Activity ID: ([0-9a-f-]{36})/i.exec(message)?.[1]);
-			const told = text(field(level, 'CustomApiErrorPhrase')) || message;
-			facts.text = sentence(without(secrets, told));
+			facts.text = sentence(firstText(level, 'CustomApiErrorPhrase') || message);
 			return facts;
 		}
 		level = deeper;
@@ -58,13 +62,6 @@ export function isHtml(body: unknown): boolean {
 	);
 }
 
-/** As they are, and as JSON writes them; before anything is shortened, so that no part is left. */
-function without(secrets: string[], message: string): string {
-	return secrets
-		.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-		.reduce((text, form) => text.replaceAll(form, '…'), message);
-}
-
 /** Intune's sentences end in ids and internal URLs; those go to the details, not to the reader. */
 function sentence(message: string): string {
 	const readable = message
@@ -73,7 +70,7 @@ function sentence(message: string): string {
 		.trim();
 	if (isHtml(readable) || /^[{[]/.test(readable) || /^undefined$|\[object /i.test(readable))
 		return '';
-	return readable.length > MAX_TEXT ? `${readable.slice(0, MAX_TEXT)}…` : readable;
+	return readable.slice(0, MAX_READ);
 }
 
 function field(value: unknown, name: string): unknown {
@@ -81,8 +78,13 @@ function field(value: unknown, name: string): unknown {
 	return (value as Record<string, unknown>)[name];
 }
 
-function text(value: unknown): string {
-	return typeof value === 'string' ? value : '';
+/** The first of the fields that holds text. */
+function firstText(value: unknown, ...names: string[]): string {
+	for (const name of names) {
+		const text = field(value, name);
+		if (typeof text === 'string' && text !== '') return text;
+	}
+	return '';
 }
 
 function guid(value: unknown): string | undefined {

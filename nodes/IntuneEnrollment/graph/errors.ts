@@ -1,168 +1,80 @@
-import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
+import type { Secrets } from '../enrollment/secrets';
 import { Failure, notSentAfterFailure } from '../failure';
 import { headersOf, type Attempt, type HttpAnswer } from './attempt';
-import { isHtml, readErrorBody, type ErrorFacts } from './errorBody';
+import { isHtml, readErrorBody } from './errorBody';
 import { QUOTA } from './pacer';
+import { rowOf, type Task } from './refusals';
 import { throttledWait, type GiveUp, type RetryState } from './retry';
 import type { SignInKind } from './signInErrors';
 
-/** What is being done, for the words of a failure. */
-export interface Task {
-	/** Completes "Could not …", such as "create the enrollment token". */
-	what: string;
-	apiVersion: ApiVersion;
-	profileType: ProfileType;
-	/** The bare id; absent for lists and new profiles. */
-	profileId?: string;
-	writes: boolean;
-	/** Values of the request that an answer may repeat and no failure may. */
-	secrets?: string[];
-}
+const MAX_TEXT = 300;
 
-interface Case extends ErrorFacts {
-	status: number;
-	task: Task;
+/** Who asks, and what may not be told. */
+export interface Asker {
 	signIn: SignInKind;
+	/** Graph permissions in the access token, where it can be read. */
+	granted?: string[];
+	/** The access token was fetched in this very execution, after a first refusal. */
+	isRenewed: boolean;
+	secrets: Secrets;
 }
-
-interface Row {
-	when: (c: Case) => boolean;
-	/** Completes "Could not …: ". */
-	because: (c: Case) => string;
-	advice: (c: Case) => string;
-}
-
-const ROLE =
-	'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)';
-
-/** From what Graph said to what the user reads; the first row that fits speaks. Sources: Graph permission and throttling references, microsoft-graph-docs issues 11293, 11294 and 11327. */
-const ROWS: Row[] = [
-	{
-		when: ({ status, text }) => status === 400 && /resource not found for the segment/i.test(text),
-		because: ({ task }) =>
-			`Graph ${task.apiVersion} has no ${PROFILE_TYPE_NAMES[task.profileType]} enrollment profiles`,
-		advice: ({ task }) =>
-			task.apiVersion === 'v1.0'
-				? 'Set API Version to beta: Microsoft offers enrollment profiles there only.'
-				: 'Check Cloud in the credential; this Graph does not offer Android enrollment profiles.',
-	},
-	{
-		when: ({ status }) => status === 400,
-		because: ({ text }) => says('Intune did not accept the request', text),
-		advice: () =>
-			'Check the values of the node. AOSP tokens live 90 days at the most, dedicated and staging tokens 65 years.',
-	},
-	{
-		when: ({ status, code, signIn }) =>
-			status === 401 && code === 'Forbidden' && signIn === 'application',
-		because: () => 'Intune refused the application (401 Forbidden)',
-		advice: () =>
-			'Intune may refuse applications here whatever their permissions. Use a credential that signs in as a user with the ' +
-			`${ROLE}, and check that the tenant has an active Intune license.`,
-	},
-	{
-		when: ({ status, code }) => status === 401 && code === 'Forbidden',
-		because: () => 'Intune refused the signed-in user (401 Forbidden)',
-		advice: () =>
-			`Give the user an ${ROLE}, and check that the user and the tenant have an active Intune license.`,
-	},
-	{
-		when: ({ status }) => status === 403,
-		because: () => 'a permission is missing (403)',
-		advice: ({ task, signIn }) =>
-			signIn === 'application'
-				? `Add DeviceManagementConfiguration.${task.writes ? 'ReadWrite' : 'Read'}.All of Microsoft Graph (application permission) to the app registration and grant admin consent.`
-				: 'Add DeviceManagementConfiguration.ReadWrite.All of Microsoft Graph (delegated permission) to the app registration and grant admin consent, then connect the credential again.',
-	},
-	{
-		when: ({ status, task }) => status === 404 && task.profileId === undefined,
-		because: () => 'Graph did not find it (404)',
-		advice: () => 'Check API Version and Profile Type, and Cloud in the credential.',
-	},
-	{
-		when: ({ status }) => status === 404,
-		because: ({ task }) =>
-			`there is no profile ${task.profileId} of type ${PROFILE_TYPE_NAMES[task.profileType]} (404)`,
-		advice: ({ task }) =>
-			`Pick the profile from the list, or check its ID, that Profile Type is not ${
-				task.profileType === 'androidForWork'
-					? PROFILE_TYPE_NAMES.androidDeviceOwner
-					: PROFILE_TYPE_NAMES.androidForWork
-			} instead, and that the credential is of the right tenant.`,
-	},
-	{
-		when: ({ status }) => status === 409 || status === 412,
-		because: ({ text }) => says('the profile is being changed by someone else', text),
-		advice: () => 'Run the node again.',
-	},
-	{
-		when: ({ status }) => status === 429,
-		because: () => 'the quota of Intune was used up (429)',
-		advice: () =>
-			'Intune takes 100 writes in 20 seconds per app and tenant. Run fewer items at a time, or look for other automations with the same app.',
-	},
-	{
-		when: ({ status }) => status < 300,
-		because: ({ status }) => `Graph gave an answer that is not the documented one (${status})`,
-		advice: () => 'Look at the profile in the Intune admin center.',
-	},
-	{
-		when: ({ status }) => status === 408 || status >= 500,
-		because: ({ status, text }) => says(`Intune had a problem of its own (${status})`, text),
-		advice: () =>
-			'Run the node again later. Where it stays, give the activity ID of this error to Microsoft support.',
-	},
-	{
-		when: () => true,
-		because: ({ status, text }) => says(`Graph refused the request (${status})`, text),
-		advice: () => 'Check the values of the node, and API Version and Profile Type.',
-	},
-];
 
 /** One clear failure out of whatever came back. `outcome` is for the caller to set, who knows what was found out. */
-export function explain(attempt: Attempt, task: Task, signIn: SignInKind): Failure {
+export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 	const { answer, fault } = attempt;
 	if (fault?.failure) return fault.failure;
 	if (fault) {
 		return new Failure(
 			`Could not ${task.what}: ${fault.reason}`,
-			"Check that n8n can reach the Graph host of the credential's cloud, then run the node again.",
+			fault.advice ??
+				"Check that n8n can reach the Graph host of the credential's cloud, then run the node again.",
 			{},
 		);
 	}
-	if (answer.from === 'elsewhere') return explainElsewhere(answer.shown, task, attempt);
-	const { status, body } = answer;
-	const facts = readErrorBody(body, task.secrets);
-	const found: Case = { ...facts, status, task, signIn };
-	const row = ROWS.find(({ when }) => when(found))!;
+	if (answer.from === 'elsewhere') {
+		const [what, advice] = elsewhereSays(answer.shown);
+		const httpCode = String(answer.shown.status);
+		const requestId = requestIdOf(attempt, asker.secrets);
+		return new Failure(`Could not ${task.what}: ${what}`, advice, { httpCode, requestId });
+	}
+	const { secrets } = asker;
+	secrets.add(...(task.secrets ?? []));
+	const { status, headers } = answer;
+	const facts = readErrorBody(answer.body);
+	const sentence = secrets.clean(facts.text);
+	const refused = {
+		...facts,
+		text: short(/^an error has occurred\.?$/i.test(sentence) ? '' : sentence),
+		status,
+		task,
+		signIn: asker.signIn,
+		granted: asker.granted,
+		isRenewed: asker.isRenewed,
+		asksApproval: headers['x-msft-approval-code'] !== undefined,
+	};
+	const row = rowOf(refused);
 	const details = {
 		httpCode: String(status),
-		code: facts.code || undefined,
-		requestId: requestIdOf(attempt) ?? facts.requestId,
-		activityId: facts.activityId,
+		code: secrets.cleanId(facts.code || undefined),
+		requestId: requestIdOf(attempt, secrets) ?? secrets.cleanId(facts.requestId),
+		activityId: secrets.cleanId(facts.activityId),
+		serverMessage: short(sentence) || undefined,
 	};
-	return new Failure(
-		`Could not ${task.what}: ${row.because(found)}`,
-		row.advice(found),
-		details,
-		status,
-	);
+	const message = `Could not ${task.what}: ${row.because(refused)}`;
+	return new Failure(message, row.advice(refused), details, { status, row: row.name });
 }
 
 /** An answer that is not recognisably Graph's: its status says nothing about the work. */
-function explainElsewhere({ status, body }: HttpAnswer, task: Task, attempt: Attempt): Failure {
-	const [what, advice] = elsewhereSays(status, body);
-	return new Failure(`Could not ${task.what}: ${what}`, advice, {
-		httpCode: String(status),
-		requestId: requestIdOf(attempt),
-	});
-}
-
-function elsewhereSays(status: number, body: unknown): [string, string] {
+function elsewhereSays({ status, body }: HttpAnswer): [string, string] {
 	if (status >= 300 && status < 400)
 		return [
 			`the answer was a redirect (${status})`,
 			'Redirects are not followed, to keep the sign-in safe. Check Cloud in the credential, and any proxy in between.',
+		];
+	if (status === 407)
+		return [
+			'a proxy between n8n and Microsoft Graph wants a sign-in of its own (407)',
+			'Give n8n the address of the proxy with user name and password (HTTPS_PROXY), or ask who runs the network to let n8n reach the Graph host of the credential without.',
 		];
 	if (status === 408 || status >= 500)
 		return [
@@ -181,13 +93,13 @@ function elsewhereSays(status: number, body: unknown): [string, string] {
 export function explainEnd(
 	attempt: Attempt,
 	task: Task,
-	signIn: SignInKind,
+	asker: Asker,
 	reason: GiveUp,
 	state: RetryState,
 ): Failure {
 	if (attempt.fault?.kind === 'ended' && !attempt.fault.failure)
 		return notSentAfterFailure(task.what);
-	const failure = explain(attempt, task, signIn);
+	const failure = explain(attempt, task, asker);
 	const { message, description } = failure;
 	if (reason === 'quota') {
 		const [waited, asked, max] = [
@@ -217,10 +129,10 @@ export function explainEnd(
 export function unknownOutcome(
 	attempt: Attempt,
 	task: Task,
-	signIn: SignInKind,
+	asker: Asker,
 	because: string,
 ): Failure {
-	const failure = explain(attempt, task, signIn);
+	const failure = explain(attempt, task, asker);
 	return failure
 		.saying(
 			`${failure.message}. Whether it was done is unknown`,
@@ -229,11 +141,13 @@ export function unknownOutcome(
 		.with({ outcome: 'unknown' });
 }
 
-export function requestIdOf(attempt: Attempt): string | undefined {
-	const id = headersOf(attempt)['request-id'];
-	return id !== undefined && /^[\w-]{1,100}$/.test(id) ? id : undefined;
+/** Sentences of a server can be of any length. */
+function short(text: string): string {
+	return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-function says(what: string, text: string): string {
-	return text === '' || /^an error has occurred$/i.test(text) ? what : `${what}: ${text}`;
+/** Graph's request-id, as far as it can be one. */
+export function requestIdOf(attempt: Attempt, secrets: Secrets): string | undefined {
+	const id = headersOf(attempt)['request-id'];
+	return id !== undefined && /^[\w-]{1,100}$/.test(id) ? secrets.cleanId(id) : undefined;
 }

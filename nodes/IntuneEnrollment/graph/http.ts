@@ -2,8 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { Answer, Attempt, Expected, Fault, HttpAnswer } from './attempt';
 import { attribute } from './classify';
 import type { Clock } from './clock';
-import { signInFailure } from './signInErrors';
-import { readThrown } from './thrownError';
+import { readThrown, type SignInFacts } from './thrownError';
 
 /** n8n's helpers, narrowed to what is used: n8n signs the requests and keeps the tokens. */
 export interface HttpHelper {
@@ -17,6 +16,7 @@ export interface Exchange {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	url: string;
 	body?: object;
+	clientRequestId?: string;
 	expected: Expected;
 	timeoutMs: number;
 }
@@ -36,6 +36,7 @@ export async function exchange(helper: HttpHelper, clock: Clock, call: Exchange)
 			...(call.method === 'GET' || call.method === 'DELETE'
 				? {}
 				: { 'Content-Type': 'application/json' }),
+			...(call.clientRequestId === undefined ? {} : { 'client-request-id': call.clientRequestId }),
 		},
 		body: call.body as IDataObject | undefined,
 		json: true,
@@ -62,7 +63,7 @@ export async function exchange(helper: HttpHelper, clock: Clock, call: Exchange)
 
 type Came = { answer: Answer } | { fault: Fault };
 
-const SIGN_IN_DOWN = { passing: true, notConnected: false };
+const SIGN_IN_DOWN = { why: 'away', passing: true } as const;
 
 /**
  * Fetches a new access token by n8n; a failure of it as fault. n8n waits for the token endpoint without an end, so the
@@ -127,9 +128,9 @@ async function request(
 	}
 }
 
-function signInFault(facts: Parameters<typeof signInFailure>[0]): Fault {
-	const failure = signInFailure(facts);
-	return { kind: 'signIn', reason: failure.message, passing: facts.passing, failure };
+/** The words for it are the sign-in's, who knows the credential. */
+function signInFault(signIn: SignInFacts): Fault {
+	return { kind: 'signIn', reason: 'the sign-in failed', passing: signIn.passing, signIn };
 }
 
 function toAnswer(response: unknown): HttpAnswer {

@@ -3,7 +3,7 @@ import type { EnrollmentProfile } from '../enrollment/tokenState';
 import { Failure, isFailure } from '../failure';
 import { objectWith } from './classify';
 import type { GraphClient } from './client';
-import type { Task } from './errors';
+import type { Task } from './refusals';
 
 /** One page of a list; `next` is the path of the next page, relative to the version. */
 export interface Page {

@@ -31,6 +31,8 @@ interface Pending {
 	resolve: (attempt: Judged) => void;
 	/** How often a 401 made the sign-in fetch a new access token for it. */
 	renewals: number;
+	/** How often it was sent before, and refused for its access token. */
+	sends: number;
 }
 
 /** Requests of one purpose and API version wait together. */
@@ -64,7 +66,7 @@ export class Queue {
 	/** Resolves with what became of one attempt. Never rejects. */
 	async send(version: ApiVersion, purpose: Purpose, build: Build): Promise<Judged> {
 		return await new Promise((resolve) => {
-			this.add(this.lane(version, purpose), { build, resolve, renewals: 0 });
+			this.add(this.lane(version, purpose), { build, resolve, renewals: 0, sends: 0 });
 		});
 	}
 
@@ -168,22 +170,36 @@ export class Queue {
 	/** Hands the attempts back; what was refused for a stale access token goes again once a new one is there. */
 	private async deliver(lane: Lane, results: Array<[Pending, Judged]>): Promise<void> {
 		const stale = results.filter(([, { verdict }]) => verdict === 'renew');
-		for (const [pending, attempt] of results) {
-			if (attempt.verdict === 'renew') continue;
+		const denied = results.filter(
+			([, attempt]) => attempt.verdict === 'denied' && this.signIn.mayCure(attempt),
+		);
+		for (const result of results) {
+			const [pending, attempt] = result;
+			if (attempt.verdict === 'renew' || denied.includes(result)) continue;
 			this.signIn.noteAnswer(attempt);
-			pending.resolve(attempt);
+			settle(pending, attempt);
 		}
 		const again = stale.filter(([{ renewals }]) => this.signIn.mayRenew(renewals));
 		const refused = stale.filter((result) => !again.includes(result));
 		if (refused[0]) {
 			const fault = this.signIn.refusedForGood(refused[0][1]);
-			for (const [pending, attempt] of refused) pending.resolve(failed(attempt, fault));
+			for (const [pending, attempt] of refused) settle(pending, failed(attempt, fault));
 		}
+		if (denied.length > 0) await this.cure(lane, denied);
 		if (!again[0]) return;
 		const fault = await this.signIn.renew(again[0][1].signIn);
 		for (const [pending, attempt] of again.reverse()) {
-			if (fault) pending.resolve(failed(attempt, fault));
-			else this.add(lane, { ...pending, renewals: pending.renewals + 1 }, true);
+			if (fault) settle(pending, failed(attempt, fault));
+			else this.add(lane, withNewToken(pending, 1), true);
+		}
+	}
+
+	/** What a new access token may cure goes again with one; where there is none, the refusal stands. */
+	private async cure(lane: Lane, denied: Array<[Pending, Judged]>): Promise<void> {
+		const isCured = await this.signIn.cure();
+		for (const [pending, attempt] of denied.reverse()) {
+			if (isCured) this.add(lane, withNewToken(pending, 0), true);
+			else settle(pending, attempt);
 		}
 	}
 
@@ -206,11 +222,11 @@ export class Queue {
 
 	private notSent(failure: Failure | undefined): Judged {
 		const fault: Fault = { kind: 'ended', reason: 'it was not sent', failure };
-		return { ...this.now(), fault, verdict: 'final' };
+		return { ...this.now(), fault, verdict: 'final', sends: 0 };
 	}
 
 	private lostByUs(): Judged {
-		return { ...lost(this.now(), 'its answer was lost'), verdict: 'unknown' };
+		return { ...lost(this.now(), 'its answer was lost'), verdict: 'unknown', sends: 1 };
 	}
 
 	private now(): Sending {
@@ -231,7 +247,16 @@ export class Queue {
 /** An attempt whose 401 no new access token cured. */
 function failed({ sentAt, endedAt, requestedAt, jitter, signIn }: Judged, fault: Fault): Judged {
 	const attempt: Attempt = { sentAt, endedAt, requestedAt, jitter, signIn, fault };
-	return judge(attempt, { statuses: [], body: () => false });
+	return { ...judge(attempt, { statuses: [], body: () => false }), sends: 1 };
+}
+
+function settle({ resolve, sends }: Pending, attempt: Judged): void {
+	resolve({ ...attempt, sends: sends + attempt.sends });
+}
+
+/** The same request once more, with a new access token. */
+function withNewToken(pending: Pending, renewals: 0 | 1): Pending {
+	return { ...pending, renewals: pending.renewals + renewals, sends: pending.sends + 1 };
 }
 
 /** Those in the queue when Graph asks for a wait beyond the bound. */

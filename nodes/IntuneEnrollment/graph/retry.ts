@@ -28,7 +28,7 @@ export function nextStep(
 	maxRetries: number,
 	budget: { allows(): boolean },
 ): Step {
-	if (verdict === 'done' || verdict === 'final') return { giveUp: 'final' };
+	if (verdict === 'done' || verdict === 'final' || verdict === 'denied') return { giveUp: 'final' };
 	if (verdict === 'throttled') {
 		const wait = throttledWait(attempt);
 		return state.throttledMs + wait > QUOTA.longestWaitMs ? { giveUp: 'quota' } : { wait };

@@ -1,4 +1,5 @@
 import type { IntuneCredential } from '../enrollment/clouds';
+import { Secrets } from '../enrollment/secrets';
 import { Failure, isFailure } from '../failure';
 import { graphStatusOf, headersOf, type Attempt, type Fault } from './attempt';
 import type { Judged } from './classify';
@@ -10,6 +11,9 @@ import {
 	accountOf,
 	notConnected,
 	otherTenant,
+	permissionsOf,
+	secretsOf,
+	signInFailure,
 	signInKind,
 	staleSignIn,
 	wrongTenant,
@@ -36,6 +40,8 @@ type Reload = () => Promise<IntuneCredential | Failure>;
  */
 export class SignIn {
 	readonly kind: SignInKind;
+	/** What is in the credential, as it was and as it is. */
+	readonly secrets = new Secrets();
 	/** Why the execution is over, once it is. */
 	ended: Failure | undefined;
 	private readonly ending = new AbortController();
@@ -48,6 +54,11 @@ export class SignIn {
 	private refusedInARow = 0;
 	private lastRefused = -1;
 	private refreshing: Promise<Fault | undefined> | undefined;
+	private curing: Promise<boolean> | undefined;
+	/** Attempts with this access token, or a later one, were made after the cure. */
+	private curedSince: number | undefined;
+	private isCured = false;
+	private reload: Reload | undefined;
 
 	constructor(
 		private readonly helper: HttpHelper,
@@ -58,6 +69,7 @@ export class SignIn {
 		cancelled?: AbortSignal,
 	) {
 		this.kind = signInKind(credential);
+		this.secrets.add(...secretsOf(credential));
 		const cancel = () => this.end(cancelledFailure());
 		if (cancelled?.aborted) cancel();
 		else cancelled?.addEventListener('abort', cancel, { once: true });
@@ -72,12 +84,15 @@ export class SignIn {
 		maxRetries: number,
 		budget: RetryBudget,
 	): Promise<Failure | undefined> {
+		this.reload = reload;
 		if (this.ended) return this.ended;
 		const hasToken = Boolean(this.credential.oauthTokenData?.access_token);
 		if (!hasToken && this.kind === 'user') return notConnected();
 		if (!hasToken) {
 			const failure = await this.firstToken(reload, maxRetries, budget);
 			if (failure) return failure;
+			// what was granted until now is in it
+			this.noteCured();
 		}
 		if (otherTenant(this.credential) === undefined) return undefined;
 		const fault = await this.renew();
@@ -86,6 +101,12 @@ export class SignIn {
 		if (failure) return failure;
 		const issued = otherTenant(this.credential);
 		return issued === undefined ? undefined : wrongTenant(this.credential.tenantId, issued);
+	}
+
+	/** Who is signed in, and with what rights, for the words of a failure. */
+	get facts(): { signIn: SignInKind; granted?: string[]; isRenewed: boolean } {
+		const granted = permissionsOf(this.credential);
+		return { signIn: this.kind, granted, isRenewed: this.isCured };
 	}
 
 	get account(): Account {
@@ -105,10 +126,12 @@ export class SignIn {
 
 	async send(call: Exchange): Promise<Attempt> {
 		const signIn = this.renewed;
-		const attempt: Attempt = { ...(await exchange(this.helper, this.clock, call)), signIn };
+		const came = await exchange(this.helper, this.clock, call);
+		const attempt: Attempt = came.fault
+			? { ...came, fault: this.noteFault(came.fault)!, signIn }
+			: { ...came, signIn };
 		if (attempt.answer?.from === 'graph')
 			this.clocks.note(headersOf(attempt).date, attempt.sentAt, attempt.endedAt);
-		this.noteFault(attempt.fault);
 		return attempt;
 	}
 
@@ -131,6 +154,37 @@ export class SignIn {
 		return await this.refreshing;
 	}
 
+	/**
+	 * Whether a refusal may be cured by the one new access token that an execution fetches for it: what is granted meanwhile
+	 * is not in a token that exists already, and n8n asks for a new one only where a token has ended.
+	 */
+	mayCure({ signIn = 0 }: Attempt): boolean {
+		return this.curedSince === undefined || signIn < this.curedSince;
+	}
+
+	/** Fetches it, once for all; where that fails, the execution goes on with the token it has. */
+	async cure(): Promise<boolean> {
+		this.curing ??= refresh(
+			this.helper,
+			this.clock,
+			Math.max(this.timeoutMs, MIN_REFRESH_MS),
+			this.over,
+		).then(async (fault) => {
+			this.curedSince = this.renewed;
+			if (fault) return false;
+			this.renewed += 1;
+			this.noteCured();
+			if (this.reload) await this.readAgain(this.reload);
+			return true;
+		});
+		return await this.curing;
+	}
+
+	private noteCured(): void {
+		this.curedSince = this.renewed;
+		this.isCured = true;
+	}
+
 	/** Notes an answer, for which there was an access token; whether it shows that the token is good is another question. */
 	noteAnswer(attempt: Judged): void {
 		if (!attempt.answer) return;
@@ -149,8 +203,9 @@ export class SignIn {
 	 * For requests of one call that were refused with new access tokens too. Where Graph takes others it is a matter of
 	 * these alone; where it took none with several access tokens on end, nobody else will fare better.
 	 */
-	refusedForGood({ signIn = 0 }: Attempt): Fault {
-		const failure = staleSignIn(this.kind);
+	refusedForGood(attempt: Attempt): Fault {
+		const { signIn = 0 } = attempt;
+		const failure = staleSignIn(this.kind, attempt, this.secrets);
 		// what was under way at the same time shares one access token, and counts once
 		if (signIn > this.lastRefused) this.refusedInARow += 1;
 		this.lastRefused = signIn;
@@ -213,15 +268,17 @@ export class SignIn {
 		const credential = await reload();
 		if (isFailure(credential)) return credential;
 		this.credential = credential;
+		this.secrets.add(...secretsOf(credential));
 		return undefined;
 	}
 
 	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
 	private noteFault(fault: Fault | undefined): Fault | undefined {
-		if (fault?.kind !== 'signIn') return fault;
+		if (fault?.signIn === undefined) return fault;
+		const failure = signInFailure(fault.signIn, this.kind, this.secrets);
 		if (fault.passing === true) this.failedSignIns += 1;
-		else if (fault.failure) this.end(fault.failure);
-		return fault;
+		else this.end(failure);
+		return { ...fault, reason: failure.message, failure };
 	}
 }
 

@@ -1,6 +1,10 @@
 import { TENANT_GUID, type IntuneCredential } from '../enrollment/clouds';
+import { Secrets } from '../enrollment/secrets';
 import { Failure } from '../failure';
-import type { ThrownMeaning } from './thrownError';
+import { headersOf, type Attempt } from './attempt';
+import { readErrorBody } from './errorBody';
+import { adviceFor, RECONNECT } from './signInAdvice';
+import { TRUST, type SignInFacts } from './thrownError';
 
 export type SignInKind = 'user' | 'application';
 
@@ -13,77 +17,56 @@ export function signInKind(credential: IntuneCredential): SignInKind {
 	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
 }
 
-/** AADSTS codes that people meet here, and what helps (Entra docs, reference-error-codes). */
-const ADVICE: Record<string, { message: string; description: string }> = {
-	'7000215': {
-		message: 'The client secret is wrong',
-		description:
-			'Copy the secret\'s Value (not its Secret ID) from the app registration, "Certificates & secrets", into the credential.',
-	},
-	'7000222': {
-		message: 'The client secret has expired',
-		description:
-			'Make a new client secret in the app registration, "Certificates & secrets", and put its Value into the credential.',
-	},
-	'700016': {
-		message: 'The app registration was not found in this tenant',
-		description:
-			'Check Client ID and Tenant ID of the credential; the app must be registered in that tenant.',
-	},
-	'90002': {
-		message: 'The tenant was not found',
-		description: 'Check Tenant ID and Cloud of the credential.',
-	},
-	'50194': {
-		message: 'The app serves one tenant only',
-		description: 'Enter the tenant of the app registration as Tenant ID of the credential.',
-	},
-	'65001': {
-		message: 'Consent is missing',
-		description:
-			'Grant admin consent for DeviceManagementConfiguration.ReadWrite.All in the app registration, then connect the credential again.',
-	},
-	'700027': {
-		message: 'The certificate was not accepted',
-		description:
-			'Upload the public certificate to the app registration, "Certificates & secrets", and check that the private key belongs to it and that it has not expired.',
-	},
-};
-
-const RECONNECT = {
-	message: 'The sign-in is no longer valid',
-	description:
-		'Open the credential and connect it again. A sign-in ends when the password changes, access is revoked, or it was not used for 90 days.',
-};
-
-type SignInFacts = Extract<ThrownMeaning, { signIn: unknown }>['signIn'];
-
-/** Words for a token endpoint that refused or did not answer. It ends the run: no item can do better. */
-export function signInFailure(facts: SignInFacts): Failure {
+/** Words for a token endpoint that refused or did not answer, or for a sign-in that never got so far. */
+export function signInFailure(facts: SignInFacts, kind: SignInKind, secrets: Secrets): Failure {
 	const code = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
-	const known = facts.aadsts === undefined ? undefined : ADVICE[facts.aadsts];
-	const { message, description } =
-		known ?? (facts.notConnected ? RECONNECT : unknownCause(facts, code));
+	const { message, description } = adviceFor(facts.aadsts) ?? signInCause(facts, code, kind);
+	const text = secrets.clean(facts.text ?? '');
 	return new Failure(
-		code === undefined
-			? `Sign-in failed: ${lowerFirst(message)}`
-			: `Sign-in failed: ${lowerFirst(message)} (${code})`,
+		`Sign-in failed: ${lowerFirst(message)}${code === undefined ? '' : ` (${code})`}`,
 		description,
 		{
 			code,
 			httpCode: facts.status === undefined ? undefined : String(facts.status),
+			serverMessage: text === '' ? undefined : text.slice(0, 300),
 			outcome: 'notDone',
 		},
 	);
 }
 
-function unknownCause(facts: SignInFacts, code: string | undefined) {
-	if (facts.passing) {
-		return {
-			message: 'The Microsoft sign-in service could not be reached',
-			description:
-				"Nothing was sent to Intune for the items that failed. Check that n8n can reach the login host of the credential's cloud, then run again.",
-		};
+function signInCause(facts: SignInFacts, code: string | undefined, kind: SignInKind) {
+	switch (facts.why) {
+		case 'notConnected':
+			return {
+				message: 'The credential is not connected yet',
+				description: 'Open the credential, press Connect and sign in. Nothing was sent.',
+			};
+		case 'reconnect':
+			if (kind === 'user') return RECONNECT;
+			break;
+		case 'key':
+			return {
+				message: 'The private key of the credential cannot be read',
+				description:
+					'Paste the whole key into the credential, from "-----BEGIN PRIVATE KEY-----" to the end line, without a passphrase. Nothing was sent.',
+			};
+		case 'page':
+			return {
+				message: `Something between n8n and the Microsoft sign-in service answered${facts.status === undefined ? '' : ` (${facts.status})`}`,
+				description:
+					"Ask who runs the network to let requests to the login host of the credential's cloud through unchanged. Nothing was sent to Intune.",
+			};
+		case 'certificate':
+			return {
+				message: 'The certificate of the sign-in service is not trusted',
+				description: TRUST,
+			};
+		case 'away':
+			return {
+				message: 'The Microsoft sign-in service could not be reached',
+				description:
+					"Nothing was sent to Intune for the items that failed. Check that n8n can reach the login host of the credential's cloud, then run again.",
+			};
 	}
 	return {
 		message: 'Microsoft Entra ID refused the credential',
@@ -95,14 +78,37 @@ function unknownCause(facts: SignInFacts, code: string | undefined) {
 }
 
 /** A fresh access token that Graph still refuses. */
-export function staleSignIn(kind: SignInKind): Failure {
-	return new Failure(
+export function staleSignIn(kind: SignInKind, attempt: Attempt, secrets: Secrets): Failure {
+	const body = attempt.answer?.from === 'graph' ? attempt.answer.body : undefined;
+	const { text, requestId } = readErrorBody(body);
+	const serverMessage = secrets.clean(text).slice(0, 300) || undefined;
+	const [message, description] = refusedToken(text, kind);
+	return new Failure(message, description, {
+		httpCode: '401',
+		code: 'InvalidAuthenticationToken',
+		requestId: secrets.cleanId(headersOf(attempt)['request-id'] ?? requestId),
+		serverMessage,
+		outcome: 'notDone',
+	});
+}
+
+function refusedToken(text: string, kind: SignInKind): [string, string] {
+	if (/LocationConditionEvaluationSatisfied|InteractionRequired/i.test(text))
+		return [
+			'Microsoft Graph does not accept the sign-in from this network (401)',
+			'A Conditional Access policy of the tenant allows it from certain networks only. Ask the administrator to allow the address with which n8n reaches Microsoft, then run again.',
+		];
+	if (/access token is empty/i.test(text))
+		return [
+			'Microsoft Graph got no access token (401)',
+			'A proxy between n8n and Microsoft Graph takes the Authorization header away. Ask who runs the network to let it through.',
+		];
+	return [
 		'Microsoft Graph does not accept the sign-in (401)',
 		kind === 'user'
 			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
 			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',
-		{ httpCode: '401', code: 'InvalidAuthenticationToken', outcome: 'notDone' },
-	);
+	];
 }
 
 /** The tenant of the stored access token where it differs from the credential's; undefined where that cannot be told. */
@@ -130,6 +136,30 @@ export function accountOf({ tenantId, clientId, oauthTokenData }: IntuneCredenti
 	return { tenant: tenant.toLowerCase(), app: app.toLowerCase() };
 }
 
+/** The Graph permissions in the access token: roles of an application, scopes of a user; undefined where it cannot be read. */
+export function permissionsOf({ oauthTokenData }: IntuneCredential): string[] | undefined {
+	const { tid, roles, scp } = claimsOf(oauthTokenData?.access_token);
+	if (tid === undefined) return undefined;
+	const granted: unknown[] = Array.isArray(roles)
+		? roles
+		: typeof scp === 'string'
+			? scp.split(' ')
+			: [];
+	return granted.filter((one): one is string => typeof one === 'string' && /^[\w.]+$/.test(one));
+}
+
+/** What of a credential must never be told. */
+export function secretsOf(credential: IntuneCredential): unknown[] {
+	const { clientSecret, privateKey, oauthTokenData } = credential;
+	return [
+		clientSecret,
+		privateKey,
+		oauthTokenData?.access_token,
+		oauthTokenData?.refresh_token,
+		oauthTokenData?.id_token,
+	];
+}
+
 function tenantOf(accessToken: unknown): string | undefined {
 	const { tid } = claimsOf(accessToken);
 	return typeof tid === 'string' ? tid : undefined;
@@ -149,11 +179,7 @@ function claimsOf(accessToken: unknown): Record<string, unknown> {
 
 /** A user's credential that was saved, but never connected. */
 export function notConnected(): Failure {
-	return new Failure(
-		'Sign-in failed: the credential is not connected yet',
-		'Open the credential, press Connect and sign in. Nothing was sent.',
-		{ code: 'NotConnected', outcome: 'notDone' },
-	);
+	return signInFailure({ why: 'notConnected', passing: false }, 'user', new Secrets());
 }
 
 function lowerFirst(text: string): string {

@@ -5,6 +5,7 @@ interface ThrownFacts {
 	codes: string[];
 	texts: string[];
 	statuses: number[];
+	names: string[];
 	fromTokenEndpoint: boolean;
 }
 
@@ -17,41 +18,60 @@ const NOT_REACHED =
 /** A reset during the TLS handshake has no code of its own; the system call tells where the others struck. */
 const NEVER_CONNECTED =
 	/before secure TLS connection|connect E(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH|HOSTDOWN|ADDRNOTAVAIL)|getaddrinfo|certificate|refused the connection|DNS server returned|incorrect host/i;
+/** A proxy that refuses to connect: the request never left for Graph. */
+const PROXY_REFUSED =
+	/CONNECT response|tunnel(?:ing|ling)? socket|proxy connection|proxy authentication|proxy (?:refused|rejected|responded|returned)|CONNECT (?:request )?(?:failed|refused|rejected)/i;
+const NOT_TRUSTED = /^(?:CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+|ERR_TLS_CERT_ALTNAME_INVALID)$/;
 const TIMED_OUT = /^(?:ETIMEDOUT|ECONNABORTED|ESOCKETTIMEDOUT)$/;
 const SIGN_IN_TEXT =
-	/AADSTS\d+|Failed to acquire OAuth2|OAuth credentials not connected|needs to be reconnected|OAuth2 token endpoint|unauthorized_client|invalid_client|invalid_grant/i;
+	/AADSTS\d+|Failed to acquire OAuth2|OAuth credentials not connected|Unable to sign without access token|needs to be reconnected|OAuth2 token endpoint|unauthorized_client|invalid_client|invalid_grant/i;
+const NOT_CONNECTED = /credentials not connected|sign without access token/i;
+const RECONNECT = /reconnect|invalid_grant/i;
+/** What Node.js says of a key that is none, before anything is sent. */
+const BAD_KEY =
+	/DECODER routines|asymmetric key|PEM routines|bad decrypt|secretOrPrivateKey|error:1E08010C|ERR_OSSL|private key/i;
+/** Sent by nobody: an error of the program, such as a field that is missing. */
+const NEVER_SENT = /^(?:TypeError|RangeError|SyntaxError)$/;
 /** AADSTS codes are given by Entra with every refusal (Entra docs, reference-error-codes). */
 const AADSTS = /AADSTS(\d+)/;
+/** An error of OAuth (RFC 6749), as only the token endpoint itself gives it. */
+const OAUTH_ERROR =
+	/invalid_(?:request|client|grant|scope|target|resource)|unauthorized_client|unsupported_grant_type|interaction_required|consent_required|access_denied/i;
 /** What will pass by its own name (RFC 6749 4.1.2.1, AADSTS90033): n8n drops the status where the body is readable. */
 const TRANSIENT =
 	/temporarily_unavailable|server_error|temporary overloading|unexpected condition|AADSTS90033/;
 
-/** What a thrown error means for the request; `signIn` carries the AADSTS code and whether it will pass. */
-export type ThrownMeaning =
-	| { fault: Fault }
-	| { signIn: { aadsts?: string; passing: boolean; notConnected: boolean; status?: number } };
+/** Why a sign-in failed, where Entra's own number does not say it. */
+export type SignInCause =
+	'notConnected' | 'reconnect' | 'key' | 'page' | 'certificate' | 'away' | 'refused';
+
+/** What is known of a sign-in that failed. */
+export interface SignInFacts {
+	why: SignInCause;
+	/** Trying again can help. */
+	passing: boolean;
+	aadsts?: string;
+	status?: number;
+	/** Entra's own sentence, as it came. */
+	text?: string;
+}
+
+/** What a thrown error means for the request. */
+export type ThrownMeaning = { fault: Fault } | { signIn: SignInFacts };
 
 /** Tells a failing token endpoint from a failing request, and a request that never left from one that was lost. */
 export function readThrown(error: unknown): ThrownMeaning {
 	const facts = collect(error);
 	const all = facts.texts.join('\n');
-	if (facts.fromTokenEndpoint || SIGN_IN_TEXT.test(all)) {
-		const status = facts.statuses[0];
-		const passes = status === 429 || (status ?? 0) >= 500 || TRANSIENT.test(all);
-		const refused =
-			AADSTS.test(all) ||
-			facts.codes.includes('EAUTH') ||
-			(status !== undefined && status >= 400) ||
-			/invalid_\w+|unauthorized_client|reconnect|not connected/i.test(all);
-		const passing = passes || !refused;
-		return {
-			signIn: {
-				aadsts: AADSTS.exec(all)?.[1],
-				passing: passing && !/not connected|reconnected/i.test(all),
-				notConnected: /not connected|reconnected|invalid_grant/i.test(all),
-				status,
-			},
-		};
+	if (facts.fromTokenEndpoint || SIGN_IN_TEXT.test(all)) return { signIn: signInOf(facts, all) };
+	if (BAD_KEY.test(all)) return { signIn: { why: 'key', passing: false } };
+	if (PROXY_REFUSED.test(all)) {
+		const reason = 'a proxy between n8n and Microsoft Graph refused the connection';
+		return { fault: { kind: 'notReached', reason, advice: PROXY_ADVICE } };
+	}
+	if (facts.codes.some((code) => NOT_TRUSTED.test(code))) {
+		const reason = 'the certificate of Microsoft Graph is not trusted';
+		return { fault: { kind: 'notReached', reason, advice: TRUST } };
 	}
 	if (facts.codes.some((code) => NOT_REACHED.test(code)) || NEVER_CONNECTED.test(all)) {
 		return { fault: { kind: 'notReached', reason: 'Microsoft Graph could not be reached' } };
@@ -68,12 +88,41 @@ export function readThrown(error: unknown): ThrownMeaning {
 	};
 }
 
+const PROXY_ADVICE =
+	'Ask who runs the network to let n8n reach the Graph host of the credential, or give n8n the right proxy (HTTPS_PROXY, with user name and password where it wants them). Nothing was sent.';
+
+/** What helps where a proxy opens TLS with a certificate of its own. */
+export const TRUST =
+	'A proxy that inspects TLS signs with a certificate of its own. Give n8n that certificate by NODE_EXTRA_CA_CERTS, or ask who runs the network to leave Microsoft out of the inspection.';
+
+function signInOf(facts: ThrownFacts, all: string): SignInFacts {
+	const [status] = facts.statuses;
+	const aadsts = AADSTS.exec(all)?.[1];
+	const text = facts.texts.find((one) => AADSTS.test(one));
+	const told = { aadsts, status, text };
+	if (NOT_CONNECTED.test(all)) return { why: 'notConnected', passing: false };
+	if (status === 429 || (status ?? 0) >= 500 || TRANSIENT.test(all))
+		return { ...told, why: 'away', passing: true };
+	if (aadsts !== undefined || OAUTH_ERROR.test(all) || RECONNECT.test(all))
+		return { ...told, why: RECONNECT.test(all) ? 'reconnect' : 'refused', passing: false };
+	if (BAD_KEY.test(all)) return { why: 'key', passing: false };
+	if (facts.codes.some((code) => NOT_TRUSTED.test(code)))
+		return { why: 'certificate', passing: false };
+	// n8n's own client says so of whatever it cannot read
+	if (status !== undefined && status >= 400) return { why: 'page', passing: false, status };
+	if (/content-type|<html/i.test(all)) return { why: 'page', passing: true, status };
+	if (facts.codes.includes('EAUTH')) return { ...told, why: 'refused', passing: false };
+	if (facts.names.some((name) => NEVER_SENT.test(name))) return { why: 'refused', passing: false };
+	return { why: 'away', passing: true };
+}
+
 /** Walks through the wrappings; old hosts (n8n 1.x) keep the original text in `messages` and its code in `httpCode`. */
 function collect(error: unknown): ThrownFacts {
 	const facts: ThrownFacts = {
 		codes: [],
 		texts: [],
 		statuses: [],
+		names: [],
 		fromTokenEndpoint: false,
 	};
 	const seen = new Set<unknown>();
@@ -83,6 +132,7 @@ function collect(error: unknown): ThrownFacts {
 		if (typeof current !== 'object' || current === null || seen.has(current)) continue;
 		seen.add(current);
 		const level = current as Record<string, unknown>;
+		if (typeof level.name === 'string') facts.names.push(level.name);
 		for (const code of [level.code, level.httpCode, level.errno]) {
 			if (typeof code === 'string') facts.codes.push(code);
 		}

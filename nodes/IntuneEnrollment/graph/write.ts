@@ -1,11 +1,12 @@
+import type { Secrets } from '../enrollment/secrets';
 import type { Attempts } from '../enrollment/whoseToken';
 import { isFailure, type Failure, type Known } from '../failure';
-import { graphStatusOf, objectOf, type GraphRequest } from './attempt';
+import { graphStatusOf, headersOf, objectOf, type GraphRequest } from './attempt';
 import { isOtherSuccess, type Judged } from './classify';
-import { explainEnd, requestIdOf, unknownOutcome, type Task } from './errors';
+import { explainEnd, requestIdOf, unknownOutcome, type Asker } from './errors';
+import type { Task } from './refusals';
 import type { Build } from './queue';
 import type { GiveUp, RetryState } from './retry';
-import type { SignInKind } from './signInErrors';
 
 /**
  * Attempts of a write of which nobody knows whether they were done: from the first one's sending to the last one's end, by
@@ -20,6 +21,7 @@ export interface Doubt<Sent = unknown> extends Attempts {
 	answered: boolean;
 	/** What the last attempt sent. */
 	sent: Sent;
+	clientRequestId: string;
 }
 
 /** What a look at the server says of a write; `body` is the profile where it was done and the look showed it. */
@@ -61,6 +63,8 @@ export interface Written<Sent = unknown> {
 	/** That sending by this machine's time of day, in milliseconds since 1970. */
 	requestedAt: number;
 	requestId?: string;
+	/** Names the write in Microsoft's logs, over all its attempts. */
+	clientRequestId: string;
 	/** What Graph answered, or what the look showed. */
 	body?: Record<string, unknown>;
 	sent: Sent;
@@ -74,7 +78,8 @@ export interface NotWritten<Sent = unknown> {
 
 /** What carrying out needs of the client. */
 export interface Door {
-	signInKind: SignInKind;
+	asker(): Asker;
+	secrets: Secrets;
 	/** Whether looks have to wait for reads that lag. */
 	looksWait: boolean;
 	moment(): BuildMoment;
@@ -100,6 +105,7 @@ export async function carryOut<Sent>(
 	let [attempts, waits] = [0, 0];
 	let sent: Sent | undefined;
 	let doubt = earlier;
+	const clientRequestId = earlier?.clientRequestId ?? crypto.randomUUID();
 	/** Attempts were lost, and nobody has looked for them yet. */
 	let isOpen = earlier !== undefined;
 	for (;;) {
@@ -107,19 +113,21 @@ export async function carryOut<Sent>(
 			const built = write.build(door.moment());
 			if (isFailure(built)) return built;
 			sent = built.sent;
-			return built.request;
+			return { ...built.request, clientRequestId };
 		});
 		const { verdict, sentAt, endedAt, requestedAt } = attempt;
-		if (attempt.fault?.kind !== 'ended' && attempt.fault?.kind !== 'signIn') attempts += 1;
-		const facts = { attempts, sentAt, endedAt, requestedAt, requestId: requestIdOf(attempt) };
+		attempts += attempt.sends;
+		const requestId = requestIdOf(attempt, door.secrets);
+		const facts = { attempts, sentAt, endedAt, requestedAt, requestId, clientRequestId };
 		if (verdict === 'done') {
 			door.succeeded();
 			return { confirmedBy: 'response', ...facts, body: objectOf(attempt), sent: sent as Sent };
 		}
 		if (verdict === 'unknown' || verdict === 'throttled')
-			doubt = widened(doubt, attempt, sent as Sent);
+			doubt = widened(doubt, attempt, { sent: sent as Sent, clientRequestId });
+		const told = { attempts, clientRequestId };
 		const unknown = (because: string): NotWritten<Sent> => ({
-			failure: unknownOutcome(attempt, write.task, door.signInKind, because).with({ attempts }),
+			failure: unknownOutcome(attempt, write.task, door.asker(), because).with(told),
 			doubt,
 		});
 		const look = async (): Promise<Written<Sent> | NotWritten<Sent> | undefined> => {
@@ -149,13 +157,17 @@ export async function carryOut<Sent>(
 			const found = await look();
 			if (found) return found;
 		}
-		const failure = explainEnd(attempt, write.task, door.signInKind, given, state);
-		return { failure: failure.with({ attempts, outcome: 'notDone' }) };
+		const failure = explainEnd(attempt, write.task, door.asker(), given, state);
+		return { failure: failure.with({ ...told, outcome: 'notDone' }) };
 	}
 }
 
 /** The doubt keeps the first sending, and each attempt by itself: what happened between them is somebody else's. */
-function widened<Sent>(doubt: Doubt<Sent> | undefined, attempt: Judged, sent: Sent): Doubt<Sent> {
+function widened<Sent>(
+	doubt: Doubt<Sent> | undefined,
+	attempt: Judged,
+	request: Pick<Doubt<Sent>, 'sent' | 'clientRequestId'>,
+): Doubt<Sent> {
 	const { verdict, sentAt, endedAt, requestedAt } = attempt;
 	return {
 		sentAt: doubt?.sentAt ?? sentAt,
@@ -163,7 +175,7 @@ function widened<Sent>(doubt: Doubt<Sent> | undefined, attempt: Judged, sent: Se
 		endedAt,
 		windows: [...(doubt?.windows ?? []), { sentAt, endedAt }],
 		lost: verdict === 'unknown' || doubt?.lost === true,
-		answered: isOtherSuccess(attempt) && requestIdOf(attempt) !== undefined,
-		sent,
+		answered: isOtherSuccess(attempt) && headersOf(attempt)['request-id'] !== undefined,
+		...request,
 	};
 }

@@ -81,14 +81,37 @@ function derive(
 	return derived as IAllExecuteFunctions;
 }
 
+/** The node's credential, decrypted and with its expressions resolved; nothing is sent. */
 export async function readCredential(context: RequestContext): Promise<IntuneCredential | Failure> {
 	try {
 		return await context.getCredentials<IntuneCredential>(CREDENTIAL);
-	} catch {
+	} catch (error) {
+		return unusable(error);
+	}
+}
+
+/** n8n's own text names the reason: a credential that is gone, another key, an expression, a variable that is not allowed. */
+function unusable(error: unknown): Failure {
+	const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
+	const text = [message, description]
+		.filter((one): one is string => typeof one === 'string' && one.trim() !== '')
+		.join(' ')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.slice(0, 300);
+	if (
+		text === '' ||
+		/does not (?:have|require) (?:any )?credentials?|no credentials? (?:set|defined)/i.test(text)
+	) {
 		return new Failure(
 			'The node has no Microsoft Intune credential',
 			'Choose or create a "Microsoft Intune OAuth2 API" credential in the node, and connect it.',
 			{ code: 'NoCredential' },
 		);
 	}
+	return new Failure(
+		`The Microsoft Intune credential cannot be used: ${text}`,
+		'That is what n8n says of it. Open the credential in the node: choose another one where it is gone, and check the expressions in its fields.',
+		{ code: 'NoCredential' },
+	);
 }

@@ -14,15 +14,10 @@ export function toItem(output: Output, itemIndex: number): INodeExecutionData {
 
 /** A failed item under "continue"; json has no further key, so that n8n routes it to the error output. */
 export function toErrorItem(failure: Failure, itemIndex: number): INodeExecutionData {
-	const { httpCode, code, requestId, activityId, attempts, profileId, outcome } = failure.details;
+	const { outcome, ...facts } = failure.details;
 	const details: IDataObject = {
 		description: failure.description,
-		httpCode,
-		code,
-		requestId,
-		activityId,
-		attempts,
-		profileId,
+		...facts,
 		outcome: outcome ?? 'notDone',
 	};
 	for (const key of Object.keys(details)) if (details[key] === undefined) delete details[key];

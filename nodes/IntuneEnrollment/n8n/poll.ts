@@ -1,16 +1,19 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import {
+	addressOf,
 	collectionPath,
 	parseApiVersion,
 	parseProfileType,
 	PROFILE_TYPES,
 	type ApiVersion,
+	type Collection,
 	type ProfileType,
 } from '../enrollment/collections';
 import {
 	dueEvents,
 	EXAMPLE_EVENT,
 	sampleEvent,
+	vanished,
 	type Emitted,
 	type ExpiryItem,
 	type Listed,
@@ -21,7 +24,7 @@ import { after, all, Failure, isFailure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
 import { readPages } from '../graph/pages';
-import { listing } from '../operations/readProfile';
+import { listing, readToken } from '../operations/readProfile';
 import { openClient, usableCredential } from './openClient';
 import { toNodeError } from './output';
 
@@ -53,23 +56,33 @@ async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 	if (isFailure(watch)) return watch;
 	const credential = await usableCredential(context);
 	if (isFailure(credential)) return credential;
-	const listed = await withinBudget(context, async (cancelled) => {
+	const isManual = context.getMode() === 'manual';
+	const found = await withinBudget(context, async (cancelled) => {
 		const client = await openClient(context, credential, { cancelled });
-		return isFailure(client) ? client : await readAll(client, watch);
+		return isFailure(client)
+			? client
+			: await readAll(client, watch, () => (isManual ? {} : emittedOf(context)));
 	});
-	if (isFailure(listed)) return listed;
+	if (isFailure(found)) return found;
+	const { listed, refused, gone } = found;
 	const now = systemClock.now();
-	if (context.getMode() === 'manual')
+	if (isManual) {
+		if (refused) return refused;
 		return [toJson(sampleEvent(listed, now, watch.withinMs) ?? EXAMPLE_EVENT)];
+	}
+	const next = dueEvents(listed, emittedOf(context), now, watch.withinMs);
+	for (const id of gone) delete next.emitted[id];
 	const memory = context.getWorkflowStaticData('node');
-	const { due, emitted } = dueEvents(
-		listed,
-		(memory.emitted ?? {}) as unknown as Emitted,
-		now,
-		watch.withinMs,
-	);
-	if (due.length > 0) memory.emitted = emitted as unknown as IDataObject;
-	return due.map(toJson);
+	if (next.due.length > 0 || gone.length > 0)
+		memory.emitted = next.emitted as unknown as IDataObject;
+	if (next.due.length === 0) return refused ?? [];
+	// one list that cannot be read does not silence the other
+	if (refused) context.logger.warn(`${refused.message}. ${refused.description}`);
+	return next.due.map(toJson);
+}
+
+function emittedOf(context: IPollFunctions): Emitted {
+	return (context.getWorkflowStaticData('node').emitted ?? {}) as unknown as Emitted;
 }
 
 function readWatch(context: IPollFunctions): Watch | Failure {
@@ -88,22 +101,51 @@ function readWatch(context: IPollFunctions): Watch | Failure {
 	);
 }
 
+/** What the lists show, as far as they could be read. */
+interface Found {
+	listed: Listed[];
+	/** Why one of the lists could not be read. */
+	refused?: Failure;
+	/** Ids of profiles that were reported, and are there no more. */
+	gone: string[];
+}
+
 async function readAll(
 	client: GraphClient,
 	{ apiVersion, profileTypes }: Watch,
-): Promise<Listed[] | Failure> {
+	emitted: () => Emitted,
+): Promise<Found | Failure> {
 	const lists = await Promise.all(
-		profileTypes.map(async (profileType): Promise<Listed[] | Failure> => {
-			const listed: Listed[] = [];
-			const first = `${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
-			for await (const page of readPages(client, first, listing({ apiVersion, profileType }))) {
-				if (isFailure(page)) return page;
-				listed.push(...page.profiles.map((profile) => ({ profileType, profile })));
-			}
-			return listed;
+		profileTypes.map(async (profileType) => await readList(client, { apiVersion, profileType })),
+	);
+	const refused = lists.find(isFailure);
+	const read = lists.filter((list) => !isFailure(list)) as Listed[][];
+	if (read.length === 0 && refused) return refused;
+	const listed = read.flat();
+	const readTypes = profileTypes.filter((_, index) => !isFailure(lists[index]));
+	const missing = vanished(listed, emitted(), systemClock.now()).filter(({ profileType }) =>
+		readTypes.includes(profileType),
+	);
+	const gone: string[] = [];
+	await Promise.all(
+		missing.map(async ({ id, profileType }) => {
+			const answer = await readToken(client, addressOf({ apiVersion, profileType }, id));
+			if (!isFailure(answer)) listed.push({ profileType, profile: answer.body });
+			else if (answer.refusal?.status === 404) gone.push(id);
 		}),
 	);
-	return lists.find(isFailure) ?? (lists as Listed[][]).flat();
+	return { listed, refused, gone };
+}
+
+async function readList(client: GraphClient, collection: Collection): Promise<Listed[] | Failure> {
+	const { profileType } = collection;
+	const listed: Listed[] = [];
+	const first = `${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
+	for await (const page of readPages(client, first, listing(collection))) {
+		if (isFailure(page)) return page;
+		listed.push(...page.profiles.map((profile) => ({ profileType, profile })));
+	}
+	return listed;
 }
 
 /** Ends the poll before n8n does, so that its words are ours; a request that hangs is not waited for. */

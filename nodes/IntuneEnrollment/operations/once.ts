@@ -1,5 +1,5 @@
 import { Failure } from '../failure';
-import type { Task } from '../graph/errors';
+import type { Task } from '../graph/refusals';
 import type { Doubt, Write, Written } from '../graph/write';
 import type { ItemContext } from './operation';
 
@@ -44,12 +44,23 @@ export async function settle<Sent>(
 	// what may go twice needs no look before it goes again
 	if (done || !doubt || write.idempotent) return done;
 	const found = await write.verify(doubt);
-	if (found.outcome === 'unknown') return stillUnknown(write.task, found.because);
+	if (found.outcome === 'unknown')
+		return stillUnknown(write.task, found.because).with({
+			clientRequestId: doubt.clientRequestId,
+		});
 	memory.doubt = undefined;
 	if (found.outcome === 'notDone') return undefined;
-	const { sentAt, endedAt, requestedAt, sent } = doubt;
-	const facts = { attempts: 1, sentAt, endedAt, requestedAt, body: found.body, sent };
-	memory.done = { confirmedBy: 'readBack', ...facts };
+	const { sentAt, endedAt, requestedAt, clientRequestId, sent } = doubt;
+	memory.done = {
+		confirmedBy: 'readBack',
+		attempts: 1,
+		sentAt,
+		endedAt,
+		requestedAt,
+		clientRequestId,
+		body: found.body,
+		sent,
+	};
 	return memory.done;
 }
 

@@ -10,7 +10,7 @@ import { isFailure, type Failure } from '../failure';
 import type { GraphRequest } from '../graph/attempt';
 import { objectWith } from '../graph/classify';
 import type { GraphClient, ReadAnswer } from '../graph/client';
-import type { Task } from '../graph/errors';
+import type { Task } from '../graph/refusals';
 import { notesOf } from './notes';
 
 /**

@@ -26,7 +26,7 @@ export function writeItem(
 		requestedAt: new Date(written.requestedAt).toISOString(),
 		confirmedBy: written.confirmedBy,
 		attempts: written.attempts,
-		...requestId(written),
+		...requestIds(written),
 	};
 }
 
@@ -43,11 +43,20 @@ export function madeItem(address: ProfileAddress, made: MadeToken): IDataObject 
 export function readItem(
 	operation: string,
 	address: ProfileAddress,
-	answer: Pick<ReadAnswer, 'requestId'>,
+	answer: Partial<Pick<ReadAnswer, 'requestId' | 'clientRequestId'>>,
 ): IDataObject {
-	return { ...start(operation, 200, address), ...requestId(answer) };
+	return { ...start(operation, 200, address), ...requestIds(answer) };
 }
 
-function requestId({ requestId: id }: { requestId?: string }): IDataObject {
-	return id === undefined ? {} : { requestId: id };
+function requestIds({
+	requestId,
+	clientRequestId,
+}: {
+	requestId?: string;
+	clientRequestId?: string;
+}): IDataObject {
+	return {
+		...(requestId === undefined ? {} : { requestId }),
+		...(clientRequestId === undefined ? {} : { clientRequestId }),
+	};
 }

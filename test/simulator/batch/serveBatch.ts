@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { arrange, toPartAnswer } from './batchAnswer';
 import { checkPart, readBatch, type PartRequest } from './batchRequest';
-import { errorContext, route, type Call } from '../graph/call';
+import { errorContext, type Call } from '../graph/call';
+import { route } from '../graph/route';
 import * as errors from '../graph/errors';
 import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served, type Work } from '../faults/withFault';

@@ -12,13 +12,12 @@ export function spoil(
 	action: MainFaultAction,
 	answer: Answer,
 	context: errors.ErrorContext,
-	isWrite: boolean,
 ): { answer: Answer; effect: Effect } {
 	const { worked } = answer;
 	const send = (spoilt: Answer) => ({ answer: { ...spoilt, worked }, effect: 'send' as const });
 	switch (action.kind) {
 		case 'status':
-			return send(withStatus(action, context, isWrite));
+			return send(withStatus(action, context));
 		case 'aadsts':
 			return send(entraRefusal(action.code, context, action));
 		case 'page':
@@ -41,8 +40,8 @@ export function spoil(
 	}
 }
 
-function withStatus(action: StatusFault, context: errors.ErrorContext, isWrite: boolean): Answer {
-	const answer = bodyAnswer(action.body ?? 'default', action, context, isWrite);
+function withStatus(action: StatusFault, context: errors.ErrorContext): Answer {
+	const answer = bodyAnswer(action.body ?? 'default', action, context);
 	return { ...answer, headers: { ...answer.headers, ...action.headers } };
 }
 
@@ -51,9 +50,8 @@ export function bodyAnswer(
 	body: FaultBody,
 	changes: Changes,
 	context: errors.ErrorContext,
-	isWrite: boolean,
 ): Answer {
 	const { status = 400 } = changes;
 	if (typeof body === 'object') return { status, body: body.custom };
-	return recorded(context, body === 'default' ? usualBody(status) : body, changes, isWrite);
+	return recorded(context, body === 'default' ? usualBody(status) : body, changes);
 }

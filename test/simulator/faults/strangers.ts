@@ -1,3 +1,4 @@
+import { stranger } from '../audit/authors';
 import type { CompanionFaultAction, When } from '../faultTypes';
 import type { Call } from '../graph/call';
 import type { Tenant } from '../tenant';
@@ -32,13 +33,15 @@ export class Strangers {
 	}
 
 	private write({ does = 'createToken', validitySeconds, profileId }: Stranger): void {
-		const { profiles } = this.tenant;
+		const { profiles, changes } = this.tenant;
+		const author = stranger();
 		const id = profileId ?? this.call.profileId;
 		const profile = id === undefined ? undefined : profiles.find(id);
 		if (!profile) return;
-		if (does === 'createToken') profiles.makeToken(profile, validitySeconds ?? asked(this.call));
-		else if (does === 'revokeToken') profiles.revokeToken(profile);
-		else profiles.delete(profile);
+		if (does === 'createToken')
+			changes.createToken(profile, validitySeconds ?? asked(this.call), author);
+		else if (does === 'revokeToken') changes.revokeToken(profile, author);
+		else changes.delete(profile, author);
 	}
 }
 

@@ -41,7 +41,7 @@ export async function serveWithFault(
 		return answer;
 	};
 	const context = errorContext(call, tenant);
-	const spoilt = (answer: Answer) => spoil(fault!, answer, context, call.isWrite);
+	const spoilt = (answer: Answer) => spoil(fault!, answer, context);
 	const { late, ...struck } = await strike(exchange, fault, { ...work, run }, spoilt);
 	if (!late) strangers.act('before', 'after');
 	const answer = signed(struck.answer, call, companions);

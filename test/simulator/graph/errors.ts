@@ -16,10 +16,12 @@ export interface ErrorContext {
 	now: number;
 	/** The host of Intune's own service, as envelopes name it. */
 	serviceHost: string;
+	/** One of these permissions the call takes. */
+	neededScopes: string[];
 	/** Of the token endpoint. */
 	tenantId?: string;
 	clientId?: string;
-	collection?: string;
+	entitySet?: string;
 	rawId?: string;
 	action?: string;
 }
@@ -96,10 +98,10 @@ function innerEnvelope(
 	withChallenge: boolean,
 ): string {
 	const { ids, serviceHost, rawId, action } = context;
-	const { collection = 'androidDeviceOwnerEnrollmentProfiles' } = context;
+	const { entitySet = 'androidDeviceOwnerEnrollmentProfiles' } = context;
 	const key = rawId === undefined ? '' : `%28%27${rawId}%27%29`;
 	const tail = action ? `/microsoft.management.services.api.${action}` : '';
-	const url = `https://${serviceHost}${SERVICE_PATH}/${collection}${key}${tail}?api-version=5020-09-16`;
+	const url = `https://${serviceHost}${SERVICE_PATH}/${entitySet}${key}${tail}?api-version=5020-09-16`;
 	const envelope = {
 		_version: 3,
 		Message: `${text} - Operation ID (for customer support): ${NO_OPERATION} - Activity ID: ${ids.requestId} - Url: ${url}`,

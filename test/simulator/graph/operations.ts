@@ -2,7 +2,11 @@ import type { Answer } from '../http/answer';
 import type { Call } from './call';
 import * as errors from './errors';
 import { recorded } from './recorded';
-import { get, list, withQuery } from '../profiles/reads';
+import { getAuditEvent, listAuditEvents } from '../audit/reads';
+import { authorOf } from '../audit/authors';
+import { getDevice, listDevices } from '../devices/reads';
+import { groupAction } from '../profiles/groupActions';
+import { get, list } from '../profiles/reads';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { Tenant } from '../tenant';
 import { tokenAction } from '../profiles/tokenActions';
@@ -21,14 +25,9 @@ export function perform(
 	const forWrite = () => (atHome ? tenant.profiles.reachable(call.rawId!, collection) : undefined);
 	switch (call.operation) {
 		case 'list':
-			return withQuery(tenant, call, context, (query) =>
-				list(tenant, call, collection, query, atHome),
-			);
+			return list(tenant, call, context, atHome);
 		case 'get':
-			return withQuery(tenant, call, context, (query) => {
-				const found = atHome ? tenant.profiles.visibleById(call.rawId!, collection) : undefined;
-				return found ? get(tenant, found, collection, call, query) : recorded(context, 'notFound');
-			});
+			return get(tenant, call, context, atHome);
 		case 'create':
 			return create(tenant, collection, call, context);
 		case 'createToken':
@@ -39,9 +38,21 @@ export function perform(
 		case 'delete': {
 			const profile = forWrite();
 			if (!profile) return recorded(context, 'notFound');
-			tenant.profiles.delete(profile);
+			tenant.changes.delete(profile, authorOf(tenant, call));
 			return { status: 204, worked: true };
 		}
+		case 'setEnrollmentGroup':
+		case 'retrieveEnrollmentGroup':
+		case 'clearEnrollmentGroup':
+			return groupAction(tenant, call, context, atHome);
+		case 'listDevices':
+			return listDevices(tenant, call, context, atHome);
+		case 'getDevice':
+			return getDevice(tenant, call, context, atHome);
+		case 'listAuditEvents':
+			return listAuditEvents(tenant, call, caller, context);
+		case 'getAuditEvent':
+			return getAuditEvent(tenant, call, caller, context);
 		default:
 			return errors.routerError(context, call.path);
 	}

@@ -27,9 +27,9 @@ export function pageOf<T extends Row>(
 	const matching = function* (after: number) {
 		for (const row of rowsAfter(after)) if (!filter || filter(row.entity)) yield row;
 	};
-	const count = query.count ? countOf(matching(0)) : undefined;
+	const count = query.count ? countOf(matching(-Infinity)) : undefined;
 	if (order) {
-		const all = [...matching(0)].sort((a, b) => order(a.entity, b.entity));
+		const all = [...matching(-Infinity)].sort((a, b) => order(a.entity, b.entity));
 		const offset = marker && 'offset' in marker ? marker.offset : skip;
 		const rows = all.slice(offset, offset + size);
 		const end = offset + rows.length;
@@ -37,7 +37,7 @@ export function pageOf<T extends Row>(
 	}
 	const rows: T[] = [];
 	let skipped = marker ? skip : 0;
-	for (const row of matching(marker && 'after' in marker ? marker.after : 0)) {
+	for (const row of matching(marker && 'after' in marker ? marker.after : -Infinity)) {
 		if (skipped < skip) skipped++;
 		else if (rows.length < size) rows.push(row);
 		else return { rows, count, next: nextToken(true, { after: rows.at(-1)!.sequence }) };

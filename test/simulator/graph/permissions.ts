@@ -4,8 +4,7 @@ import type { Answer } from '../http/answer';
 import type { Tenant } from '../tenant';
 import type { Call } from './call';
 import * as errors from './errors';
-import { missingScopeText, recorded } from './recorded';
-import { CONFIGURATION } from './scopes';
+import { recorded } from './recorded';
 
 /** Entra roles that may do all of Intune, by the id of their template. */
 const INTUNE_ADMINISTRATOR = '3a2c62db-5318-420d-8d74-23affee5d9d5';
@@ -24,10 +23,9 @@ export function refusedPermission(
 			text: 'Access token validation failure. Invalid audience.',
 		});
 	}
-	const needed = call.isWrite ? CONFIGURATION.write : CONFIGURATION.read;
-	const hasScope = needed.some((name) => caller.permissions.includes(name));
+	const hasScope = context.neededScopes.some((name) => caller.permissions.includes(name));
 	if (!hasScope || missingScope === true || (missingScope === 'writes' && call.isWrite)) {
-		return recorded(context, 'missingScope', { text: missingScopeText(needed) });
+		return recorded(context, 'missingScope');
 	}
 	if (settings.unlicensed) return errors.envelopeB(context, 401);
 	if (!hasRole(caller, call, settings.intuneRole)) return recorded(context, 'userNotAuthorized');

@@ -7,7 +7,6 @@ import {
 	graphError,
 	type ErrorContext,
 } from './errors';
-import { CONFIGURATION } from './scopes';
 
 /** A refusal as it was recorded in the field. */
 interface Recorded {
@@ -17,7 +16,7 @@ interface Recorded {
 	shape: 'plain' | 'A' | 'B' | 'lower' | 'page' | 'none';
 	/** Default: what goes with the status. */
 	code?: string;
-	text?: string | ((isWrite: boolean) => string);
+	text?: string | ((context: ErrorContext) => string);
 	/** CustomApiErrorPhrase */
 	phrase?: string;
 	headers?: Record<string, string>;
@@ -77,8 +76,8 @@ export const RECORDED = {
 		status: 403,
 		shape: 'A',
 		code: 'Forbidden',
-		text: (isWrite: boolean) =>
-			missingScopeText(isWrite ? CONFIGURATION.write : CONFIGURATION.read),
+		text: ({ neededScopes }: ErrorContext) =>
+			`Application is not authorized to perform this operation. Application must have one of the following scopes: ${neededScopes.join(', ')}`,
 	},
 	/** The Intune role is missing, or its activation has ended. */
 	userNotAuthorized: {
@@ -177,10 +176,9 @@ export function recorded(
 	context: ErrorContext,
 	name: RecordedName,
 	{ status, code, text }: Changes = {},
-	isWrite = true,
 ): Answer {
 	const row: Recorded = RECORDED[name];
-	const said = text ?? (typeof row.text === 'function' ? row.text(isWrite) : row.text);
+	const said = text ?? (typeof row.text === 'function' ? row.text(context) : row.text);
 	const answer = shaped(context, row, status ?? row.status, code ?? row.code, said);
 	return row.headers ? { ...answer, headers: { ...row.headers, ...answer.headers } } : answer;
 }
@@ -235,9 +233,6 @@ const USUAL: Record<number, RecordedName> = {
 };
 export const usualBody = (status: number): RecordedName =>
 	USUAL[status] ?? (status < 400 ? 'empty' : 'graph');
-
-export const missingScopeText = (scopes: readonly string[]): string =>
-	`Application is not authorized to perform this operation. Application must have one of the following scopes: ${scopes.join(', ')}`;
 
 const IIS_PAGE =
 	'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">\r\n' +

@@ -6,6 +6,7 @@ import type { Exchange } from '../http/exchange';
 import { serveWithFault, type Served, type Work } from '../faults/withFault';
 import { perform } from './operations';
 import { refusedPermission } from './permissions';
+import { ACTIONS, isGroupAction } from './route';
 import type { AccessTokenRecord } from '../entra/tokens';
 import type { Tenant } from '../tenant';
 
@@ -41,6 +42,7 @@ export async function serveCall(
 	call: Call,
 	whoCalls: () => AccessTokenRecord | Answer,
 ): Promise<Served> {
+	call.ownerTenantId = tenant.cloud.otherOwner(tenant, call.profileId)?.settings.tenantId;
 	tenant.journal.received(call);
 	if (call.isWrite) exchange.whenClosed(() => tenant.journal.writeClosed(call));
 	return serveWithFault(
@@ -81,9 +83,10 @@ function refused(
 ): Answer | undefined {
 	const { settings } = tenant;
 	if (call.operation === 'unknown') return errors.routerError(context, call.badSegment ?? '');
-	// Both entities exist in beta only today. docs/graph-facts.md: metadata.
-	if (call.version === 'v1.0' && !settings.v1Available) {
-		return errors.routerError(context, call.collection ?? '');
+	// Both kinds of profiles exist in beta only today, their group actions never did. docs/graph-facts.md: metadata.
+	if (call.version === 'v1.0' && call.collection) {
+		if (!settings.v1Available) return errors.routerError(context, call.collection);
+		if (isGroupAction(call)) return errors.routerError(context, ACTIONS[call.operation]!);
 	}
 	const full = tenant.quota.admit(call.isWrite, caller.clientId);
 	if (full) {

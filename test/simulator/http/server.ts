@@ -7,7 +7,7 @@ import { Cloud } from '../cloud';
 import { serveControl } from '../control';
 import type { Simulator } from '../handle';
 import { initialSettings } from '../settings';
-import { createSimulator } from '../simulator';
+import { handleOf } from '../simulator';
 import { Tenant } from '../tenant';
 import type { SimulatorOptions } from '../types';
 import { Exchange } from './exchange';
@@ -18,9 +18,10 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 /** Starts Entra ID and Graph, both on one origin of 127.0.0.1. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-	const cloud = new Cloud(options.clock ?? realClock);
-	const tenant = new Tenant(cloud, initialSettings(options));
-	const certificate = options.https ? await makeCertificate() : undefined;
+	const { port: wantedPort = 0, https = false, clock = realClock, ...settings } = options;
+	const cloud = new Cloud(clock);
+	const tenant = new Tenant(cloud, initialSettings(settings));
+	const certificate = https ? await makeCertificate() : undefined;
 	const app = createApp(certificate);
 	const running: { simulator?: Simulator } = {};
 	app.all('/*', (request, reply) => {
@@ -36,16 +37,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		} else void serve(cloud, received, reply.raw);
 	});
 	app.server.on('connection', () => tenant.journal.counters.connections++);
-	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	await app.listen({ host: '127.0.0.1', port: wantedPort });
 	const { port } = app.server.address() as { port: number };
 	cloud.origin = `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`;
-	const simulator = createSimulator(tenant, port, certificate?.ca, async () => {
+	const stop = async () => {
 		cloud.stopping.abort();
 		app.server.closeAllConnections();
 		await app.close();
-	});
-	running.simulator = simulator;
-	return simulator;
+	};
+	running.simulator = handleOf(tenant, { port, ca: certificate?.ca, stop });
+	return running.simulator;
 }
 
 function createApp(certificate: { key: string; cert: string } | undefined): FastifyInstance {

@@ -1,8 +1,8 @@
 import type { Call } from '../graph/call';
-import * as errors from '../graph/errors';
-import { parseQuery, type Query } from '../graph/odata';
-import { pageOf } from '../graph/page';
-import { QueryError } from '../graph/queryTarget';
+import type { ErrorContext } from '../graph/errors';
+import type { Entity } from '../graph/filter';
+import { readList, readOne, selected, withQuery, type EntitySet } from '../graph/readList';
+import { recorded } from '../graph/recorded';
 import type { Answer } from '../http/answer';
 import type { Collection } from '../types';
 import type { Tenant } from '../tenant';
@@ -11,48 +11,27 @@ import { ENTITY_TYPE, PROPERTIES } from './properties';
 import { qrCodeImage } from './qrCode';
 import { isAosp, type ProfileState, type StoredProfile } from './storedProfile';
 
-type Context = errors.ErrorContext;
-
-/** Reads with the query of the call; refuses one that the service would not understand. */
-export function withQuery(
-	{ settings }: Tenant,
-	call: Call,
-	context: Context,
-	read: (query: Query) => Answer | Promise<Answer>,
-) {
-	const collection = call.collection!;
-	const { unknownProperties, refusedQueryOptions: refusedOptions } = settings;
-	const target = { properties: PROPERTIES[collection], entityType: ENTITY_TYPE[collection] };
-	try {
-		return read(parseQuery(call.query, { ...target, unknownProperties, refusedOptions }));
-	} catch (error) {
-		if (error instanceof QueryError) return errors.badRequest(context, error.message);
-		throw error;
-	}
-}
+const setOf = (name: Collection): EntitySet => ({
+	name,
+	entityType: ENTITY_TYPE[name],
+	properties: PROPERTIES[name],
+});
 
 /** One page of a collection; `atHome` is false for a tenant that has no profiles. */
-export async function list(
+export function list(
 	tenant: Tenant,
 	call: Call,
-	collection: Collection,
-	query: Query,
+	context: ErrorContext,
 	atHome: boolean,
-): Promise<Answer> {
-	const base = `${tenant.origin}/${call.version}`;
-	const rowsAfter = (marker: number) => (atHome ? shownAfter(tenant, collection, marker) : []);
-	const { rows, next, count } = pageOf(rowsAfter, query, tenant.settings.pageSize);
-	const value = await Promise.all(
-		rows.map(({ entity, state }) => project(tenant, entity, state, query.select, true)),
-	);
-	const link = `${base}/deviceManagement/${collection}?${new URLSearchParams([...query.pairs!, ['$skiptoken', next ?? '']])}`;
-	const body = {
-		'@odata.context': `${base}/$metadata#deviceManagement/${collection}`,
-		...(count === undefined ? {} : { '@odata.count': count }),
-		...(next === undefined ? {} : { '@odata.nextLink': link }),
-		value,
-	};
-	return { status: 200, body, worked: true };
+): Answer | Promise<Answer> {
+	const collection = call.collection!;
+	const set = setOf(collection);
+	return withQuery(tenant, set, call, context, (query) => {
+		const rowsAfter = (marker: number) => (atHome ? shownAfter(tenant, collection, marker) : []);
+		return readList(tenant, set, call, query, rowsAfter, ({ entity, state }) =>
+			project(tenant, entity, state, query.select, true),
+		);
+	});
 }
 
 /** What a list shows behind a sequence. */
@@ -71,20 +50,33 @@ function isHidden({ settings, clock }: Tenant, { token }: ProfileState): boolean
 	return settings.listsHideExpired && (token?.expiresAt ?? Infinity) <= clock.now();
 }
 
-/** One profile in the given state. */
-export async function get(
+/** One profile as reads see it. */
+export function get(
 	tenant: Tenant,
-	{ profile, state }: { profile: StoredProfile; state: ProfileState },
-	collection: Collection,
 	call: Call,
-	query: Query,
+	context: ErrorContext,
+	atHome: boolean,
+): Answer | Promise<Answer> {
+	const collection = call.collection!;
+	return withQuery(tenant, setOf(collection), call, context, (query) => {
+		const found = atHome ? tenant.profiles.visibleById(call.rawId!, collection) : undefined;
+		if (!found) return recorded(context, 'notFound');
+		return wholeProfile(tenant, found.profile, found.state, call, query.select);
+	});
+}
+
+/** One profile in the given state. */
+export async function wholeProfile(
+	tenant: Tenant,
+	profile: StoredProfile,
+	state: ProfileState,
+	call: Call,
+	select?: string[],
 ): Promise<Answer> {
+	const collection = call.collection!;
 	const entity = toEntity(tenant.settings, profile, state, collection, false);
-	const body = {
-		'@odata.context': `${tenant.origin}/${call.version}/$metadata#deviceManagement/${collection}/$entity`,
-		...(await project(tenant, entity, state, query.select, false)),
-	};
-	return { status: 200, body, worked: true };
+	const shown = await project(tenant, entity, state, select, false);
+	return readOne(tenant, setOf(collection), call, shown);
 }
 
 /**
@@ -92,17 +84,14 @@ export async function get(
  * docs/graph-facts.md: CIPP-API.
  */
 function project(
-	{ settings }: Tenant,
-	entity: Record<string, unknown>,
+	tenant: Tenant,
+	entity: Entity,
 	state: ProfileState,
 	select: string[] | undefined,
 	inList: boolean,
-): Record<string, unknown> | Promise<Record<string, unknown>> {
+): Entity | Promise<Entity> {
 	const withImage = select ? select.includes('qrCodeImage') : !inList;
-	const shown = select
-		? Object.fromEntries(select.map((name) => [name, entity[name] ?? null]))
-		: { ...entity };
-	for (const name of settings.unknownProperties) delete shown[name];
+	const shown = selected(tenant, entity, select);
 	if (!withImage) return shown;
 	if (inList && isAosp(state.fields)) return { ...shown, qrCodeImage: null };
 	return qrCodeImage(state).then((image) => ({ ...shown, qrCodeImage: image }));

@@ -9,6 +9,8 @@ const TOKEN_TYPE_MODES: Record<string, string[]> = {
 	deviceStaging: ['corporateOwnedFullyManaged', 'corporateOwnedWorkProfile'],
 };
 
+/** docs/graph-facts.md, section 3; the refusal of another mode is INFERRED. */
+const TEAMS_MODE = 'corporateOwnedAOSPUserAssociatedDevice';
 const LONGEST_NAME_TEMPLATE = 63;
 
 /** What cannot be read as the entity at all, before any rule is looked at; undefined: nothing. */
@@ -38,6 +40,9 @@ export function invalidProfile(result: Fields): string | undefined {
 	const modes = TOKEN_TYPE_MODES[String(result.enrollmentTokenType)];
 	if (modes && !modes.includes(String(result.enrollmentMode))) {
 		return 'The enrollment token type does not go with the enrollment mode.';
+	}
+	if (result.isTeamsDeviceProfile === true && result.enrollmentMode !== TEAMS_MODE) {
+		return 'A profile of Teams devices must be of the mode corporateOwnedAOSPUserAssociatedDevice.';
 	}
 	const template = result.deviceNameTemplate;
 	if (typeof template === 'string' && template.length > LONGEST_NAME_TEMPLATE) {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { DEFAULT_FIELDS } from './properties';
-import type { EnrollmentProfile, SeedOptions, Simulator } from '../handle';
+import type { SeedOptions, Simulator } from '../handle';
+import type { EnrollmentProfile } from '../records';
 import type { ProfileStore } from './store';
 import {
 	ANDROID_FOR_WORK,
@@ -91,7 +93,13 @@ const instant = (value: unknown): number | undefined => {
 	return Number.isNaN(parsed) ? undefined : parsed;
 };
 
-/** A small tenant with one profile of each kind; some tokens are near their end. */
+/** A GUID that follows from a text. */
+function derivedId(text: string): string {
+	const hex = createHash('sha256').update(text).digest('hex');
+	return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+}
+
+/** A small tenant with one profile of each kind, two groups and a few devices; some tokens are near their end. */
 export function seedDemo(simulator: Simulator): EnrollmentProfile[] {
 	const days = (n: number) => ({ validitySeconds: n * DAY_SECONDS });
 	const rows: Array<[Partial<EnrollmentProfile>, SeedOptions]> = [
@@ -128,5 +136,12 @@ export function seedDemo(simulator: Simulator): EnrollmentProfile[] {
 		// A value outside of the documented enum, as real tenants hold. docs/graph-facts.md, section 1, number 9.
 		[{ displayName: 'Mode from the future', enrollmentMode: '5' }, {}],
 	];
-	return rows.map(([partial, options]) => simulator.addProfile(partial, options));
+	// The same tenant has the same ids at each start, so that what was built on them goes on working.
+	const idOf = (name: string) => derivedId(`${simulator.settings.tenantId} ${name}`);
+	simulator.settings.groups[idOf('group')] = 'unknown';
+	simulator.settings.groups[idOf('group without owner')] = 'firstPartyAppNotAnOwner';
+	simulator.addDevices(3, { enrollmentProfileName: rows[0]![0].displayName });
+	return rows.map(([partial, options]) =>
+		simulator.addProfile({ id: idOf(partial.displayName!), ...partial }, options),
+	);
 }

@@ -6,6 +6,7 @@ import {
 	type StoredProfile,
 	type StoredToken,
 } from './storedProfile';
+import { readMoment } from '../lag';
 import { randomLetters } from '../random';
 import type { Clock, Collection, SimulatorSettings } from '../types';
 
@@ -87,8 +88,7 @@ export class ProfileStore {
 
 	/** What a read shows now; it may lag behind the true state, in lists by a time of its own. */
 	visible({ history }: StoredProfile, inList: boolean): ProfileState | undefined {
-		const { readLagMs, listLagMs } = this.settings;
-		const moment = this.clock.now() - (inList ? (listLagMs ?? readLagMs) : readLagMs);
+		const moment = readMoment(this.settings, this.clock.now(), inList);
 		for (let i = history.length - 1; i >= 0; i--) {
 			if (history[i]!.from <= moment) return history[i]!.state;
 		}
@@ -150,6 +150,11 @@ export class ProfileStore {
 		const { state } = profile;
 		const deadValue = state!.token?.value ?? state!.deadValue;
 		this.replaceState(profile, { ...state!, token: undefined, deadValue });
+	}
+
+	/** The group that devices join when they enroll; undefined: none. */
+	setGroup(profile: StoredProfile, groupId: string | undefined): void {
+		this.replaceState(profile, { ...profile.state!, groupId });
 	}
 
 	/** Puts another token in the place of the present one, as no operation of Graph can. */

@@ -1,4 +1,4 @@
-import type { EnrollmentToken } from '../handle';
+import type { EnrollmentToken } from '../records';
 import { randomLetters } from '../random';
 import type { Collection } from '../types';
 
@@ -17,6 +17,8 @@ export interface ProfileState {
 	readonly token?: StoredToken;
 	/** What enrolls nothing, yet may be shown where there is no token. */
 	readonly deadValue: string;
+	/** The group that devices join when they enroll. */
+	readonly groupId?: string;
 	/** lastModifiedDateTime, by the clock that stamps. */
 	readonly modifiedStamp: number;
 }

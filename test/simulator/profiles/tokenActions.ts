@@ -1,3 +1,4 @@
+import { authorOf } from '../audit/authors';
 import { bodyAnswer } from '../faults/spoil';
 import { jsonObject, unreadable } from '../graph/body';
 import { UNREADABLE, type Call } from '../graph/call';
@@ -23,7 +24,7 @@ export function tokenAction(tenant: Tenant, call: Call, context: Context, atHome
 		return recorded(context, 'notFound');
 	if (isAosp(profile.state!.fields) && !prefixed && settings.bareAospStatus >= 300) {
 		const { bareAospStatus: status, bareAospBody } = settings;
-		return bodyAnswer(bareAospBody, { status }, context, true);
+		return bodyAnswer(bareAospBody, { status }, context);
 	}
 	return call.operation === 'revokeToken'
 		? revokeToken(tenant, profile, call, context)
@@ -34,7 +35,7 @@ function revokeToken(tenant: Tenant, profile: StoredProfile, call: Call, context
 	if (call.body === UNREADABLE) return unreadable(context);
 	const wrong = strangeParameter(call.body, []);
 	if (wrong) return errors.badRequest(context, wrong);
-	tenant.profiles.revokeToken(profile);
+	tenant.changes.revokeToken(profile, authorOf(tenant, call));
 	return { status: 204, worked: true };
 }
 
@@ -50,7 +51,7 @@ function createToken(tenant: Tenant, profile: StoredProfile, call: Call, context
 	if (wrong) return errors.badRequest(context, wrong);
 	const seconds = grantedSeconds(tenant.settings, profile.state!.fields, asked as number);
 	if (seconds === undefined) return errors.envelopeA(context, 400, 'BadRequest');
-	tenant.profiles.makeToken(profile, seconds, call.ids.requestId);
+	tenant.changes.createToken(profile, seconds, authorOf(tenant, call), call.ids.requestId);
 	tenant.journal.tokenMade(profile.id);
 	return { status: 204, worked: true };
 }

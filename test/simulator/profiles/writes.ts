@@ -1,3 +1,4 @@
+import { authorOf } from '../audit/authors';
 import { jsonObject, unreadable } from '../graph/body';
 import type { Call } from '../graph/call';
 import * as errors from '../graph/errors';
@@ -6,15 +7,9 @@ import type { Answer } from '../http/answer';
 import type { Collection } from '../types';
 import type { Tenant } from '../tenant';
 import { DEFAULT_FIELDS, PROPERTIES } from './properties';
-import { get } from './reads';
+import { wholeProfile } from './reads';
 import { invalidProfile, unreadableFields } from './rules';
-import {
-	DEVICE_OWNER,
-	hasDefaultToken,
-	newToken,
-	type Fields,
-	type StoredProfile,
-} from './storedProfile';
+import { DEVICE_OWNER, type Fields, type StoredProfile } from './storedProfile';
 
 type Context = errors.ErrorContext;
 
@@ -29,12 +24,11 @@ export async function create(
 		collection === DEVICE_OWNER ? { enrollmentMode: 'corporateOwnedDedicatedDevice' } : {};
 	const fields = readFields(call, context, collection, { ...DEFAULT_FIELDS, ...mode });
 	if ('refused' in fields) return fields.refused;
-	const { clock, settings } = tenant;
-	const token = hasDefaultToken(fields.result)
-		? newToken(fields.result, clock.now(), undefined, settings.stampOffsetMs)
-		: undefined;
-	const profile = tenant.profiles.add(fields.result, { collections: [collection], token });
-	return { ...(await whole(tenant, profile, collection, call)), status: 201 };
+	if (tenant.settings.teamsProfiles === 'one' && isSecondOfTeams(tenant, fields.result)) {
+		return errors.badRequest(context, 'There is an enabled profile of Teams devices already.');
+	}
+	const profile = tenant.changes.create(fields.result, collection, authorOf(tenant, call));
+	return { ...(await wholeProfile(tenant, profile, profile.state!, call)), status: 201 };
 }
 
 /** Changes what the body names, and answers the whole profile. */
@@ -48,8 +42,8 @@ export async function update(
 	if (!profile) return recorded(context, 'notFound');
 	const fields = readFields(call, context, collection, profile.state!.fields);
 	if ('refused' in fields) return fields.refused;
-	tenant.profiles.update(profile, fields.given);
-	return whole(tenant, profile, collection, call);
+	tenant.changes.update(profile, fields.given, authorOf(tenant, call));
+	return wholeProfile(tenant, profile, profile.state!, call);
 }
 
 /** What may be written of the body, and the profile as it would then be; or the refusal. */
@@ -72,5 +66,6 @@ function readFields(
 	return wrong ? { refused: errors.badRequest(context, wrong) } : { given, result };
 }
 
-const whole = (tenant: Tenant, profile: StoredProfile, collection: Collection, call: Call) =>
-	get(tenant, { profile, state: profile.state! }, collection, call, {});
+const isSecondOfTeams = ({ profiles }: Tenant, { isTeamsDeviceProfile }: Fields): boolean =>
+	isTeamsDeviceProfile === true &&
+	[...profiles.all()].some(({ state }) => state?.fields.isTeamsDeviceProfile === true);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { collectionPath, quoted, type Collection } from '../../enrollment/collections';
-import { MODES, TOKEN_TYPE_NAMES, TOKEN_TYPES } from '../../enrollment/modes';
+import { MODES, TOKEN_TYPE_NAMES, TOKEN_TYPES, tokenTypesOf } from '../../enrollment/modes';
 import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { wasBefore, wasDoneBy } from '../../enrollment/whoseToken';
 import { after, all, Failure, isFailure } from '../../failure';
@@ -115,7 +115,7 @@ function noteCreated(id: unknown): void {
 
 function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 	const enrollmentMode = parameter('enrollmentMode');
-	const types = TOKEN_TYPES[String(enrollmentMode)];
+	const types = tokenTypesOf(enrollmentMode);
 	if (!types)
 		return new Failure(
 			`Enrollment Mode ${quoted(enrollmentMode)} is not known`,
@@ -123,7 +123,8 @@ function readMode(parameter: ReadParameter): Record<string, unknown> | Failure {
 		);
 	const enrollmentTokenType =
 		types.length > 1 ? parameter('enrollmentTokenType', 'default') : 'default';
-	if (types.includes(String(enrollmentTokenType))) return { enrollmentMode, enrollmentTokenType };
+	if (types.some((type) => type === enrollmentTokenType))
+		return { enrollmentMode, enrollmentTokenType };
 	return new Failure(
 		`Token Type ${quoted(enrollmentTokenType)} does not go with this Enrollment Mode`,
 		`Choose one of: ${types.join(', ')}.`,

@@ -49,7 +49,7 @@ function deleteWrite({ client }: ItemContext, address: ProfileAddress): Write<un
 			await confirm(client, doubt, async (isLast) => {
 				const answer = await readWhole(client, address, 'verify');
 				if (!isFailure(answer)) return { outcome: 'notDone' };
-				if (answer.graphStatus !== 404) return unreadable();
+				if (answer.refusal?.status !== 404) return unreadable();
 				return judgeGone(client, address, doubt, isLast);
 			}),
 	};

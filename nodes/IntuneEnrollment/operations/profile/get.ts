@@ -1,6 +1,6 @@
 import { profileKey, type ProfileAddress } from '../../enrollment/collections';
 import type { View } from '../../enrollment/profileView';
-import { after } from '../../failure';
+import { after, all } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { profileField, readAddress } from '../../fields/profile';
 import { operation } from '../operation';
@@ -26,8 +26,7 @@ export const get = operation<Input>({
 		optionsField(show, 'reads', [includeSecretsOption]),
 	],
 
-	read: (parameter) =>
-		after(readAddress(parameter), (address) => ({ address, view: readView(parameter) })),
+	read: (parameter) => all({ address: readAddress(parameter), view: readView(parameter) }),
 
 	key: ({ address }) => profileKey(address),
 

@@ -1,8 +1,9 @@
 import { addressOf, collectionPath, type Collection } from '../../enrollment/collections';
 import { hidesPicture, hidesToken, type View } from '../../enrollment/profileView';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import { all, Failure, isFailure } from '../../failure';
+import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
+import { parseOptionalSwitch, type ReadParameter } from '../../fields/parameter';
 import { readCollection } from '../../fields/profile';
 import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
@@ -53,7 +54,7 @@ export const getAll = operation<Input>({
 	read: (parameter) =>
 		all({
 			collection: readCollection(parameter),
-			limit: parameter('returnAll', false) === true ? Infinity : parseLimit(parameter('limit', 50)),
+			limit: readLimit(parameter),
 			filters: readFilters(parameter),
 			view: readView(parameter),
 		}),
@@ -82,6 +83,13 @@ export const getAll = operation<Input>({
 		return found.slice(0, limit === Infinity ? undefined : limit);
 	},
 });
+
+function readLimit(parameter: ReadParameter): number | Failure {
+	return after(
+		parseOptionalSwitch(parameter('returnAll', false), 'Return All', false),
+		(returnAll) => (returnAll ? Infinity : parseLimit(parameter('limit', 50))),
+	);
+}
 
 function parseLimit(given: unknown): number | Failure {
 	const limit = typeof given === 'string' && /^\s*\d+\s*$/.test(given) ? Number(given) : given;
@@ -112,7 +120,7 @@ async function fillHidden(
 				view.includeSecrets,
 			);
 			// deleted since it was listed
-			if (isFailure(answer)) return answer.graphStatus === 404 ? profile : answer;
+			if (isFailure(answer)) return answer.refusal?.status === 404 ? profile : answer;
 			return { ...profile, ...answer.body };
 		}),
 	);

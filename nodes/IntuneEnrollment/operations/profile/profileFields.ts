@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted, type ProfileType } from '../../enrollment/collections';
 import { checkDeviceNameTemplate } from '../../enrollment/deviceNameTemplate';
 import { Failure } from '../../failure';
+import { parseSwitch } from '../../fields/parameter';
 
 /** Limits of Intune's own forms. */
 const MAX_NAME = 200;
@@ -112,7 +113,8 @@ export function secretsOf({ wifiPassword }: Record<string, unknown>): string[] {
 
 function readField(name: string, value: unknown): unknown {
 	if (name === 'roleScopeTagIds') return readTags(value);
-	if (name === 'configureWifi' || name === 'wifiHidden') return readSwitch(name, value);
+	if (name === 'configureWifi' || name === 'wifiHidden')
+		return parseSwitch(value, `The field ${name}`);
 	// a sheet gives a name or a password of digits as a number
 	if (typeof value === 'number' && Number.isFinite(value)) return readText(name, String(value));
 	if (typeof value === 'string') return readText(name, value);
@@ -134,16 +136,6 @@ function readText(name: string, value: string): unknown {
 	return value;
 }
 
-/** A switch of the form, or what an expression gives for it. */
-function readSwitch(name: string, value: unknown): boolean | Failure {
-	if (typeof value === 'boolean') return value;
-	if (value === 'true' || value === 'false') return value === 'true';
-	return new Failure(
-		`The field ${name} ${quoted(value)} is neither true nor false`,
-		'Switch it on or off.',
-	);
-}
-
 function checkName(name: string): Failure | undefined {
 	if (name.trim() === '')
 		return new Failure('Name is empty', 'Enter a name for the enrollment profile.');
@@ -155,13 +147,17 @@ function checkName(name: string): Failure | undefined {
 }
 
 function readTags(value: unknown): string[] | Failure {
-	const tags = (Array.isArray(value) ? value : String(value).split(','))
-		.map((tag) => String(tag).trim())
-		.filter((tag) => tag !== '');
-	const wrong = tags.find((tag) => !/^\d{1,10}$/.test(tag));
-	if (wrong === undefined) return tags;
+	const given: unknown[] = Array.isArray(value) ? value : textOf(value).split(',');
+	const wrong = given.find((tag) => !/^(?:\d{1,10})?$/.test(textOf(tag).trim()));
+	if (wrong === undefined)
+		return given.map((tag) => textOf(tag).trim()).filter((tag) => tag !== '');
 	return new Failure(
 		`Scope Tag ID ${quoted(wrong)} is not a number`,
 		'Enter IDs such as 0,1, separated by commas.',
 	);
+}
+
+/** Text and numbers as text; anything else as what is certainly wrong. */
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
 }

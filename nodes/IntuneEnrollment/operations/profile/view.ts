@@ -3,8 +3,8 @@ import type { ProfileAddress } from '../../enrollment/collections';
 import { viewOf, type View } from '../../enrollment/profileView';
 import { selectSimple } from '../../enrollment/select';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import type { Failure } from '../../failure';
-import { readGroup, type ReadParameter } from '../../fields/parameter';
+import { all, type Failure } from '../../failure';
+import { parseOptionalSwitch, readGroup, type ReadParameter } from '../../fields/parameter';
 import type { Show } from '../../fields/profile';
 import type { GraphClient, ReadAnswer } from '../../graph/client';
 import { readProfile } from '../readProfile';
@@ -29,11 +29,12 @@ export const includeSecretsOption: INodeProperties = {
 		'Whether to return token, QR code and Wi-Fi password too. Whoever has them can enroll a device; they stay in the execution data.',
 };
 
-export function readView(parameter: ReadParameter): View {
-	return {
-		simplify: parameter('simplify', true) !== false,
-		includeSecrets: readGroup(parameter, 'options').includeSecrets === true,
-	};
+export function readView(parameter: ReadParameter): View | Failure {
+	const { includeSecrets } = readGroup(parameter, 'options');
+	return all({
+		simplify: parseOptionalSwitch(parameter('simplify', true), 'Simplify', true),
+		includeSecrets: parseOptionalSwitch(includeSecrets, 'Include Secrets', false),
+	});
 }
 
 /** What the view needs of a profile, so that pictures, which are large, come only where they are shown. */

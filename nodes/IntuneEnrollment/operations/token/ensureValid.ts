@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { profileKey } from '../../enrollment/collections';
+import { parseProfileType, profileKey, quoted } from '../../enrollment/collections';
 import type { TokenNote } from '../../enrollment/profileNotes';
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
 import { secondsFrom } from '../../enrollment/validity';
 import { after, all, Failure, isFailure } from '../../failure';
+import { createdBeforeOption, readCreatedBefore } from '../../fields/createdBefore';
 import { optionsField } from '../../fields/options';
+import { readGroup } from '../../fields/parameter';
 import { profileField } from '../../fields/profile';
 import { payloadOptions, returnDataFields } from '../../fields/returnData';
 import { readSpan, unitField, validityFields } from '../../fields/validity';
@@ -13,13 +15,20 @@ import { settle } from '../once';
 import { operation, type ItemContext, type Output } from '../operation';
 import { readToken } from '../readProfile';
 import { madeItem, readItem } from '../resultItem';
+import { isOlder, wasCreatedBefore } from './creation';
 import { createName, makeToken, tokenWrite } from './makeToken';
 import { readTokenInput, type TokenInput } from './tokenInput';
 import { handOutMade, withToken } from './tokenItem';
 
 interface Input extends TokenInput {
 	renewWithinMs: number;
+	/** Tokens created before it are replaced whatever their expiry; milliseconds since 1970. */
+	createdBefore: number | undefined;
+	whenNone: WhenNone;
 }
+
+const WHEN_NONE = ['create', 'leave'] as const;
+type WhenNone = (typeof WHEN_NONE)[number];
 
 const show = { resource: ['token'], operation: ['ensureValid'] };
 
@@ -45,7 +54,29 @@ export const ensureValid = operation<Input>({
 		unitField('renewWithinUnit', 'Renew Within Unit', { show }),
 		...validityFields(show),
 		...returnDataFields(show, 'result'),
-		optionsField(show, 'makes', payloadOptions),
+		optionsField(show, 'makes', [
+			...payloadOptions,
+			createdBeforeOption(
+				'renewCreatedBefore',
+				'Renew if Created Before',
+				'A token created before this moment is replaced, however long it would still live. With the moment of the request, one that comes twice makes one token.',
+			),
+			{
+				displayName: 'When There Is None',
+				name: 'whenNone',
+				type: 'options',
+				options: [
+					{ name: 'Create a Token', value: 'create' },
+					{
+						name: 'Leave It Alone',
+						value: 'leave',
+						description: 'Renew only: a profile without a token, or with a revoked one, stays so',
+					},
+				],
+				default: 'create',
+				description: 'What to do with a profile that has no token',
+			},
+		]),
 	],
 
 	read: (parameter, moment) =>
@@ -53,10 +84,18 @@ export const ensureValid = operation<Input>({
 			all({
 				token: readTokenInput(parameter, moment),
 				within: readSpan(parameter, 'renewWithin', 'Renew Within', 0),
+				createdBefore: readCreatedBefore(
+					parameter,
+					moment,
+					'renewCreatedBefore',
+					'Renew if Created Before',
+					parseProfileType(parameter('profileType')),
+				),
+				whenNone: parseWhenNone(readGroup(parameter, 'options').whenNone),
 			}),
-			({ token, within }) =>
+			({ token, within, ...options }) =>
 				after(secondsFrom(token.validity, moment.now), (seconds) =>
-					within < seconds ? { ...token, renewWithinMs: within * 1000 } : alwaysDue(),
+					within < seconds ? { ...token, ...options, renewWithinMs: within * 1000 } : alwaysDue(),
 				),
 		),
 
@@ -70,7 +109,7 @@ export const ensureValid = operation<Input>({
 });
 
 async function ensure(input: Input, item: ItemContext): Promise<Output | Failure> {
-	const { address, validity, renewWithinMs, shown } = input;
+	const { address, validity, renewWithinMs, createdBefore, whenNone, shown } = input;
 	const { client } = item;
 	// what an earlier rerun made, or nobody knows of, comes before any new question
 	const earlier = await settle(item, createName(address), tokenWrite(item, address, validity, {}));
@@ -78,7 +117,7 @@ async function ensure(input: Input, item: ItemContext): Promise<Output | Failure
 
 	const notes = notesOf(client, address);
 	const made = notes.madeWithin(client.readLagMs, client.elapsed());
-	if (made && made.expiresAt - client.serverTime() > renewWithinMs)
+	if (made && made.expiresAt - client.serverTime() > renewWithinMs && !isOlder(made, createdBefore))
 		return await keepMade(input, item, made);
 	// another write of this process may have been done: reads decide once they cannot lag any more
 	const { inDoubtSince } = notes;
@@ -86,14 +125,18 @@ async function ensure(input: Input, item: ItemContext): Promise<Output | Failure
 		await client.sleep(Math.ceil(inDoubtSince + client.readLagMs - client.elapsed()));
 	const answer = await readToken(client, address, shown.returnData === 'tokenAndQrCode');
 	if (isFailure(answer)) return answer;
-	const state = tokenState(tokenOf(answer.body), client.serverTime(), renewWithinMs);
-	if (state === 'valid') {
-		const json = { ...readItem('ensureValid', address, answer), ...KEPT };
+	const token = tokenOf(answer.body);
+	const state = tokenState(token, client.serverTime(), renewWithinMs);
+	const isKept = state === 'none' && whenNone === 'leave';
+	const isOld = token !== undefined && wasCreatedBefore(item, address, answer, createdBefore);
+	if (isKept || (state === 'valid' && !isOld)) {
+		const json = { ...readItem('ensureValid', address, answer), ...KEPT, reason: state };
 		return await withToken(json, answer, shown, item, renewWithinMs);
 	}
 	if (earlier) return earlier;
 	if (item.execution.inDoubt.has(profileKey(address))) return inDoubt();
-	return await renew(input, item, { wasRead: true, reason: state });
+	const reason = state === 'valid' ? 'createdBefore' : state;
+	return await renew(input, item, { wasRead: true, reason });
 }
 
 const KEPT = { created: false, reason: 'valid', attempts: 0 };
@@ -135,6 +178,17 @@ function inDoubt(): Failure {
 	return new Failure(
 		'Could not ensure a valid enrollment token: whether an earlier item of this run made one is unknown',
 		'Look at the profile in the Intune admin center before you run this item again. No second token was made.',
+	);
+}
+
+function parseWhenNone(given: unknown): WhenNone | Failure {
+	if (given === undefined || given === null || given === '') return 'create';
+	return (
+		WHEN_NONE.find((known) => known === given) ??
+		new Failure(
+			`When There Is None ${quoted(given)} is not known`,
+			`Choose one of: ${WHEN_NONE.join(', ')}.`,
+		)
 	);
 }
 

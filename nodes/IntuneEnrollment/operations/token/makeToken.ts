@@ -5,7 +5,7 @@ import { hasFixedEnd, secondsFrom, type Validity } from '../../enrollment/validi
 import { judgeToken } from '../../enrollment/whoseToken';
 import { after, isFailure, type Failure, type Known } from '../../failure';
 import { NO_CONTENT } from '../../graph/classify';
-import type { ReadAnswer } from '../../graph/client';
+import type { GraphClient, ReadAnswer } from '../../graph/client';
 import type { Write, Written } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
 import { notesOf } from '../notes';
@@ -141,6 +141,18 @@ export async function lookForToken(
 		return found;
 	});
 	return { known, answer };
+}
+
+/** Notes whose token a profile shows, where a request of this process was answered and nobody has seen its token yet. */
+export function attribute(
+	client: GraphClient,
+	notes: ProfileNotes,
+	body: Record<string, unknown>,
+): void {
+	for (const note of notes.unseen()) {
+		const known = judgeToken(body, sentToken(note, notes), client.knownClocks());
+		if (known.outcome === 'done') note.token = tokenOf(body);
+	}
 }
 
 function sentToken(note: TokenNote, notes: ProfileNotes) {

@@ -1,39 +1,85 @@
-import { actionPath, profileKey, type ProfileAddress } from '../../enrollment/collections';
+import {
+	actionPath,
+	parseProfileType,
+	profileKey,
+	type ProfileAddress,
+} from '../../enrollment/collections';
 import { isSameToken, tokenOf, tokenState, type Token } from '../../enrollment/tokenState';
 import { wasBefore } from '../../enrollment/whoseToken';
-import { isFailure, type Failure } from '../../failure';
+import { all, Failure, isFailure } from '../../failure';
+import { createdBeforeOption, readCreatedBefore } from '../../fields/createdBefore';
 import { optionsField } from '../../fields/options';
+import { parseOptionalSwitch, readGroup } from '../../fields/parameter';
 import { profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/classify';
 import type { GraphClient } from '../../graph/client';
-import type { Doubt, Finding, Write, Written } from '../../graph/write';
+import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
 import { inTurn, notesOf } from '../notes';
 import { once } from '../once';
-import { operation, type ItemContext } from '../operation';
+import { operation, type ItemContext, type Output } from '../operation';
 import { lookAtToken, readToken, taskOf } from '../readProfile';
-import { writeItem } from '../resultItem';
+import { readItem, writeItem } from '../resultItem';
+import { wasCreatedBefore } from './creation';
 import { withAospId } from './withAospId';
 
 const show = { resource: ['token'], operation: ['revoke'] };
 
-export const revoke = operation<ProfileAddress>({
+interface Input {
+	address: ProfileAddress;
+	/** Only a token created before it is revoked; milliseconds since 1970. */
+	createdBefore: number | undefined;
+	allowTeamsDevices: boolean;
+}
+
+export const revoke = operation<Input>({
 	value: 'revoke',
 	name: 'Revoke',
 	action: 'Revoke enrollment token',
 	description: 'End the token of an enrollment profile at once; devices that are enrolled stay so',
 	writes: true,
-	fields: [profileField(show), optionsField(show, 'makes')],
+	fields: [
+		profileField(show),
+		optionsField(show, 'makes', [
+			{
+				displayName: 'Allow Teams Devices',
+				name: 'allowTeamsDevices',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to revoke the token of a profile of Microsoft Teams devices, whose devices then cannot sign in any more',
+			},
+			createdBeforeOption(
+				'revokeCreatedBefore',
+				'Revoke if Created Before',
+				'Only a token created before this moment is revoked, never one that somebody made meanwhile',
+			),
+		]),
+	],
 
-	read: (parameter) => readAddress(parameter),
+	read: (parameter, moment) =>
+		all({
+			address: readAddress(parameter),
+			createdBefore: readCreatedBefore(
+				parameter,
+				moment,
+				'revokeCreatedBefore',
+				'Revoke if Created Before',
+				parseProfileType(parameter('profileType')),
+			),
+			allowTeamsDevices: parseOptionalSwitch(
+				readGroup(parameter, 'options').allowTeamsDevices,
+				'Allow Teams Devices',
+				false,
+			),
+		}),
 
-	key: (address) => profileKey(address),
+	key: ({ address }) => profileKey(address),
 
-	async execute(address, item) {
-		const revoked = await inTurn(item, address, async () => await revokeToken(item, address));
-		if (isFailure(revoked)) return revoked.with({ profileId: address.profileId });
-		notesOf(item.client, address).noteRevoked();
-		return [{ json: writeItem('revokeToken', address, revoked) }];
+	async execute(input, item) {
+		const { address } = input;
+		const output = await inTurn(item, address, async () => await revokeToken(item, input));
+		return isFailure(output) ? output.with({ profileId: address.profileId }) : [output];
 	},
 });
 
@@ -44,19 +90,37 @@ interface Sent {
 
 async function revokeToken(
 	item: ItemContext,
-	address: ProfileAddress,
-): Promise<Written<Sent> | Failure> {
-	let before: Token | undefined;
+	{ address, createdBefore, allowTeamsDevices }: Input,
+): Promise<Output | Failure> {
+	const notes = notesOf(item.client, address);
 	const name = `revoke ${address.apiVersion} ${address.profileType} ${profileKey(address)}`;
 	const { done, doubt } = item.remembered<Sent>(name);
+	let before: Token | undefined;
 	// mode, and the value to compare; Android for Work has no mode and no creation date
 	if (!done && !doubt && address.profileType === 'androidDeviceOwner') {
 		const answer = await readToken(item.client, address);
 		if (isFailure(answer)) return answer;
+		if (notes.isTeamsDeviceProfile === true && !allowTeamsDevices) return teamsDevices();
 		before = tokenOf(answer.body);
+		const isOld = wasCreatedBefore(item, address, answer, createdBefore);
+		if (createdBefore !== undefined && !isOld) {
+			const json = readItem('revokeToken', address, answer);
+			return { json: { ...json, revoked: false, attempts: 0 } };
+		}
 	}
 	const write = revokeWrite(item.client, address, { before });
-	return await withAospId(item, address, async () => await once(item, name, write));
+	const revoked = await withAospId(item, address, async () => await once(item, name, write));
+	if (isFailure(revoked)) return revoked;
+	notes.noteRevoked();
+	return { json: writeItem('revokeToken', address, revoked) };
+}
+
+function teamsDevices(): Failure {
+	return new Failure(
+		'Could not revoke the enrollment token: it is that of a profile of Teams devices',
+		'Without it these devices cannot sign in any more. Where that is meant, add the option Allow Teams Devices.',
+		{ code: 'TeamsDevices', outcome: 'notDone' },
+	);
 }
 
 /** revokeToken as a write: sent again it could end a newer token, so it is looked up first. */

@@ -8,7 +8,7 @@ import { Failure } from '../../failure';
 import type { Shown } from '../../fields/returnData';
 import type { ReadAnswer } from '../../graph/client';
 import type { ItemContext, Output } from '../operation';
-import { lookForToken } from './makeToken';
+import { lookForToken, type MadeToken } from './makeToken';
 
 /** State and dates of a profile's token: nothing that helps anybody to enroll a device. */
 export function stateFields(
@@ -72,7 +72,7 @@ export async function handOutMade(
 	note: TokenNote,
 	shown: Shown,
 	item: ItemContext,
-	facts: { attempts?: number; requestId?: string } = {},
+	facts: Partial<Pick<MadeToken, 'attempts' | 'requestId' | 'clientRequestId'>> = {},
 	expiringWithinMs?: number,
 ): Promise<Output | Failure> {
 	const withQrCode = shown.returnData === 'tokenAndQrCode';
@@ -81,11 +81,11 @@ export async function handOutMade(
 		const told = known.outcome === 'done' ? json : { ...json, tokenVerified: false };
 		return await withToken(told, answer, shown, item, expiringWithinMs);
 	}
-	const { attempts, requestId } = facts;
+	const { attempts, requestId, clientRequestId } = facts;
 	return new Failure(
 		'The enrollment token was made, but it could not be read',
 		'Use the operation Get to read it; do not run Create again. A profile can show the old token for a while.',
-		{ outcome: 'done', attempts, requestId, profileId: address.profileId },
+		{ outcome: 'done', attempts, requestId, clientRequestId, profileId: address.profileId },
 	);
 }
 

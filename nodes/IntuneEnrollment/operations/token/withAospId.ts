@@ -19,12 +19,12 @@ export async function withAospId<T>(
 	const result = await send();
 	// Android for Work has no AOSP profiles
 	if (!isFailure(result) || wasKnown || address.profileType === 'androidForWork') return result;
-	if (result.graphStatus === undefined || result.details.outcome !== 'notDone') return result;
+	if (result.refusal === undefined || result.details.outcome !== 'notDone') return result;
 	if (notes.aosp === undefined) {
 		const profile = await readToken(client, address);
 		if (isFailure(profile)) {
 			// "there is no such profile" would be a guess
-			const isGuess = result.graphStatus === 404 && profile.graphStatus !== 404;
+			const isGuess = result.refusal?.status === 404 && profile.refusal?.status !== 404;
 			return isGuess ? profile : result;
 		}
 	}

@@ -1,0 +1,270 @@
+import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
+import { readErrorBody, type ErrorFacts } from './errorBody';
+import type { SignInKind } from './signInErrors';
+
+/** What is being done, for the words of a failure. */
+export interface Task {
+	/** Completes "Could not …", such as "create the enrollment token". */
+	what: string;
+	apiVersion: ApiVersion;
+	profileType: ProfileType;
+	/** The bare id; absent for lists and new profiles. */
+	profileId?: string;
+	/** This process has read the profile: it is there, or was until a moment ago. */
+	wasSeen?: boolean;
+	writes: boolean;
+	/** Graph permissions of which one is needed, without the name of the other kind of right. */
+	permission?: string;
+	/** Values of the request that an answer may repeat and no failure may. */
+	secrets?: string[];
+}
+
+/** An error of Graph's, as the rows below look at it. */
+export interface Refused extends ErrorFacts {
+	status: number;
+	task: Task;
+	signIn: SignInKind;
+	/** Graph permissions in the access token, where it can be read. */
+	granted?: string[];
+	/** The access token was fetched in this very execution, after a first refusal. */
+	isRenewed: boolean;
+	/** Multi Admin Approval's header came. */
+	asksApproval: boolean;
+}
+
+/** One kind of refusal: how it is known, what the user reads, and whether a new access token can cure it. */
+export interface Row {
+	name: string;
+	when: (refused: Refused) => boolean;
+	/** Completes "Could not …: ". */
+	because: (refused: Refused) => string;
+	advice: (refused: Refused) => string;
+	/** A permission or role that was granted after the access token was issued is not in it. */
+	curable?: true;
+}
+
+const ROLE =
+	'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)';
+
+const says =
+	(pattern: RegExp) =>
+	({ text, code, outerCode }: Refused) =>
+		pattern.test(text) || pattern.test(code) || pattern.test(outerCode);
+const at =
+	(...statuses: number[]) =>
+	({ status }: Refused) =>
+		statuses.includes(status);
+
+/** From what Graph said, then from its status, to what the user reads; the first row that fits speaks. Sources: docs/graph-facts.md, section 4. */
+export const REFUSALS: Row[] = [
+	{
+		name: 'unknownSegment',
+		when: says(/resource not found for the segment/i),
+		because: ({ task }) =>
+			`Graph ${task.apiVersion} has no ${PROFILE_TYPE_NAMES[task.profileType]} enrollment profiles`,
+		advice: ({ task }) =>
+			task.apiVersion === 'v1.0'
+				? 'Set API Version to beta: Microsoft offers enrollment profiles there only.'
+				: 'Check Cloud in the credential: this Graph does not offer Android enrollment profiles.',
+	},
+	{
+		name: 'noIntune',
+		when: says(/not applicable to target tenant/i),
+		because: () => 'Intune is not set up in this tenant',
+		advice: () =>
+			'Check that the tenant has an active Intune license and that Intune is its MDM authority, and that Tenant ID in the credential is the right one.',
+	},
+	{
+		name: 'noGooglePlay',
+		when: says(
+			/google play|android (?:enterprise|for work)[^.]*(?:not|un)\s?(?:bound|binding|configured|connected|linked)/i,
+		),
+		because: () => 'the tenant is not connected to Managed Google Play',
+		advice: () =>
+			'Connect it in the Intune admin center: Devices, Enrollment, Android, Managed Google Play. Then run the node again.',
+	},
+	{
+		name: 'approvalOpen',
+		when: says(/active approval request/i),
+		because: () => 'a request to approve this change is open already (Multi Admin Approval)',
+		advice: () =>
+			'A second administrator has to decide on it in the Intune admin center: Tenant administration, Multi Admin Approval. Running the node again does not help until then.',
+	},
+	{
+		name: 'approval',
+		when: (refused) => refused.asksApproval || says(/approval/i)(refused),
+		because: () =>
+			'Intune wants a second administrator to approve this change (Multi Admin Approval)',
+		advice: () =>
+			'An approval cannot be asked for from here. Make the change in the Intune admin center, or take enrollment profiles out of the access policy: Tenant administration, Multi Admin Approval.',
+	},
+	{
+		name: 'scopeTags',
+		when: says(/tag allowed by the current role|scope tag/i),
+		because: () => 'the profile is there, but scope tags hide it',
+		advice: ({ signIn }) =>
+			signIn === 'user'
+				? "Give the user's Intune role one of the scope tags of the profile, or give the profile a scope tag of the role."
+				: 'Give the profile a scope tag that the Intune role of the app has, or use the Default scope tag.',
+	},
+	{
+		name: 'unknownField',
+		when: says(/could not find a property named|property .{1,80} does not exist on type/i),
+		because: ({ text }) => withText('this Graph does not know a field of the request', text),
+		advice: () =>
+			'Where it is a field that you set, remove it. Otherwise set API Version to beta, and report the problem to the authors of the node.',
+	},
+	{
+		name: 'roleMissing',
+		when: says(/user is not authorized/i),
+		because: ({ status }) => `the signed-in user has no Intune role for this (${status})`,
+		advice: () =>
+			`Give the user an ${ROLE}. Where the role is activated for a time (PIM), activate it again, then run the node again.`,
+		curable: true,
+	},
+	{
+		name: 'noAuthorization',
+		when: says(/no authorization information present/i),
+		because: ({ status }) => `Graph saw no permission in the sign-in (${status})`,
+		advice: (refused) => permissionAdvice(refused),
+		curable: true,
+	},
+	{
+		name: 'appForbidden',
+		when: ({ status, code, signIn }) =>
+			status === 401 && code === 'Forbidden' && signIn === 'application',
+		because: () => 'Intune refused the application (401 Forbidden)',
+		advice: () =>
+			'Intune may refuse applications here whatever their permissions. Use a credential that signs in as a user with the ' +
+			`${ROLE}, and check that the tenant has an active Intune license.`,
+		curable: true,
+	},
+	{
+		name: 'userForbidden',
+		when: ({ status, code }) => status === 401 && code === 'Forbidden',
+		because: () => 'Intune refused the signed-in user (401 Forbidden)',
+		advice: () =>
+			`Give the user an ${ROLE}, and check that the user and the tenant have an active Intune license. Where the role is activated for a time (PIM), activate it again.`,
+		curable: true,
+	},
+	{
+		name: 'permission',
+		when: at(403),
+		because: ({ text }) =>
+			/scopes|permission|not authorized|privileges|^$/i.test(text)
+				? 'a permission is missing (403)'
+				: withText('Graph refused access (403)', text),
+		advice: (refused) => permissionAdvice(refused),
+		curable: true,
+	},
+	{
+		name: 'notYetThere',
+		when: ({ status, task }) => status === 404 && task.wasSeen === true,
+		because: ({ task }) =>
+			`Graph does not find the profile ${task.profileId} any more, or not yet (404)`,
+		advice: () =>
+			'It was there a moment ago. Graph does not show a new profile everywhere at once: run the node again in a minute. Where it stays, the profile was deleted.',
+	},
+	{
+		name: 'listNotFound',
+		when: ({ status, task }) => status === 404 && task.profileId === undefined,
+		because: ({ text }) => withText('Graph did not find it (404)', text),
+		advice: () => 'Check API Version and Profile Type, and Cloud in the credential.',
+	},
+	{
+		name: 'notFound',
+		when: at(404),
+		because: ({ task }) =>
+			`there is no profile ${task.profileId} of type ${PROFILE_TYPE_NAMES[task.profileType]} (404)`,
+		advice: ({ task }) =>
+			`Pick the profile from the list, or check its ID, that Profile Type is not ${
+				task.profileType === 'androidForWork'
+					? PROFILE_TYPE_NAMES.androidDeviceOwner
+					: PROFILE_TYPE_NAMES.androidForWork
+			} instead, and that the credential is of the right tenant.`,
+	},
+	{
+		name: 'conflict',
+		when: at(409, 412),
+		because: ({ text }) => withText('the profile is being changed by someone else', text),
+		advice: () => 'Run the node again.',
+	},
+	{
+		name: 'throttled',
+		when: at(429),
+		because: () => 'the quota of Intune was used up (429)',
+		advice: () =>
+			'Intune takes 100 writes in 20 seconds per app and tenant. Run fewer items at a time, or look for other automations with the same app.',
+	},
+	{
+		name: 'badRequest',
+		when: at(400),
+		because: ({ text }) => withText('Intune did not accept the request', text),
+		advice: ({ text }) =>
+			text === ''
+				? 'Check the values of the node. What Intune allows depends on the enrollment mode of the profile: AOSP userless tokens live 90 days at the most.'
+				: 'Check the values of the node that this speaks of.',
+	},
+	{
+		name: 'undocumented',
+		when: ({ status }) => status < 400,
+		because: ({ status }) => `the answer is not the documented one of Graph (${status})`,
+		advice: () => 'Look at the profile in the Intune admin center.',
+	},
+	{
+		name: 'serverProblem',
+		when: ({ status }) => status === 408 || status >= 500,
+		because: ({ status, text }) => withText(`Intune had a problem of its own (${status})`, text),
+		advice: () =>
+			'Run the node again later. Where it stays, give the activity ID of this error to Microsoft support.',
+	},
+	{
+		name: 'other',
+		when: () => true,
+		because: ({ status, text }) => withText(`Graph refused the request (${status})`, text),
+		advice: ({ text }) =>
+			text === ''
+				? 'Check the values of the node, and API Version and Profile Type.'
+				: 'That is what Graph says of it. Check the values of the node that it speaks of.',
+	},
+];
+
+/** The row that speaks for a refusal. */
+export function rowOf(refused: Refused): Row {
+	return REFUSALS.find(({ when }) => when(refused))!;
+}
+
+/** Whether an error of Graph's can be cured by a new access token: a permission or role may have been granted since. */
+export function isCurable(status: number, body: unknown, asksApproval: boolean): boolean {
+	if (status !== 401 && status !== 403) return false;
+	const task: Task = {
+		what: '',
+		apiVersion: 'beta',
+		profileType: 'androidDeviceOwner',
+		writes: true,
+	};
+	const refused = { status, task, signIn: 'user', isRenewed: false, asksApproval } as const;
+	return rowOf({ ...readErrorBody(body), ...refused }).curable === true;
+}
+
+/** Which permission to grant, and, once a new access token was refused too, what that one holds. */
+function permissionAdvice({ task, signIn, granted, isRenewed, text }: Refused): string {
+	const named = [...new Set(text.match(/DeviceManagement\w+\.Read(?:Write)?\.All/g) ?? [])];
+	const right = task.writes ? 'ReadWrite' : signIn === 'user' ? 'ReadWrite' : 'Read';
+	const wanted = named[0] ?? task.permission ?? `DeviceManagementConfiguration.${right}.All`;
+	const kind = signIn === 'application' ? 'application' : 'delegated';
+	const add = `Add ${wanted} of Microsoft Graph (${kind} permission) to the app registration and grant admin consent`;
+	const connect = signIn === 'user' ? ', then connect the credential again.' : '.';
+	if (!isRenewed) return add + connect;
+	const holds =
+		granted === undefined
+			? 'A new access token was refused too.'
+			: granted.length === 0
+				? 'A new access token was refused too: it holds no permission at all.'
+				: `A new access token was refused too: it holds ${granted.slice(0, 12).join(', ')}.`;
+	return `${add}${connect} ${holds} After consent it can take some minutes until it counts.`;
+}
+
+function withText(what: string, text: string): string {
+	return text === '' || /^an error has occurred$/i.test(text) ? what : `${what}: ${text}`;
+}
