@@ -11,7 +11,7 @@ import { circumstance, CIRCUMSTANCE_NAMES, type CircumstanceName } from './circu
 import { LAGS, type LagLetter, type Letter } from './letters';
 import { openExplorer, play, type Played } from './play';
 import { following, LAG_LETTERS } from './sequences';
-import { isBeyondReadLag, judge, type Verdict } from './verdict';
+import { judge, type Verdict } from './verdict';
 
 /** All sequences under one setting and one lag. */
 export interface Root {
@@ -81,7 +81,6 @@ export function rootName({ setting, lag }: Root): string {
 export interface Judged extends Verdict {
 	one: Case;
 	name: string;
-	beyond: boolean;
 	/** What the struck item says, in short. */
 	said: string;
 	/** createToken or revokeToken requests that the server received for the struck profile. */
@@ -122,7 +121,6 @@ export function judgedOf(played: Played): Judged {
 		one,
 		name: nameOf(one),
 		...verdict,
-		beyond: isBeyondReadLag(one),
 		said: result.error?.message ?? JSON.stringify(item?.json),
 		writes: server[target]!.writes.length,
 	};

@@ -23,10 +23,7 @@ export function report(tally: Tally): string {
 				((100 * unknown) / cases).toFixed(1),
 			]),
 		]),
-		listOf(
-			'Where reads lag longer than the node was told (nothing is promised there):',
-			tally.beyond,
-		),
+		listOf('Beyond a limit of docs/reliability.md:', tally.beyond),
 		listOf('Worth a look:', tally.remarks),
 		brokenOf(tally),
 	].join('\n\n');

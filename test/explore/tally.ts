@@ -16,10 +16,12 @@ export interface Tally {
 	unknown: Record<string, { cases: number; unknown: number }>;
 	/** Broken promises: the name of the case, what is wrong, what the item says. */
 	broken: Array<{ name: string; problems: string[]; said: string }>;
-	/** The same where reads lag longer than the node was told, which nothing is promised for. */
+	/** The same beyond a limit, where nothing is promised. */
 	beyond: Record<string, { cases: number; example: string }>;
 	remarks: Record<string, { cases: number; example: string }>;
+	/** createToken and revokeToken requests. */
 	writes: number;
+	cpuSeconds: number;
 }
 
 export const emptyTally = (): Tally => ({
@@ -29,17 +31,21 @@ export const emptyTally = (): Tally => ({
 	beyond: {},
 	remarks: {},
 	writes: 0,
+	cpuSeconds: 0,
 });
 
 export function add(tally: Tally, judged: Judged): void {
-	const { one, name, claim, problems, remarks, beyond, said, writes } = judged;
+	const { one, name, claim, problems, remarks, limit, said, writes } = judged;
 	const row = (tally.rows[rowName(judged)] ??= { cases: 0, claims: {}, broken: 0 });
 	row.cases += 1;
 	row.claims[claim] = (row.claims[claim] ?? 0) + 1;
 	tally.writes += writes;
-	if (problems.length > 0) row.broken += 1;
-	if (problems.length > 0 && !beyond) tally.broken.push({ name, problems, said });
-	for (const problem of beyond ? problems : []) count(tally.beyond, problem, name);
+	if (limit === undefined && problems.length > 0) {
+		row.broken += 1;
+		tally.broken.push({ name, problems, said });
+	}
+	for (const problem of limit === undefined ? [] : problems)
+		count(tally.beyond, `${limit}: ${problem}`, name);
 	for (const remark of remarks) count(tally.remarks, remark, name);
 	if (!isUsual(one)) return;
 	for (const letter of new Set<string>(one.letters)) {
@@ -68,6 +74,7 @@ export function addAll(tally: Tally, other: Tally): void {
 			count(tally[kind], text, example, cases);
 	}
 	tally.writes += other.writes;
+	tally.cpuSeconds += other.cpuSeconds;
 }
 
 function count(counts: Tally['remarks'], text: string, example: string, cases = 1): void {
@@ -79,8 +86,7 @@ function isUsual({ shape, rerun, circumstance }: Case): boolean {
 }
 
 /** The usual world by operation, profile type and token before; the others by what is different in them. */
-function rowName({ one, beyond }: Judged): string {
-	if (beyond) return 'reads lag longer than readLag';
+function rowName({ one }: Judged): string {
 	const { operation, profileType, before, shape, rerun, circumstance } = one;
 	if (isUsual(one)) return `${operation}, ${profileType}, ${before ? 'token before' : 'no token'}`;
 	if (shape !== 'plain')

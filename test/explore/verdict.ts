@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { FIXED_END_MS } from './circumstances';
+import { circumstance, FIXED_END_MS } from './circumstances';
 import type { StrangersToken } from './conductor';
-import { ANSWERS, isAnswer, isLag, LAGS } from './letters';
+import { ANSWERS, isAnswer, isLag, LAGS, TIMEOUT_MS } from './letters';
 import type { Played, ServerSide } from './play';
 
+/** Around a request another writer's token cannot be told from its own. */
+const SLACK_MS = 2_000;
 /** What a Date header leaves open of the server's clock. */
 const GRAIN_MS = 1_000;
 
@@ -14,6 +16,8 @@ export interface Verdict {
 	claim: Claim;
 	/** Broken promises. */
 	problems: string[];
+	/** What nothing is promised for, and why. */
+	limit?: string;
 	/** True, and worth a look all the same. */
 	remarks: string[];
 }
@@ -60,7 +64,23 @@ export function judge(played: Played): Verdict {
 		problems.push('says unknown though nothing was lost');
 	if (claim === 'kept' && server[target]!.made > 0)
 		remarks.push('says that nothing had to be done, though it made the token');
-	return { claim, problems, remarks };
+	return { claim, problems, limit: limitOf(played), remarks };
+}
+
+/** A limit that the case goes beyond (docs/reliability.md), where it does. */
+function limitOf({ one, target, server, conductor }: Played): string | undefined {
+	if (isBeyondReadLag(one)) return 'reads lag longer than readLag';
+	const tolerance = SLACK_MS + GRAIN_MS + (circumstance(one.circumstance).server?.delayMs ?? 0);
+	const stampedAhead = circumstance(one.circumstance).server?.stampOffsetMs ?? 0;
+	const { writes } = server[target]!;
+	const isTooNear = conductor.strangersTokens.some(({ madeAt }) =>
+		writes.some(({ at, worked, fault }) => {
+			const endsAfterMs = fault === 'hang' ? TIMEOUT_MS : 0;
+			const date = madeAt + stampedAhead;
+			return !worked && date >= at - tolerance && date <= at + endsAfterMs + tolerance;
+		}),
+	);
+	return isTooNear ? 'another writer within the seconds of a request' : undefined;
 }
 
 /** Whether an attempt was struck after which only the server knew what became of it. */
@@ -68,8 +88,7 @@ export function leavesOpen({ conductor }: Played): boolean {
 	return conductor.struck.some((letter) => isAnswer(letter) && ANSWERS[letter].leavesOpen);
 }
 
-/** Reads lag longer than the case's `readLag` allows for: there a second token is outside of the promise. */
-export function isBeyondReadLag({ letters, readLag }: Played['one']): boolean {
+function isBeyondReadLag({ letters, readLag }: Played['one']): boolean {
 	return letters.some((letter) => isLag(letter) && LAGS[letter] > readLag);
 }
 

@@ -19,7 +19,10 @@ export function work(): void {
 async function exploreRoot(root: Root): Promise<Explored> {
 	const tally = emptyTally();
 	const began = Date.now();
+	const before = process.cpuUsage();
 	await explore(root, (judged) => add(tally, judged));
+	const { user, system } = process.cpuUsage(before);
+	tally.cpuSeconds = (user + system) / 1_000_000;
 	return { root, tally, seconds: (Date.now() - began) / 1000 };
 }
 
