@@ -1,11 +1,12 @@
 /** `npm run simulator`: Entra ID and Graph on this machine. `-- --help` says which arguments it takes. */
-import { ensureTools } from './lib/ensureInstalled.mjs';
+import { startToolSteps } from './lib/installs.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
+import { followPlan } from './lib/plan.mjs';
 import { runMain } from './lib/terminal.mjs';
 
 await runMain(async () => {
 	requireNodeVersion();
-	await ensureTools();
+	await followPlan(startToolSteps());
 	const { require: requireTypeScript } = await import('tsx/cjs/api');
 	requireTypeScript('../test/simulator/cli.ts', import.meta.url);
 });

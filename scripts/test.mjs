@@ -1,19 +1,20 @@
 /** `npm test`: everything that needs no running n8n. Further arguments go to jest. */
-import { ensureTools } from './lib/ensureInstalled.mjs';
+import { toolSteps } from './lib/installs.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
-import { ROOT } from './lib/paths.mjs';
-import { npmScript, runStepsAndTests } from './lib/steps.mjs';
+import { followPlan } from './lib/plan.mjs';
+import { build, npmScript, runPartsAndTests } from './lib/parts.mjs';
 import { runMain } from './lib/terminal.mjs';
+
+/** The longest first. */
+const CHECKS = [
+	npmScript('typecheck', 'typecheck'),
+	npmScript('lint', 'lint'),
+	npmScript('format', 'format:check'),
+	npmScript("n8n's scanner", 'scan'),
+];
 
 await runMain(async () => {
 	requireNodeVersion();
-	await ensureTools();
-	const steps = [
-		['build', npmScript('build', ROOT)],
-		['typecheck', npmScript('typecheck', ROOT)],
-		['lint', npmScript('lint', ROOT)],
-		['format', npmScript('format:check', ROOT)],
-		["n8n's scanner", npmScript('scan', ROOT)],
-	];
-	await runStepsAndTests(steps, ['unit and engine tests', process.argv.slice(2)]);
+	await followPlan(toolSteps());
+	await runPartsAndTests([[build], CHECKS], ['unit and engine tests', process.argv.slice(2)]);
 });

@@ -2,10 +2,11 @@
  * `npm run test:e2e`: the packed package with real parts around it. `npm run test:e2e -- editor` runs
  * one part; with `--update-pictures` the editor and sign-in parts also renew the README's pictures.
  */
-import { ensureHost, ensureOldHost, ensureTools } from './lib/ensureInstalled.mjs';
+import { hostSteps, oldestHostSteps, toolSteps } from './lib/installs.mjs';
 import { ensureProgram } from './lib/ensureProgram.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
-import { BUILD_AND_PACK, runStepsAndTests } from './lib/steps.mjs';
+import { followPlan } from './lib/plan.mjs';
+import { BUILD_AND_PACK, runPartsAndTests } from './lib/parts.mjs';
 import { runMain } from './lib/terminal.mjs';
 
 const UPDATE_PICTURES = '--update-pictures';
@@ -20,9 +21,8 @@ function runs(part) {
 }
 
 async function ensureParts() {
-	await ensureTools();
-	await ensureHost();
-	if (runs('oldHost')) await ensureOldHost();
+	const oldest = runs('oldHost') ? oldestHostSteps() : [];
+	await followPlan([...toolSteps(), ...hostSteps(), ...oldest]);
 	if (runs('editor') || runs('signIn')) await ensureProgram('chromium', 'chromium');
 	if (runs('manyMachines')) await ensureProgram('redis-server', 'redis-server');
 }
@@ -31,6 +31,7 @@ await runMain(async () => {
 	requireNodeVersion();
 	await ensureParts();
 	if (given.includes(UPDATE_PICTURES)) process.env.UPDATE_PICTURES = 'true';
-	const jestArgs = ['--config', 'jest.e2e.config.js', ...args];
-	await runStepsAndTests(BUILD_AND_PACK, ['tests with real parts', jestArgs]);
+	// Two cores, and each of these tests starts programs of its own: one file at a time.
+	const jestArgs = ['--selectProjects=e2e', '--runInBand', '--testTimeout=180000', ...args];
+	await runPartsAndTests(BUILD_AND_PACK, ['tests with real parts', jestArgs]);
 });

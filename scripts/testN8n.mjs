@@ -1,13 +1,17 @@
 /** `npm run test:n8n`: the packed package in a real n8n. Further arguments go to jest. */
-import { ensureHost, ensureTools } from './lib/ensureInstalled.mjs';
+import { hostSteps, toolSteps } from './lib/installs.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
-import { BUILD_AND_PACK, runStepsAndTests } from './lib/steps.mjs';
+import { followPlan } from './lib/plan.mjs';
+import { BUILD_AND_PACK, runPartsAndTests } from './lib/parts.mjs';
 import { runMain } from './lib/terminal.mjs';
 
 await runMain(async () => {
 	requireNodeVersion();
-	await ensureTools();
-	await ensureHost();
-	const jestArgs = ['--config', 'jest.n8n.config.js', ...process.argv.slice(2)];
-	await runStepsAndTests(BUILD_AND_PACK, ['tests on a real n8n', jestArgs]);
+	await followPlan([...toolSteps(), ...hostSteps()]);
+	// They share one n8n, with workflows of the same names and webhook paths in it: one file at a time.
+	const jestArgs = ['--selectProjects=n8n', '--runInBand', '--testTimeout=120000'];
+	await runPartsAndTests(BUILD_AND_PACK, [
+		'tests on a real n8n',
+		[...jestArgs, ...process.argv.slice(2)],
+	]);
 });

@@ -48,7 +48,7 @@ export class N8nClient extends N8nRest {
 			return (await this.post<{ id: string }>('/rest/credentials', { type, name, data })).id;
 		}
 		await this.request('PATCH', `/rest/credentials/${there.id}`, { type, name, data });
-		// n8n 1.x cannot forget an access token: there it stays until the service refuses it.
+		// 2.0 cannot forget an access token: there it stays until the service refuses it.
 		await this.request('DELETE', `/rest/credentials/${there.id}/oauth-token`).catch(unlessNotFound);
 		return there.id;
 	}
@@ -91,14 +91,9 @@ export class N8nClient extends N8nRest {
 	/** Publishes the latest version and waits until its triggers are at work. */
 	async publish(id: string): Promise<void> {
 		const { versionId } = await this.workflow(id);
-		try {
-			await this.post(`/rest/workflows/${id}/activate`, { versionId });
-			await this.untilPublished(id);
-		} catch (error) {
-			unlessNotFound(error);
-			// n8n 1.x has no publishing, only an on/off switch.
-			await this.updateWorkflow(id, { active: true, versionId });
-		}
+		await this.post(`/rest/workflows/${id}/activate`, { versionId });
+		// 2.0 has published by the time it answers, and no status to ask for.
+		await this.untilPublished(id).catch(unlessNotFound);
 	}
 
 	/** n8n publishes in the background, and answers 200 to the request even when that then fails. */
@@ -117,17 +112,12 @@ export class N8nClient extends N8nRest {
 	}
 
 	async unpublish(id: string): Promise<void> {
-		try {
-			await this.post(`/rest/workflows/${id}/deactivate`, {});
-		} catch (error) {
-			unlessNotFound(error);
-			await this.updateWorkflow(id, { active: false });
-		}
+		await this.post(`/rest/workflows/${id}/deactivate`, {});
 	}
 
 	/** Runs a workflow from one of its triggers, as its button does; returns the execution's id. */
 	async startRun(id: string, trigger: string): Promise<string> {
-		const workflowData = await this.workflow(id); // Only n8n 1.x wants it; newer ones ignore it.
+		const workflowData = await this.workflow(id); // 2.0 wants it; newer ones ignore it.
 		const { executionId } = await this.post<{ executionId?: string }>(`/rest/workflows/${id}/run`, {
 			workflowData,
 			triggerToStartFrom: { name: trigger },
@@ -142,6 +132,11 @@ export class N8nClient extends N8nRest {
 
 	async execution(id: string): Promise<Execution> {
 		return parseExecution(await this.get<StoredExecution>(`/rest/executions/${id}`));
+	}
+
+	/** The bytes behind a binary field of an item; n8n 2 keeps them in files. */
+	async binary({ id = '' }: { id?: string }): Promise<Buffer> {
+		return await this.download(`/rest/binary-data?id=${encodeURIComponent(id)}&action=download`);
 	}
 
 	async executionsOf(workflowId: string): Promise<Array<{ id: string; status: string }>> {

@@ -26,6 +26,8 @@ export interface N8nHostOptions {
 
 const LOG_LINES_SHOWN = 30;
 
+const END_WITH_STARTER = join(__dirname, 'endWithStarter.cjs');
+
 /** A real n8n process on loopback, started and ended by its process id. */
 export class N8nHost {
 	private exitCode: number | string | undefined;
@@ -52,7 +54,13 @@ export class N8nHost {
 		const logStream = createWriteStream(logFile);
 		const child = spawn(
 			options.nodeBinary ?? nodeBinaryOf(options.folder),
-			[n8nFile(options.folder), command, ...(options.commandArguments ?? [])],
+			[
+				'--require',
+				END_WITH_STARTER,
+				n8nFile(options.folder),
+				command,
+				...(options.commandArguments ?? []),
+			],
 			{
 				cwd: userFolder,
 				env: n8nEnvironment({
@@ -63,19 +71,21 @@ export class N8nHost {
 					isWorker: command === 'worker',
 					extra: options.environment,
 				}),
-				stdio: ['ignore', 'pipe', 'pipe'],
+				stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 				// A group of its own: Ctrl+C reaches this process only, which then ends n8n in order, and
 				// the runners that n8n starts can be ended together with it.
 				detached: true,
 			},
 		);
+		// It is there to tell n8n that this process has ended, and keeps it from nothing.
+		child.channel?.unref();
 		child.stdout?.pipe(logStream, { end: false });
 		child.stderr?.pipe(logStream, { end: false });
 		const host = new N8nHost(port, logFile, child, logStream);
 		process.once('exit', host.kill);
 		try {
 			await host.untilAnswered('/healthz/readiness', readyTimeoutMs);
-			// n8n 1.x says that it is ready before its REST calls are there. Workers have none.
+			// Readiness can come before the REST calls are there. Workers have none.
 			if (command === 'start') await host.untilAnswered('/rest/settings', readyTimeoutMs);
 		} catch (error) {
 			host.kill();

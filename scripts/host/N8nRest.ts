@@ -33,6 +33,13 @@ export class N8nRest {
 		return await this.request('POST', path, body);
 	}
 
+	/** A file as n8n keeps it, such as the picture of an item. */
+	async download(path: string): Promise<Buffer> {
+		const response = await fetch(this.origin + path, { headers: { cookie: this.cookie } });
+		if (!response.ok) throw new N8nApiError(response.status, `GET ${path}`, await response.text());
+		return Buffer.from(await response.arrayBuffer());
+	}
+
 	async request<T>(method: string, path: string, body?: object): Promise<T> {
 		const response = await fetch(this.origin + path, {
 			method,

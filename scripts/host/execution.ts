@@ -33,7 +33,7 @@ export function parseExecution(stored: StoredExecution): Execution {
 	return { id, status, data: parsed ?? { resultData: { runData: {} } } };
 }
 
-/** Over, and recorded: n8n 1.x says that it was a success a moment before the data are there. */
+/** Over, and recorded: the success can be told a moment before the data are there. */
 export function isFinished({ status, data }: Execution): boolean {
 	if (['new', 'running', 'waiting'].includes(status)) return false;
 	return status !== 'success' || Object.keys(data.resultData.runData).length > 0;

@@ -5,10 +5,10 @@ import type { WorkflowJson } from './n8nTypes';
 export const ROOT = join(__dirname, '..', '..');
 
 /** The private folder that holds a real n8n and the Node.js it needs. */
-export const HOST_FOLDER = join(ROOT, 'host');
+export const HOST_FOLDER = join(ROOT, 'test', 'hosts', 'n8n');
 
-/** The same for the oldest n8n that the README names, on the Node.js of its time. */
-export const OLD_HOST_FOLDER = join(ROOT, 'oldHost');
+/** The same for the oldest n8n that the README names, on the oldest Node.js. */
+export const OLDEST_HOST_FOLDER = join(ROOT, 'test', 'hosts', 'oldestN8n');
 
 /** Everything that the commands make: not committed, safe to delete. */
 export const CACHE_FOLDER = join(ROOT, '.cache');

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './paths.mjs';
+import { CACHE, ROOT } from './paths.mjs';
 import { runNpm } from './runCommand.mjs';
 import { UserFacingError } from './terminal.mjs';
 
-const FOLDER = join(ROOT, '.cache', 'packed');
+const FOLDER = join(CACHE, 'packed');
 
 /** Looks as `.n8n/nodes` does in n8n's user folder; each n8n here gets a copy of it. */
 const NODES = join(FOLDER, 'nodes');

@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** The private folder that holds a real n8n and the Node.js it needs. */
-export const HOST = join(ROOT, 'host');
+/** Everything that the commands make: not committed, safe to delete. */
+export const CACHE = join(ROOT, '.cache');
 
-/** The same for the oldest n8n that the README names, on the Node.js of its time. */
-export const OLD_HOST = join(ROOT, 'oldHost');
+/** The private folder that holds a real n8n and the Node.js it needs. */
+export const HOST = join(ROOT, 'test', 'hosts', 'n8n');
+
+/** The same for the oldest n8n that the README names, on the oldest Node.js. */
+export const OLDEST_HOST = join(ROOT, 'test', 'hosts', 'oldestN8n');

@@ -26,16 +26,18 @@ export function runCommand(command, args, { cwd, env = process.env, quiet = fals
 	return new Promise((resolve) => {
 		const output = quiet ? 'pipe' : 'inherit';
 		const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, output] });
+		// Whoever ends this before its time ends that too.
+		const kill = () => child.kill();
+		process.once('exit', kill);
 		let text = '';
 		const keep = (chunk) => (text += chunk);
 		child.stdout?.on('data', keep);
 		child.stderr?.on('data', keep);
-		const end = (code) =>
-			resolve({
-				code,
-				output: text,
-				lastLines: text.trimEnd().split('\n').slice(-KEPT_LINES).join('\n'),
-			});
+		const end = (code) => {
+			process.removeListener('exit', kill);
+			const lastLines = text.trimEnd().split('\n').slice(-KEPT_LINES).join('\n');
+			resolve({ code, output: text, lastLines });
+		};
 		child.once('error', (error) => {
 			text += `${error.message}\n`;
 			end(127);

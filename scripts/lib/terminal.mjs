@@ -1,7 +1,7 @@
 /** What the commands say on screen. One home, so that they all look the same. */
 
 const HEARTBEAT_ON_SCREEN_MS = 1_000;
-const HEARTBEAT_IN_A_LOG_MS = 10_000;
+const HEARTBEAT_IN_A_LOG_MS = 30_000;
 
 export function say(line = '') {
 	process.stdout.write(`${line}\n`);
@@ -14,13 +14,16 @@ export function seconds(sinceMs) {
 /**
  * Shows that something long is still going on: one line that counts up on a terminal, and a line
  * now and then where output goes to a file. Returns the function that ends it.
+ *
+ * @param {string} [estimate] of the whole, such as `about 3 min`
  */
-export function heartbeat(label) {
+export function heartbeat(label, estimate) {
 	const started = Date.now();
 	const onScreen = process.stdout.isTTY === true;
 	const timer = setInterval(
 		() => {
-			const text = `  … ${label} (${Math.round((Date.now() - started) / 1000)} s)`;
+			const passed = `${Math.round((Date.now() - started) / 1000)} s`;
+			const text = `  … ${label} (${passed}${estimate ? ` of ${estimate}` : ''})`;
 			process.stdout.write(onScreen ? `\r${text}` : `${text}\n`);
 		},
 		onScreen ? HEARTBEAT_ON_SCREEN_MS : HEARTBEAT_IN_A_LOG_MS,

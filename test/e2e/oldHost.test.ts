@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { nodeBinaryOf } from '../../scripts/host/environment';
-import { OLD_HOST_FOLDER } from '../../scripts/host/files';
+import { OLDEST_HOST_FOLDER } from '../../scripts/host/files';
 import { itemsOf } from '../../scripts/host/execution';
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
 import { readQr } from '../engine/support/pictures';
@@ -16,8 +16,7 @@ let own: OwnHost;
 let world: World;
 
 beforeAll(async () => {
-	const environment = { N8N_EXPRESSION_ENGINE: 'legacy' };
-	own = await startOwnHost('old', { folder: OLD_HOST_FOLDER, environment });
+	own = await startOwnHost('oldest', { folder: OLDEST_HOST_FOLDER });
 	world = await World.create(own);
 	world.simulator.seedDemo();
 	await world.putCredential();
@@ -29,7 +28,7 @@ afterAll(async () => {
 });
 
 const createOne = chain(
-	'Create on an old host',
+	'Create on the oldest host',
 	startNode(),
 	intuneNode({ profileId: byId(EXAMPLE_PROFILE_ID) }),
 );
@@ -43,8 +42,8 @@ async function runOne(json = createOne) {
 
 test('it is the host that the README names', async () => {
 	const settings = await world.client.get<{ versionCli: string }>('/rest/settings');
-	expect(settings.versionCli).toBe('1.123.81');
-	const node = execFileSync(nodeBinaryOf(OLD_HOST_FOLDER), ['--version']).toString();
+	expect(settings.versionCli).toBe('2.0.3');
+	const node = execFileSync(nodeBinaryOf(OLDEST_HOST_FOLDER), ['--version']).toString();
 	expect(node).toMatch(/^v20\./);
 });
 
@@ -77,12 +76,43 @@ describe.each([
 		const code = `return ${JSON.stringify(ids)}.map((id) => ({ json: { id } }));`;
 		const one = { profileId: byId('={{ $json.id }}'), options: { batchSize: 1 } };
 		const items = await runOne(
-			chain('Several on an old host', startNode(), codeNode('Ids', code), intuneNode(one)),
+			chain('Several on the oldest host', startNode(), codeNode('Ids', code), intuneNode(one)),
 		).finally(() => (world.simulator.settings.accessTokenUses = 0));
 		expect(items.map(({ json }) => json.profileId)).toEqual(ids);
 		expect(ids.map((id) => world.simulator.tokensMade(id))).toEqual([1, 1, 1, 1, 1, 1]);
 		expect(world.simulator.counters.byStatus['401']).toBeGreaterThan(1);
 	});
+});
+
+test.failing('a failed item leaves by the error output, its details whole', async () => {
+	const ids = [EXAMPLE_PROFILE_ID, '99999999-9999-4999-8999-999999999999'];
+	const json = chain(
+		'Error output',
+		startNode(),
+		codeNode('Ids', `return ${JSON.stringify(ids)}.map((id) => ({ json: { id } }));`),
+		intuneNode({ profileId: byId('={{ $json.id }}') }, { onError: 'continueErrorOutput' }),
+		codeNode('Succeeded', 'return items;'),
+	);
+	json.nodes.push(codeNode('Failed', 'return items;'));
+	json.connections[INTUNE] = {
+		main: ['Succeeded', 'Failed'].map((node) => [{ node, type: 'main', index: 0 }]),
+	};
+	const { id } = await world.import(json);
+	const execution = await world.client.run(id, START);
+	const succeeded = itemsOf(execution, 'Succeeded').map(({ json }) => json);
+	expect(succeeded).toEqual([expect.objectContaining({ success: true, profileId: ids[0] })]);
+	const failed = itemsOf(execution, 'Failed').map(({ json }) => json);
+	expect(failed).toEqual([
+		expect.objectContaining({
+			error: expect.stringContaining('404'),
+			details: expect.objectContaining({
+				description: expect.any(String),
+				httpCode: '404',
+				outcome: 'notDone',
+				profileId: ids[1],
+			}),
+		}),
+	]);
 });
 
 test('profiles are listed: by the operation, and in the picker with a search', async () => {
@@ -104,10 +134,8 @@ test('a QR code, a failing item under "continue", and the trigger by itself', as
 		),
 	);
 	expect(item?.json.tokenState).toBe('valid');
-	const picture = item?.binary?.qrCode;
-	expect(readQr(Buffer.from(picture?.data ?? '', 'base64'))).toContain(
-		String(item?.json.tokenValue),
-	);
+	const picture = await world.client.binary(item?.binary?.qrCode ?? {});
+	expect(readQr(picture)).toContain(String(item?.json.tokenValue));
 
 	const wrong = { profileId: byId('99999999-9999-4999-8999-999999999999') };
 	const [failed] = await runOne(

@@ -95,7 +95,7 @@ const WHOLE_RUN: Case[] = [
 		'a credential that was deleted',
 		() => ({}),
 		'gone',
-		/has no Microsoft Intune credential$/,
+		/cannot be used: Credential not found$/,
 		true,
 	],
 	[

@@ -13,13 +13,13 @@ let world: World;
 let elsewhere: Awaited<ReturnType<typeof openElsewhere>>;
 let secrets: SecretWatch;
 let logs: ReturnType<typeof recordLogs>;
-beforeAll(async () => {
+beforeEach(async () => {
 	world = await openWorld();
 	elsewhere = await openElsewhere();
 	secrets = new SecretWatch(world.simulator);
 	logs = recordLogs();
 });
-afterAll(async () => {
+afterEach(async () => {
 	logs.stop();
 	await world.stop();
 	await elsewhere.stop();

@@ -334,6 +334,8 @@ describe('bad input is refused before anything is sent', () => {
 	test('no credential', async () => {
 		world.engine.credentials.stored.clear();
 		const { error } = await watch(world).poll();
-		expect(error!.message).toBe('The node has no Microsoft Intune credential');
+		expect(error!.message).toBe(
+			'The Microsoft Intune credential cannot be used: Credential not found',
+		);
 	});
 });

@@ -78,7 +78,13 @@ test.each([
 });
 
 describe('the check before anything is sent', () => {
-	const good = { tenantId: TENANT, cloud: 'global', graphApiBaseUrl: CLOUDS.global.graph };
+	const registration = { clientId: 'a client id', clientSecret: 'a client secret' };
+	const good = {
+		...registration,
+		tenantId: TENANT,
+		cloud: 'global',
+		graphApiBaseUrl: CLOUDS.global.graph,
+	};
 	const custom = {
 		...good,
 		cloud: 'custom',

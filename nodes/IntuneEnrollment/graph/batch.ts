@@ -142,8 +142,7 @@ export async function sendTogether(
 ): Promise<Sent> {
 	const [first] = requests;
 	if (requests.length === 1 && first) {
-		const { path, version: _, ...call } = first;
-		const attempt = await signIn.send({ ...call, url: root + path, timeoutMs });
+		const attempt = await signIn.send({ ...first, url: root + first.path, timeoutMs });
 		return { attempts: [attempt], plainFromNowOn: false };
 	}
 	const attempt = await signIn.send({

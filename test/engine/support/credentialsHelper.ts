@@ -16,6 +16,8 @@ const PINNED = ['authUrl', 'accessTokenUrl', 'grantType', 'authentication', 'use
 /** Holds credentials in memory and resolves them as n8n's own helper does, `$self` expressions included. */
 export class MemoryCredentials extends ICredentialsHelper {
 	readonly stored = new Map<string, ICredentialDataDecryptedObject>();
+	/** What stored data resolve to. They are replaced, never changed, and n8n takes milliseconds to evaluate expressions. */
+	private readonly resolved = new WeakMap<object, ICredentialDataDecryptedObject>();
 	/** How often an access token was saved. */
 	saves = 0;
 
@@ -56,7 +58,9 @@ export class MemoryCredentials extends ICredentialsHelper {
 		const stored = this.stored.get(id ?? '');
 		if (!stored) throw new Error('Credential not found');
 		if (raw) return stored;
-		return await this.resolve(type, stored);
+		const known = this.resolved.get(stored) ?? (await this.resolve(type, stored));
+		this.resolved.set(stored, known);
+		return structuredClone(known);
 	}
 
 	async resolve(

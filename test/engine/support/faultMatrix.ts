@@ -58,14 +58,14 @@ export function describeFaultMatrix(operation: Case['operation']): void {
 	let elsewhere: Awaited<ReturnType<typeof openElsewhere>>;
 	let secrets: SecretWatch;
 	let logs: ReturnType<typeof recordLogs>;
-	beforeAll(async () => {
+	beforeEach(async () => {
 		world = await openWorld();
 		world.simulator.settings.logging = false;
 		elsewhere = await openElsewhere();
 		secrets = new SecretWatch(world.simulator);
 		logs = recordLogs();
 	});
-	afterAll(async () => {
+	afterEach(async () => {
 		logs.stop();
 		await world.stop();
 		await elsewhere.stop();

@@ -1,11 +1,11 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { importDirections } from './test/importDirections.mjs';
+import { importDirections } from './importDirections.mjs';
 
 /** Everything that is not shipped: n8n's rules on imports and globals hold for nodes/ and credentials/ only. */
 export default defineConfig(
-	globalIgnores(['dist', 'host', '.cache']),
+	globalIgnores(['dist', 'test/hosts', '.cache']),
 	{ files: ['nodes/**/*.ts'], languageOptions: { parser: tseslint.parser } },
 	importDirections,
 	{

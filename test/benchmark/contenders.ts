@@ -1,5 +1,5 @@
-import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../scripts/host/simulatedTenant';
-import type { WorkflowJson, WorkflowNode } from '../scripts/host/n8nTypes';
+import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/host/simulatedTenant';
+import type { WorkflowJson, WorkflowNode } from '../../scripts/host/n8nTypes';
 
 /** What runs in n8n; each is a workflow of webhook → Split Out (one item per profile id) → this node. */
 export const CONTENDERS = [

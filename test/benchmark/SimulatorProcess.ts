@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Counters, SimulatorSettings } from '../test/simulator';
-import { ROOT } from '../scripts/host/files';
+import type { Counters, SimulatorSettings } from '../simulator';
+import { ROOT } from '../../scripts/host/files';
 
 interface Facts {
 	origin: string;

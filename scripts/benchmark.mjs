@@ -1,10 +1,11 @@
 /** `npm run benchmark`: this node, the HTTP Request node and the bare minimum side by side in a real n8n. */
 import { parseArgs } from 'node:util';
-import { buildIfStale } from '../scripts/lib/buildIfStale.mjs';
-import { ensureHost, ensureTools } from '../scripts/lib/ensureInstalled.mjs';
-import { requireNodeVersion } from '../scripts/lib/nodeVersion.mjs';
-import { prepareNodes } from '../scripts/lib/packedNode.mjs';
-import { UserFacingError, runMain, say } from '../scripts/lib/terminal.mjs';
+import { buildIfStale } from './lib/buildIfStale.mjs';
+import { hostSteps, toolSteps } from './lib/installs.mjs';
+import { requireNodeVersion } from './lib/nodeVersion.mjs';
+import { prepareNodes } from './lib/packedNode.mjs';
+import { followPlan } from './lib/plan.mjs';
+import { UserFacingError, runMain, say } from './lib/terminal.mjs';
 
 const USAGE = `npm run benchmark              everything, about 15 minutes
 npm run benchmark -- --quick   for every day, about two minutes
@@ -25,12 +26,11 @@ function readOptions() {
 await runMain(async () => {
 	requireNodeVersion();
 	const options = readOptions();
-	await ensureTools();
-	await ensureHost();
+	await followPlan([...toolSteps(), ...hostSteps()]);
 	await buildIfStale();
 	const { bytes } = await prepareNodes();
 	const { require: requireTypeScript } = await import('tsx/cjs/api');
-	const { runBenchmark } = requireTypeScript('./run.ts', import.meta.url);
+	const { runBenchmark } = requireTypeScript('../test/benchmark/run.ts', import.meta.url);
 	await runBenchmark({ ...options, tarballBytes: bytes, say });
 });
 

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeBinaryOf } from '../scripts/host/environment';
-import { HOST_FOLDER } from '../scripts/host/files';
-import { placeNodes } from '../scripts/host/placeNodes';
+import { nodeBinaryOf } from '../../scripts/host/environment';
+import { HOST_FOLDER } from '../../scripts/host/files';
+import { placeNodes } from '../../scripts/host/placeNodes';
 import { alternated, median } from './statistics';
 
 const HOST_MODULES = join(HOST_FOLDER, 'node_modules');

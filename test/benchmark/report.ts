@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { HOST_FOLDER, ROOT } from '../scripts/host/files';
+import { HOST_FOLDER, ROOT } from '../../scripts/host/files';
 import type { Cell } from './pacingOff';
 import { LEAST_QUOTA_MS, QUOTA_ITEMS, type QuotaRow } from './quota';
 import { verdicts, type Results } from './verdicts';
