@@ -1,5 +1,5 @@
 import type { Claim } from './verdict';
-import type { Row, Tally } from './tally';
+import { addRow, emptyRow, type Row, type Tally } from './tally';
 
 const CLAIMS: Claim[] = ['done', 'kept', 'notDone', 'unknown'];
 const SHOWN_BROKEN = 40;
@@ -9,7 +9,7 @@ export function report(tally: Tally): string {
 	const rows = Object.entries(tally.rows);
 	return [
 		tableOf([
-			['', 'cases', ...CLAIMS, 'broken'],
+			['', 'cases', ...CLAIMS, 'doubled', 'untrue', 'broken'],
 			...rows.map(([name, row]) => [name, ...cells(row)]),
 			['all', ...cells(sum(rows.map(([, row]) => row)))],
 		]),
@@ -36,7 +36,7 @@ function brokenOf({ broken }: Tally): string {
 		`BROKEN: ${broken.length} cases`,
 		...shown.map(({ name, problems, said }) =>
 			[
-				`  ${problems.join('; ')}`,
+				`  ${problems.map(({ text }) => text).join('; ')}`,
 				`    ${said.slice(0, 300)}`,
 				`    play it alone: npm run explore -- --play "${name}"`,
 			].join('\n'),
@@ -54,18 +54,13 @@ function listOf(title: string, counts: Tally['remarks']): string {
 	].join('\n');
 }
 
-function cells({ cases, claims, broken }: Row): number[] {
-	return [cases, ...CLAIMS.map((claim) => claims[claim] ?? 0), broken];
+function cells({ cases, claims, doubled, untrue, broken }: Row): number[] {
+	return [cases, ...CLAIMS.map((claim) => claims[claim] ?? 0), doubled, untrue, broken];
 }
 
 function sum(rows: Row[]): Row {
-	const total: Row = { cases: 0, claims: {}, broken: 0 };
-	for (const { cases, claims, broken } of rows) {
-		total.cases += cases;
-		total.broken += broken;
-		for (const claim of CLAIMS)
-			total.claims[claim] = (total.claims[claim] ?? 0) + (claims[claim] ?? 0);
-	}
+	const total = emptyRow();
+	for (const row of rows) addRow(total, row);
 	return total;
 }
 

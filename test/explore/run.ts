@@ -1,7 +1,8 @@
 /**
  * Exploration by command: `npm run explore` plays every sequence of up to three faults. Arguments:
  * `--depth N` sequences of so many letters; `--only TEXT` roots whose name contains the text;
- * `--processes N` (default: one for each core); `--play "NAME"` one case alone, with all that the server saw.
+ * `--minutes N` begins no further root after so long, and reports what it has; `--processes N` (default: one for each core);
+ * `--play "NAME"` one case alone, with all that the server saw.
  * scripts/explore.mjs builds the package that this needs.
  */
 import '../engine/support/environment';
@@ -25,6 +26,7 @@ async function exploreByCommand(): Promise<number> {
 	const depth = Number(option('depth') ?? DEFAULT_DEPTH);
 	const processes = Number(option('processes') ?? availableParallelism());
 	const only = option('only') ?? '';
+	const minutesAtMost = Number(option('minutes') ?? Infinity);
 	const roots = rootsOf(depth).filter((root) => rootName(root).includes(only));
 	const [all, distinct] = [countAll(depth), countDistinct(depth)];
 	console.log(
@@ -36,7 +38,8 @@ async function exploreByCommand(): Promise<number> {
 	const tally = emptyTally();
 	const began = Date.now();
 	let left = roots.length;
-	await exploreAll(roots, processes, ({ root, tally: own, seconds }) => {
+	const isTimeUp = () => Date.now() - began >= minutesAtMost * 60_000;
+	await exploreAll(roots, processes, isTimeUp, ({ root, tally: own, seconds }) => {
 		addAll(tally, own);
 		const cases = Object.values(own.rows).reduce((sum, row) => sum + row.cases, 0);
 		const broken = own.broken.length > 0 ? `  ${own.broken.length} BROKEN` : '';
@@ -46,6 +49,7 @@ async function exploreByCommand(): Promise<number> {
 				`${rootName(root).padEnd(58)} ${String(cases).padStart(6)} cases ${seconds.toFixed(0).padStart(5)} s  ${left} roots left${broken}`,
 			);
 	});
+	if (left > 0) console.log(`\nTime is up: ${left} of ${roots.length} roots were not begun.`);
 	const minutes = ((Date.now() - began) / 60_000).toFixed(1);
 	console.log(`\n${report(tally)}`);
 	const cpu = (tally.cpuSeconds / 60).toFixed(1);
@@ -75,7 +79,7 @@ async function playByCommand(name: string): Promise<number> {
 		);
 	console.log(`struck: ${played!.conductor.struck.join(', ') || 'nothing'}`);
 	console.log(`says ${claim}: ${said}`);
-	for (const problem of problems) console.log(`${limit ?? 'BROKEN'}: ${problem}`);
+	for (const { text } of problems) console.log(`${limit ?? 'BROKEN'}: ${text}`);
 	for (const remark of remarks) console.log(`worth a look: ${remark}`);
 	await world.stop();
 	return limit === undefined ? problems.length : 0;

@@ -12,10 +12,20 @@ const GRAIN_MS = 1_000;
 /** What an item says became of its write; `kept`: nothing had to be done. */
 export type Claim = 'done' | 'kept' | 'notDone' | 'unknown' | 'nothing';
 
+/** A broken promise. doubled: more tokens than one; untrue: an item says what the server contradicts. */
+export interface Problem {
+	kind: 'doubled' | 'untrue' | 'other';
+	text: string;
+}
+
+const problem = (kind: Problem['kind']) => (text: string) => ({ kind, text });
+const doubled = problem('doubled');
+const untrue = problem('untrue');
+const other = problem('other');
+
 export interface Verdict {
 	claim: Claim;
-	/** Broken promises. */
-	problems: string[];
+	problems: Problem[];
 	/** What nothing is promised for, and why. */
 	limit?: string;
 	/** True, and worth a look all the same. */
@@ -25,20 +35,20 @@ export interface Verdict {
 /** Compares what the items of a case say with what the server counted. */
 export function judge(played: Played): Verdict {
 	const { one, ids, target, result, server } = played;
-	const problems: string[] = [];
+	const problems: Problem[] = [];
 	const remarks: string[] = [];
-	if (result.error) problems.push(`the run threw: ${result.error.message}`);
+	if (result.error) problems.push(other(`the run threw: ${result.error.message}`));
 	const items = result.outputs.flat();
 	if (!result.error && items.length !== ids.length)
-		problems.push(`${items.length} items came out for ${ids.length}`);
+		problems.push(other(`${items.length} items came out for ${ids.length}`));
 	const claims = ids.map((_, index) => {
 		const item = items.find(({ pairedItem }) => (pairedItem as { item: number }).item === index);
 		if (!item) {
-			problems.push(`item ${index} is lost`);
+			problems.push(other(`item ${index} is lost`));
 			return 'nothing';
 		}
 		const { code } = (item.json.details ?? {}) as IDataObject;
-		if (code === 'Unforeseen') problems.push(`item ${index}: a problem of the node's own`);
+		if (code === 'Unforeseen') problems.push(other(`item ${index}: a problem of the node's own`));
 		return claimOf(item.json);
 	});
 	claims.forEach((claim, index) => {
@@ -47,21 +57,21 @@ export function judge(played: Played): Verdict {
 			one.operation === 'revoke'
 				? judgeRevoke(claim, server[index]!, one.before)
 				: judgeMaking(claim, server[index]!);
-		problems.push(...found.map((problem) => `${problem}${about}`));
+		problems.push(...found.map(({ kind, text }) => ({ kind, text: `${text}${about}` })));
 		if (index !== target && one.shape !== 'outer' && claim !== 'done')
-			problems.push(`says ${claim} though nothing struck it${about}`);
+			problems.push(other(`says ${claim} though nothing struck it${about}`));
 	});
 	const claim = claims[target]!;
 	if (one.operation !== 'revoke') problems.push(...judgeToken(played));
 	else {
 		const ended = strangersEnded(played.conductor.strangersTokens, server[target]!);
 		if (ended.some(({ afterDoubt }) => afterDoubt))
-			problems.push('a newer token of somebody else was ended by sending again');
+			problems.push(other('a newer token of somebody else was ended by sending again'));
 		else if (ended.length > 0)
 			remarks.push('a newer token of somebody else was ended, after a refusal');
 	}
 	if (claim === 'unknown' && !leavesOpen(played))
-		problems.push('says unknown though nothing was lost');
+		problems.push(other('says unknown though nothing was lost'));
 	if (claim === 'kept' && server[target]!.made > 0)
 		remarks.push('says that nothing had to be done, though it made the token');
 	return { claim, problems, limit: limitOf(played), remarks };
@@ -98,41 +108,47 @@ function claimOf(json: IDataObject): Claim {
 	return outcome ?? 'nothing';
 }
 
-function judgeMaking(claim: Claim, { made, live }: ServerSide): string[] {
-	const problems: string[] = [];
-	if (made > 1) problems.push(`${made} tokens were made`);
-	if (claim === 'nothing') problems.push('says nothing');
-	if (claim === 'done' && made === 0) problems.push('says done, and no token was made');
-	if (claim === 'notDone' && made > 0) problems.push('says notDone of a token that was made');
-	if (claim === 'kept' && live.length === 0) problems.push('says valid, and there is no token');
+function judgeMaking(claim: Claim, { made, live }: ServerSide): Problem[] {
+	const problems: Problem[] = [];
+	if (made > 1) problems.push(doubled(`${made} tokens were made`));
+	if (claim === 'nothing') problems.push(other('says nothing'));
+	if (claim === 'done' && made === 0) problems.push(untrue('says done, and no token was made'));
+	if (claim === 'notDone' && made > 0)
+		problems.push(untrue('says notDone of a token that was made'));
+	if (claim === 'kept' && live.length === 0)
+		problems.push(untrue('says valid, and there is no token'));
 	return problems;
 }
 
 /** The token that an item shows is the one that was made, and none lives beyond the moment that was asked for. */
-function judgeToken({ one, target, result, server, beganAt }: Played): string[] {
+function judgeToken({ one, target, result, server, beganAt }: Played): Problem[] {
 	const { json } = result.outputs.flat()[target] ?? {};
 	const { tokens } = server[target]!;
 	const made = tokens.filter(({ requestId }) => requestId !== undefined);
-	const problems: string[] = [];
+	const problems: Problem[] = [];
 	const isTold = typeof json?.tokenValue === 'string' && json.tokenVerified !== false;
 	if (isTold && json.created !== false && !made.some(({ value }) => value === json.tokenValue))
-		problems.push("shows somebody else's token as its own");
+		problems.push(untrue("shows somebody else's token as its own"));
 	const end = beganAt + FIXED_END_MS + GRAIN_MS;
 	// the seconds are counted when the request is sent: work that is done later has them all the same
 	const isPunctual = one.circumstance === 'fixedEnd' && !one.letters.includes('late');
 	if (isPunctual && made.some(({ expiresAt = Infinity }) => expiresAt > end))
-		problems.push('a token lives beyond the moment that was asked for');
+		problems.push(other('a token lives beyond the moment that was asked for'));
 	return problems;
 }
 
-function judgeRevoke(claim: Claim, { writes, tokens, live }: ServerSide, before: boolean) {
-	const problems: string[] = [];
+function judgeRevoke(
+	claim: Claim,
+	{ writes, tokens, live }: ServerSide,
+	before: boolean,
+): Problem[] {
+	const problems: Problem[] = [];
 	const [first] = tokens;
-	if (claim === 'nothing') problems.push('says nothing');
+	if (claim === 'nothing') problems.push(other('says nothing'));
 	if (claim === 'done' && before && live.some(({ value }) => value === first!.value))
-		problems.push('says revoked, and the token that was there lives');
+		problems.push(untrue('says revoked, and the token that was there lives'));
 	if (claim === 'notDone' && writes.some(({ worked }) => worked))
-		problems.push('says notDone of a revocation that was done');
+		problems.push(untrue('says notDone of a revocation that was done'));
 	return problems;
 }
 

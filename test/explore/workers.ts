@@ -28,18 +28,20 @@ async function exploreRoot(root: Root): Promise<Explored> {
 
 /**
  * Explores roots in so many processes, the largest first.
+ * @param isTimeUp whether to begin no further one
  * @throws where a process ends before its work is done
  */
 export async function exploreAll(
 	roots: Root[],
 	processes: number,
+	isTimeUp: () => boolean,
 	done: (explored: Explored) => void,
 ): Promise<void> {
 	const queue = [...roots].sort((a, b) => b.length - a.length);
 	const one = async () => {
 		const worker = fork(process.argv[1]!, ['--worker']);
 		try {
-			for (let root = queue.shift(); root; root = queue.shift()) {
+			for (let root = queue.shift(); root && !isTimeUp(); root = queue.shift()) {
 				const ended = new Promise<never>((_, reject) =>
 					worker.once('exit', (code) => reject(new Error(`a process ended with ${code}`))),
 				);
