@@ -6,10 +6,8 @@ const ONE_FAULT = rootsOf(1).filter(
 	({ setting }) => setting.circumstance === 'usual' && setting.shape === 'plain',
 );
 
-/** Two faults one after the other, for what is told in the most ways. */
-const TWO_FAULTS = rootsOf(2).filter((root) =>
-	['create/androidForWork/before', 'revoke/androidDeviceOwner/before'].includes(rootName(root)),
-);
+/** Two faults one after the other, where it is the hardest to tell whose a token is. */
+const TWO_FAULTS = rootsOf(2).filter((root) => rootName(root) === 'create/androidForWork/before');
 
 /** Roots that differ in the lag of reads only go together. */
 function bySetting(roots: Root[]): Array<[string, Root[]]> {
@@ -34,14 +32,12 @@ async function broken(roots: Root[]): Promise<{ cases: number; broken: string[] 
 	};
 }
 
-test.each(bySetting(ONE_FAULT))('one fault: %s', async (_name, roots) => {
-	const { cases, broken: found } = await broken(roots);
-	expect(found).toEqual([]);
-	expect(cases).toBeGreaterThan(20);
-});
-
-test.each(bySetting(TWO_FAULTS))('two faults: %s', async (_name, roots) => {
-	const { cases, broken: found } = await broken(roots);
-	expect(found).toEqual([]);
-	expect(cases).toBeGreaterThan(200);
-});
+test.each([...bySetting(ONE_FAULT), ...bySetting(TWO_FAULTS)])(
+	'no sequence of faults breaks a promise: %s',
+	async (_name, roots) => {
+		const { cases, broken: found } = await broken(roots);
+		expect(found).toEqual([]);
+		expect(cases).toBeGreaterThan(20);
+	},
+	180_000,
+);
