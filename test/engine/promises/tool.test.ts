@@ -6,7 +6,12 @@ import { callTool } from './tool';
 const world = useWorld();
 
 const call = async (ids: string[], executionId: string) =>
-	await callTool(world, { profileId: byId('={{ $json.profileId }}') }, ids, executionId);
+	await callTool(
+		world,
+		{ profileId: byId("={{ $fromAI('profileId', 'Which', 'string') }}") },
+		ids,
+		executionId,
+	);
 
 test('Retry On Fail of a tool of an AI agent or MCP: one call makes one token, however often n8n tries', async () => {
 	const [id] = world.simulator.addProfiles(1);

@@ -16,12 +16,11 @@ const { getInputConnectionData } =
 
 /** Calls the node as a tool, once for each profile in one execution, by n8n's own way: three tries, 0 ms apart. */
 export async function callTool(
-	{ engine, clock }: World,
+	{ engine }: World,
 	parameters: Record<string, unknown>,
 	ids: string[],
 	executionId: string,
 ): Promise<string[]> {
-	void clock;
 	const type = `${NODE_TYPE}Tool`;
 	const defaults = {
 		...{ resource: 'token', operation: 'create', apiVersion: 'beta', options: {} },

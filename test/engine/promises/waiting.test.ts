@@ -151,16 +151,20 @@ describe("whoever waits for another execution's first sign-in", () => {
 		await first;
 	});
 
-	test('has its own timeout', async () => {
+	// a sign-in has half a minute at the least: n8n stores its access token, which nothing may cut off
+	test('has its own timeout, for the waiting and for a sign-in of its own', async () => {
 		hang();
 		const [one, other] = world.simulator.addProfiles(2);
-		const first = world.run(EACH, { items: items([one!]), started: cancelAfter(200_000) });
+		const first = world.run(
+			{ ...EACH, options: { timeout: 600_000 } },
+			{ items: items([one!]), started: cancelAfter(300_000) },
+		);
 		const options = { timeout: 2_000, maxRetries: 0 };
 		const took = await seconds(async () => {
 			const run = await world.run({ ...EACH, options }, { items: items([other!]), ...CONTINUE });
 			expect(claims([other!], run)).toEqual(['notDone']);
 		});
-		expect(took).toBeLessThan(20);
+		expect(took).toBeLessThanOrEqual(61);
 		await first;
 	});
 });
