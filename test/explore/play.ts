@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { byId, credentialFor, itemsFor, openWorld, type World } from '../engine/support/world';
 import { CREDENTIAL_TYPE, type NodeRun } from '../engine/support/engine';
-import type { EnrollmentToken, LogEntry, StruckCall } from '../simulator/types';
+import type { EnrollmentToken, FaultMatch, LogEntry, StruckCall } from '../simulator/types';
 import type { Case } from './cases';
 import { circumstance, type Circumstance } from './circumstances';
 import { Conductor, STRANGER_SECONDS } from './conductor';
@@ -75,9 +75,8 @@ export async function play(world: World, cases: readonly Case[]): Promise<Played
 	const [first] = cases;
 	if (!first) return [];
 	const readLagMs = lagMsOf(first);
-	const alike = (one: Case) =>
-		one.circumstance === first.circumstance && lagMsOf(one) === readLagMs;
-	if (!cases.every(alike)) throw new Error('one server cannot be two');
+	if (cases.some((one) => worldOf(one) !== worldOf(first)))
+		throw new Error('one server is not two');
 	simulator.reset();
 	Object.assign(simulator.settings, usualServer, { otherApps: [] });
 	const scenes = cases.map((one) => sceneOf(world, one));
@@ -103,6 +102,8 @@ export async function play(world: World, cases: readonly Case[]): Promise<Played
 		})),
 	}));
 }
+
+const worldOf = (one: Case) => `${one.circumstance} ${lagMsOf(one)}`;
 
 function lagMsOf({ letters }: Case): number {
 	return 1_000 * LAGS[letters.find(isLag) ?? 'lag0'];
@@ -138,8 +139,8 @@ function armConductors({ simulator }: World, scenes: Scene[]): void {
 			call.operation === 'token' ? ofApp.get(call.clientId ?? '') : ofProfile.get(call.profileId);
 		return conductor?.strike(call);
 	};
-	const operation = ['get', 'createToken', 'revokeToken', 'token'] as const;
-	simulator.addFault({ match: { operation: [...operation] }, times: 'always', action });
+	const match: FaultMatch = { operation: ['get', 'createToken', 'revokeToken', 'token'] };
+	simulator.addFault({ match, times: 'always', action });
 	const [only] = scenes;
 	if (scenes.length > 1 || only?.one.shape !== 'outer') return;
 	const strike = (call: StruckCall) => only.conductor.strike(call);
