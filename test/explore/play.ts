@@ -1,12 +1,13 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { byId, credentialFor, itemsFor, openWorld, type World } from '../engine/support/world';
+import { credentialFor, itemsFor, openWorld, type World } from '../engine/support/world';
 import { CREDENTIAL_TYPE, type NodeRun } from '../engine/support/engine';
 import type { EnrollmentToken, FaultMatch, LogEntry, StruckCall } from '../simulator/types';
 import type { Case } from './cases';
 import { circumstance, type Circumstance } from './circumstances';
-import { Conductor, STRANGER_SECONDS } from './conductor';
-import { LAGS, isLag, TIMEOUT_MS } from './letters';
+import { Conductor } from './conductor';
+import { LAGS, isLag } from './letters';
 import { installMachines, Machine, on } from './machine';
+import { parametersOf } from './parameters';
 
 const DAY_SECONDS = 86_400;
 /** Longer than anything that is done late, or that a stranger does late. */
@@ -169,27 +170,6 @@ async function run(
 	);
 	world.engine.credentials.stored.delete(app);
 	return { result, beganAt };
-}
-
-function parametersOf(one: Case, now: number): Record<string, unknown> {
-	const { operation, profileType, shape, rerun, readLag } = one;
-	return {
-		operation,
-		profileType,
-		profileId: byId('={{ $json.profileId }}'),
-		validity: STRANGER_SECONDS / DAY_SECONDS,
-		renewWithin: 7,
-		renewWithinUnit: 'days',
-		returnData: 'result',
-		options: {
-			batchSize: shape === 'plain' ? 1 : 20,
-			readLag,
-			timeout: TIMEOUT_MS,
-			// what the node gives up on is for the next try
-			...(rerun ? { maxRetries: 0 } : {}),
-		},
-		...circumstance(one.circumstance).parameters?.(now),
-	};
 }
 
 function writesByProfile(log: readonly LogEntry[]): Map<string, LogEntry[]> {
