@@ -101,6 +101,16 @@ export type CompanionFaultAction =
 
 export type FaultAction = MainFaultAction | CompanionFaultAction;
 
+/** What a fault that decides for itself knows of the call, when it arrives. */
+export interface StruckCall {
+	operation: Operation;
+	part: boolean;
+	/** The bare id. */
+	profileId?: string;
+	/** Token endpoint only: the app that asks. */
+	clientId?: string;
+}
+
 export interface FaultMatch {
 	method?: string;
 	/** On the path relative to the version, e.g. `/deviceManagement/…`; text is taken as a regular expression. */
@@ -124,7 +134,8 @@ export interface Fault {
 	after?: number;
 	/** 0 … 1, by the seeded generator; default 1. */
 	probability?: number;
-	action: FaultAction;
+	/** A function decides with each call that matches; where it answers nothing, the call is not struck. */
+	action: FaultAction | ((call: StruckCall) => FaultAction | undefined);
 }
 
 export interface FaultHandle {

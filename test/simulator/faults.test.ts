@@ -175,6 +175,22 @@ test('gives any body and header', async () => {
 	]);
 });
 
+test('a function decides call by call, and may let one pass', async () => {
+	const asked: string[] = [];
+	const handle = simulator.addFault({
+		times: 2,
+		action: ({ operation, profileId }) => {
+			asked.push(`${operation} ${profileId === id}`);
+			return asked.length % 2 === 0 ? { kind: 'status', status: 500 } : undefined;
+		},
+	});
+	const statuses = [];
+	for (let call = 0; call < 5; call++) statuses.push((await create()).status);
+	expect(statuses).toEqual([204, 500, 204, 500, 204]);
+	expect(asked).toEqual(Array.from({ length: 4 }, () => 'createToken true'));
+	expect(handle.hits).toBe(2);
+});
+
 describe('the quota', () => {
 	test('is a sliding window of 20 s, and refused requests take no place', async () => {
 		simulator.settings.throttle.writesPer20s = 2;

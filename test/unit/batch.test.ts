@@ -108,6 +108,25 @@ test("a part's own headers win; date and request id of the batch stand in, its R
 	expect(partOf(second)!.headers).toEqual({ date: 'D', 'request-id': 'batch' });
 });
 
+test.each([
+	['a page', '<html><body>Access denied</body></html>'],
+	['a page in base64', base64('<html><body>Access denied</body></html>')],
+	['JSON that is not of Graph', { reason: 'policy' }],
+])('a part that is refused with %s is not refused by Graph', (_name, body) => {
+	const [first] = split([part('0', 403, { body })], 1);
+	expect(first!.answer).toMatchObject({ from: 'elsewhere', shown: { status: 403 } });
+});
+
+test.each([
+	['without a body', {}],
+	['with an empty one', { body: {} }],
+	["with Graph's own", { body: SHAPE_A }],
+	["with Graph's own in base64", { body: base64(JSON.stringify(SHAPE_A)) }],
+])('a part that is refused %s is refused by Graph', (_name, more) => {
+	const [first] = split([part('0', 403, more)], 1);
+	expect(partOf(first)).toMatchObject({ status: 403 });
+});
+
 test('a body in base64 is still known for what it is', () => {
 	const [page, json, object] = split([
 		part('0', 503, { body: base64('<html><body>Service Unavailable</body></html>') }),

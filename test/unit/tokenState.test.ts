@@ -40,3 +40,8 @@ test('dates of Graph are read with and without fractions', () => {
 	expect(moment('2026-11-22T05:00:00.0000000Z')).toBe(NOW);
 	expect(moment('2026-99-99T05:00:00Z')).toBeUndefined();
 });
+
+test('dates without a zone are UTC, wherever the server stands', () => {
+	const profile = { tokenValue: 'ABC', tokenExpirationDateTime: '2026-11-22T05:00:00' };
+	expect(tokenOf(profile)!.expiresAt).toBe(NOW);
+});

@@ -1,4 +1,4 @@
-import { tokenOf, type Token } from '../../nodes/IntuneEnrollment/enrollment/tokenState';
+import type { Token } from '../../nodes/IntuneEnrollment/enrollment/tokenState';
 import {
 	judgeToken,
 	wasBefore,
@@ -167,6 +167,12 @@ describe('clocks', () => {
 		expect(outcome(owner(-DAY_S), {}, { server: undefined, dates })).toBe('notDone');
 	});
 
+	test('a Date whose answer was under way for half a minute does not place a token', () => {
+		const server = { min: -15_000, max: 15_000 };
+		expect(outcome(owner(1), {}, { server, dates: server })).toBe('unknown');
+		expect(outcome(owner(1), { isConfirmed: true }, { server, dates: server })).toBe('done');
+	});
+
 	test('without any Date header nobody can tell, but what was seen before', () => {
 		const none = { server: undefined, dates: undefined, datesSince: undefined };
 		expect(outcome(owner(1), {}, none)).toBe('unknown');
@@ -182,17 +188,4 @@ describe('clocks', () => {
 		expect(wasBefore(NOW - 2 * HOUR_S * 1000, ATTEMPTS, { ...AGREED, ...late })).toBe(true);
 		expect(wasBefore(NOW - 30 * 60_000, ATTEMPTS, { ...AGREED, ...late })).toBe(false);
 	});
-});
-
-test('a token of a profile: what is none, what lives for ever, and dates without a zone are UTC', () => {
-	expect(tokenOf({ tokenValue: ' ' })).toBeUndefined();
-	expect(tokenOf(owner(0))).toEqual({
-		value: 'NEW',
-		createdAt: NOW,
-		expiresAt: NOW + 90 * DAY_S * 1000,
-	});
-	expect(tokenOf({ ...owner(0), tokenExpirationDateTime: NEVER })!.expiresAt).toBe(Infinity);
-	expect(
-		tokenOf({ tokenValue: 'X', tokenExpirationDateTime: '2026-11-22T05:00:00' })!.expiresAt,
-	).toBe(NOW);
 });

@@ -7,6 +7,8 @@ const SLACK_MS = 2_000;
 const BEFORE_MARGIN_MS = 10 * 60_000;
 /** This machine's time of day is a witness only where it is no further from the server's. */
 const OWN_MARGIN_MS = 5 * 60_000;
+/** Answers that leave more open of the server's clock let a stranger's token of their own seconds pass for ours. */
+const VAGUE_MS = 6_000;
 
 /** How far another clock is ahead of this process's monotonic one: at least and at most, in milliseconds. */
 export interface Offset {
@@ -114,7 +116,16 @@ export function judgeToken(profile: EnrollmentProfile, sent: SentToken, clocks: 
 		return unknown(
 			'the profile shows a token that may have been there before: it has no creation date',
 		);
-	return fits(token, sent, clocks) ? { outcome: 'done' } : unknown(whyNot(clocks));
+	if (!fits(token, sent, clocks)) return unknown(whyNot(clocks));
+	// a quicker answer may tell the time more closely
+	return isVague(clocks) && !sent.isConfirmed ? unknown(TOO_SLOW) : { outcome: 'done' };
+}
+
+const TOO_SLOW =
+	'the answers came too slowly to tell the time of the server, so that the date of the token proves nothing';
+
+function isVague({ server }: Clocks): boolean {
+	return server !== undefined && server.max - server.min > VAGUE_MS;
 }
 
 /** Whether creation and expiry are those of a request; the service may shorten a validity, but then nobody can tell. */

@@ -9,6 +9,7 @@ import {
 	type HttpAnswer,
 } from './attempt';
 import { objectWith } from './classify';
+import { hasErrorObject } from './errorBody';
 import { lowerCaseKeys } from './http';
 import type { SignIn } from './signIn';
 
@@ -80,8 +81,8 @@ function partsOf(body: unknown): unknown[] | undefined {
 }
 
 /**
- * A part of an answer with `responses` is Graph's. Its own headers win; date and request id of the batch stand in where it
- * has none.
+ * A part of an answer with `responses` is Graph's, but for a refusal that shows somebody else's page: a gateway behind Graph
+ * can answer so once the work is done. Its own headers win; date and request id of the batch stand in where it has none.
  */
 function toPart(
 	response: unknown,
@@ -95,15 +96,23 @@ function toPart(
 	for (const name of ['date', 'request-id', 'client-request-id']) {
 		if (batch[name] !== undefined) inherited[name] = batch[name];
 	}
+	const shown: HttpAnswer = {
+		status,
+		headers: { ...inherited, ...lowerCaseKeys(headers) },
+		body: bodyOf(body),
+	};
+	// of other statuses nothing is concluded, whoever gives them
+	const isRefusal = status >= 400 && status < 500;
+	const isPage = isRefusal && !isEmpty(shown.body) && !hasErrorObject(shown.body);
 	return {
 		id: String(id),
-		answer: {
-			from: 'graph',
-			status,
-			headers: { ...inherited, ...lowerCaseKeys(headers) },
-			body: bodyOf(body),
-		},
+		answer: isPage ? { from: 'elsewhere', shown } : { from: 'graph', ...shown },
 	};
+}
+
+function isEmpty(body: unknown): boolean {
+	if (typeof body !== 'object') return body === undefined || body === '';
+	return body === null || Object.keys(body).length === 0;
 }
 
 /** Graph gives bodies that are no JSON object as base64 text in parts; a page must still be known as one. */
@@ -147,12 +156,12 @@ export async function sendTogether(
 	if (refusesBatches(attempt)) return { plainFromNowOn: true };
 	// a page in place of the answer may come again: these are looked up, and what then goes again goes plain
 	const { answer } = attempt;
-	const wasPage = answer?.from === 'elsewhere' && isRefusal(answer.shown);
+	const wasPage = answer?.from === 'elsewhere' && isRefusalOfAll(answer.shown);
 	return { attempts: splitAnswer(attempt, requests.length), plainFromNowOn: wasPage };
 }
 
 /** A status with which somebody in between says no; not one that passes. */
-function isRefusal({ status, body }: HttpAnswer): boolean {
+function isRefusalOfAll({ status, body }: HttpAnswer): boolean {
 	return (
 		partsOf(body) === undefined && status >= 400 && status < 500 && ![408, 429].includes(status)
 	);

@@ -58,10 +58,14 @@ export class FaultBook {
 	pick(call: Call): Struck {
 		const struck: Struck = { companions: [] };
 		for (const armed of this.armed) {
-			const { action } = armed.fault;
-			if (isCompanion(action)) {
-				if (this.isDue(armed, call)) struck.companions.push(action);
-			} else if (!struck.fault && this.isDue(armed, call)) struck.fault = action;
+			const { action: given } = armed.fault;
+			const mayStrike = isChoice(given) || isCompanion(given) || !struck.fault;
+			const action = mayStrike && this.isDue(armed, call) && chosen(given, call);
+			if (!action) continue;
+			if (isCompanion(action)) struck.companions.push(action);
+			else if (struck.fault) continue;
+			else struck.fault = action;
+			armed.hits++;
 		}
 		return struck;
 	}
@@ -72,10 +76,16 @@ export class FaultBook {
 		const times = fault.times === 'always' ? Infinity : (fault.times ?? 1);
 		if (armed.hits >= times || armed.seen++ < (fault.after ?? 0)) return false;
 		if (fault.probability !== undefined && this.random.next() >= fault.probability) return false;
-		armed.hits++;
 		return true;
 	}
 }
+
+type Choice = Extract<Fault['action'], (...call: never[]) => unknown>;
+
+const isChoice = (action: Fault['action']): action is Choice => typeof action === 'function';
+
+const chosen = (action: Fault['action'], call: Call): FaultAction | undefined =>
+	isChoice(action) ? action(call) : action;
 
 const isCompanion = (action: FaultAction): action is CompanionFaultAction =>
 	action.kind === 'stranger' || action.kind === 'headers';
