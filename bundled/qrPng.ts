@@ -1,28 +1,42 @@
 import { zlibSync } from 'fflate';
 import { encode } from 'uqr';
 
-/** Pixels per module, and modules of quiet zone around (ISO/IEC 18004 asks for four). */
+/** Pixels per module where no width is asked for, and modules of quiet zone around (ISO/IEC 18004 asks for four). */
 const SCALE = 6;
 const QUIET_ZONE = 4;
+/** A row that repeats the one above it is all zeros then (PNG filter type 2, Up). */
+const FILTER_UP = 2;
 
 /**
- * A QR code of `text` as a PNG picture, black on white, error correction level M.
+ * A QR code of `text` as a PNG picture, black on white, error correction level L: of contents as long as these, scanners read
+ * the fewer and larger modules of L better than the redundancy of M (docs/graph-facts.md, section 13).
  * This file is bundled with its libraries into the published package, which has no run-time dependencies.
- * @throws where the text is longer than a QR code can hold (2 331 bytes)
+ * @param width in pixels, rounded down to whole modules
+ * @throws where the text is longer than a QR code can hold (2 953 bytes)
  */
-export function qrPng(text: string): Uint8Array {
-	const { data, size } = encode(text, { ecc: 'M', border: QUIET_ZONE });
-	const width = size * SCALE;
-	const stride = Math.ceil(width / 8) + 1;
-	const rows = new Uint8Array(stride * width);
-	for (let y = 0; y < width; y++) {
-		for (let x = 0; x < width; x++) {
-			const dark = data[Math.floor(y / SCALE)]?.[Math.floor(x / SCALE)] ?? false;
-			// one bit a pixel, 1 is white; the row's first byte names its filter (0: none)
-			if (!dark) rows[y * stride + 1 + (x >> 3)]! |= 0x80 >> (x & 7);
-		}
+export function qrPng(text: string, width?: number): Uint8Array {
+	const { data, size } = encode(text, { ecc: 'L', border: QUIET_ZONE });
+	const scale = width === undefined ? SCALE : Math.max(1, Math.floor(width / size));
+	const pixels = size * scale;
+	const stride = Math.ceil(pixels / 8) + 1;
+	const rows = new Uint8Array(stride * pixels);
+	for (let module = 0; module < size; module++) {
+		const above = module === 0 ? undefined : row(data[module - 1]!, scale, stride);
+		const own = row(data[module]!, scale, stride);
+		const first = rows.subarray(module * scale * stride, (module * scale + 1) * stride);
+		own.forEach((byte, index) => (first[index] = (byte - (above?.[index] ?? 0)) & 0xff));
+		for (let y = 0; y < scale; y++) rows[(module * scale + y) * stride] = FILTER_UP;
 	}
-	return png(width, width, zlibSync(rows, { level: 9 }));
+	return png(pixels, pixels, zlibSync(rows, { level: 6 }));
+}
+
+/** One row of pixels, one bit each, 1 is white; the first byte is left for the row's filter. */
+function row(modules: boolean[], scale: number, stride: number): Uint8Array {
+	const bytes = new Uint8Array(stride);
+	for (let x = 0; x < modules.length * scale; x++) {
+		if (!modules[Math.floor(x / scale)]) bytes[1 + (x >> 3)]! |= 0x80 >> (x & 7);
+	}
+	return bytes;
 }
 
 /** A greyscale PNG of depth 1 (W3C PNG specification). */

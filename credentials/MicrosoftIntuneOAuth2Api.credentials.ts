@@ -4,27 +4,25 @@ import { collectionPath } from '../nodes/IntuneEnrollment/enrollment/collections
 
 const PERMISSION = 'DeviceManagementConfiguration.ReadWrite.All';
 
-/**
- * Writes a URL as an expression over the credential's visible fields; '' for whatever the rules refuse.
- * @param fields what n8n calls the credential there: `$self` in its own fields, `$credentials` in its test
+/*
+ * The credential's derived fields are expressions over its visible ones, '' for whatever the rules refuse. n8n evaluates
+ * them for each run, which costs as much as a request: few, short, and each asks for the fields (`f`) once.
  */
-function baseUrlExpression(host: 'graph' | 'login', fields: '$self' | '$credentials'): string {
-	const custom = `${fields}["${host === 'graph' ? 'customGraphUrl' : 'customLoginUrl'}"]`;
-	const checked = `(${fields}["cloud"] === "custom" && ${BASE_URL}.test(${custom} || "") ? ${custom}.replace(/\\/$/, "") : "")`;
+
+function cloudExpression(host: 'graph' | 'login', custom: string): string {
 	return Object.entries(CLOUDS).reduceRight(
-		(otherwise, [cloud, hosts]) =>
-			`(${fields}["cloud"] === "${cloud}" ? "${hosts[host]}" : ${otherwise})`,
-		checked,
+		(otherwise, [cloud, hosts]) => `f.cloud === "${cloud}" ? "${hosts[host]}" : ${otherwise}`,
+		`f.cloud === "custom" && ${BASE_URL}.test(f.customGraphUrl || "") && ${BASE_URL}.test(f.customLoginUrl || "") ? f.${custom}.replace(/\\/$/, "") : ""`,
 	);
 }
 
-const graphUrl = baseUrlExpression('graph', '$self');
-const loginUrl = baseUrlExpression('login', '$self');
+/** Both hosts must be good before either is used: a secret never goes to a login host beside a refused Graph host. */
+const graphUrl = cloudExpression('graph', 'customGraphUrl');
+const loginUrl = cloudExpression('login', 'customLoginUrl');
 
-/** Both URLs must be good before either is used: a secret never goes to a login host beside a refused Graph host. */
 function signInUrlExpression(endpoint: 'authorize' | 'token'): string {
-	const tenant = '($self["tenantId"] || "").trim()';
-	return `={{ ${graphUrl} && ${loginUrl} && ${TENANT_ID}.test(${tenant}) ? ${loginUrl} + "/" + ${tenant} + "/oauth2/v2.0/${endpoint}" : "" }}`;
+	const url = `login && ${TENANT_ID}.test(tenant) ? login + "/" + tenant + "/oauth2/v2.0/${endpoint}" : ""`;
+	return `={{ (f => ((login, tenant) => ${url})(${loginUrl}, ("" + (f.tenantId || "")).trim()))($self) }}`;
 }
 
 /** Microsoft's own OAuth2 credential of n8n, narrowed to Intune: both kinds of sign-in, one tenant, nothing to type twice. */
@@ -61,6 +59,7 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 			default: 'authorizationCode',
 			description:
 				'Whether n8n acts for a user who connects once, or as the app registration itself. Intune has refused tokens to applications in the past; where it does, sign in as a user.',
+			hint: `Needs an app registration in Microsoft Entra with the Microsoft Graph permission ${PERMISSION} (delegated for a user, application for an application; Read.All to read only), and admin consent. The OAuth redirect URL goes there too, under Authentication as Web.`,
 		},
 		{
 			displayName: 'Tenant ID',
@@ -107,6 +106,8 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
+			// what is not shown is not evaluated
+			displayOptions: { show: { grantType: ['authorizationCode'] } },
 			default: signInUrlExpression('authorize'),
 		},
 		{
@@ -119,21 +120,29 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
-			default: `={{ $self["grantType"] === "clientCredentials" ? ${graphUrl} + "/.default" : "openid offline_access ${PERMISSION}" }}`,
+			default: `={{ (f => (f.grantType === "clientCredentials" ? "" : "openid offline_access ") + (${graphUrl}) + "/.default")($self) }}`,
 		},
 		{
 			displayName: 'Microsoft Graph API Base URL',
+			// inherited; the node works it out from the cloud
 			name: 'graphApiBaseUrl',
 			type: 'hidden',
-			default: `={{ ${loginUrl} ? ${graphUrl} : "" }}`,
+			displayOptions: { hide: { grantType: ['authorizationCode', 'clientCredentials'] } },
+			default: '',
+		},
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			// inherited; with n8n's default of "all" an HTTP Request node could carry the access token off to any host
+			name: 'allowedHttpRequestDomains',
+			type: 'hidden',
+			default: 'none',
 		},
 	];
 
 	/** A read of one profile id asks Intune itself, so that a missing permission, role or licence shows here. */
 	test: ICredentialTestRequest = {
 		request: {
-			// worked out anew: n8n keeps whatever was stored in the hidden field
-			baseURL: `={{ ${baseUrlExpression('login', '$credentials')} ? ${baseUrlExpression('graph', '$credentials')} : "" }}`,
+			baseURL: `={{ (f => ${graphUrl})($credentials) }}`,
 			url: `/beta${collectionPath('androidDeviceOwner')}`,
 			qs: { $top: 1, $select: 'id' },
 			disableFollowRedirect: true,

@@ -15,9 +15,9 @@ export class IntuneEnrollment implements INodeType {
 		name: 'intuneEnrollment',
 		icon: { light: 'file:intuneEnrollment.svg', dark: 'file:intuneEnrollment.dark.svg' },
 		group: ['transform'],
-		version: 1,
-		subtitle:
-			'={{ $parameter["operation"] + ": " + $parameter["resource"] + " (" + ($parameter["profileType"] === "androidForWork" ? "Android for Work" : "Android Device Owner") + ", " + $parameter["apiVersion"] + ")" }}',
+		version: [1, 1.1],
+		defaultVersion: 1.1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Create and keep Android enrollment tokens in Microsoft Intune',
 		defaults: {
 			name: 'Microsoft Intune Enrollment',

@@ -44,16 +44,16 @@ export class IntuneEnrollmentTrigger implements INodeType {
 				description:
 					'A token comes within the given time of its expiry, and once more when it has expired',
 			},
-			apiVersionField(),
 			withAll(profileTypeField()),
+			apiVersionField(),
 			{
 				displayName: 'Expires Within',
 				name: 'expiresWithin',
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 14,
-				description:
-					'How long before its expiry a token is reported. Poll hourly or daily; more often gains nothing.',
+				description: 'How long before its expiry a token is reported',
+				hint: 'Poll hourly or daily: more often gains nothing.',
 			},
 			unitField('expiresWithinUnit', 'Expires Within Unit', undefined),
 		],

@@ -29,6 +29,8 @@ export interface Refusal {
 	status: number;
 	/** The name of the row in graph/refusals.ts that speaks for it. */
 	row: string;
+	/** How long Graph asks to wait, in milliseconds. */
+	retryAfterMs?: number;
 }
 
 /**

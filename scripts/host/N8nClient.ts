@@ -62,6 +62,12 @@ export class N8nClient extends N8nRest {
 		return (await this.credentials()).find((one) => one.type === type && one.name === name);
 	}
 
+	/** Takes it away with its access token; the next one of this name is new. */
+	async deleteCredential(type: string, name: string): Promise<void> {
+		const there = await this.credential(type, name);
+		if (there) await this.request('DELETE', `/rest/credentials/${there.id}`);
+	}
+
 	async testCredential(id: string, type: string, name: string): Promise<CredentialTest> {
 		const stored = await this.get<{ data: object }>(`/rest/credentials/${id}?includeData=true`);
 		return await this.post('/rest/credentials/test', {

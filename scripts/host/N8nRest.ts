@@ -14,6 +14,9 @@ export function unlessNotFound(error: unknown): void {
 	if (!(error instanceof N8nApiError && error.status === 404)) throw error;
 }
 
+/** n8n ends an idle connection after five seconds, which may be the moment at which it is used again. */
+const ONE_CALL = { connection: 'close' };
+
 /** n8n's REST calls as its editor makes them: in one session, and with the data taken out of the answer. */
 export class N8nRest {
 	private cookie = '';
@@ -35,7 +38,9 @@ export class N8nRest {
 
 	/** A file as n8n keeps it, such as the picture of an item. */
 	async download(path: string): Promise<Buffer> {
-		const response = await fetch(this.origin + path, { headers: { cookie: this.cookie } });
+		const response = await fetch(this.origin + path, {
+			headers: { cookie: this.cookie, ...ONE_CALL },
+		});
 		if (!response.ok) throw new N8nApiError(response.status, `GET ${path}`, await response.text());
 		return Buffer.from(await response.arrayBuffer());
 	}
@@ -43,7 +48,7 @@ export class N8nRest {
 	async request<T>(method: string, path: string, body?: object): Promise<T> {
 		const response = await fetch(this.origin + path, {
 			method,
-			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			headers: { 'content-type': 'application/json', cookie: this.cookie, ...ONE_CALL },
 			body: body && JSON.stringify(body),
 		});
 		const session = response.headers.getSetCookie().find((one) => one.startsWith('n8n-auth='));

@@ -26,7 +26,7 @@ function copyAssets() {
 /**
  * One file for each class that n8n loads: n8n starts faster with a few files than with sixty. Beside them stand the
  * modules that they share, and the QR encoder with its libraries, which is loaded when a picture is drawn: the package
- * has no run-time dependencies. Names stay readable, for those who read what they install.
+ * has no run-time dependencies. Nothing is minified, for those who read what they install.
  */
 async function bundle() {
 	const common = {
@@ -38,8 +38,6 @@ async function bundle() {
 		target: 'es2022',
 		// becomes a require, as n8n loads its nodes
 		supported: { 'dynamic-import': false },
-		minifySyntax: true,
-		minifyWhitespace: true,
 		legalComments: 'inline',
 		external: ['n8n-workflow', 'luxon'],
 		outbase: '.',

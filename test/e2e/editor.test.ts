@@ -8,6 +8,7 @@ import { editorAddress, loggedIn, openBrowser } from './support/browser';
 import { fillCredential, openCredentialDialog, saveCredential } from './support/credentialDialog';
 import { Editor } from './support/Editor';
 import { startOwnHost, type OwnHost } from './support/ownHost';
+import { byId, chain, INTUNE, intuneNode, startNode } from './support/workflows';
 
 const UNKNOWN_ID = '99999999-9999-4999-8999-999999999999';
 
@@ -130,6 +131,22 @@ test.each(Object.keys(readExamples()))(
 	},
 );
 
+test('a node of the version before keeps its network among the options when it is opened and saved', async () => {
+	const options = { wifiPassword: 'password of the site', wifiSsid: 'Site A' };
+	const parameters = { profileId: byId(EXAMPLE_PROFILE_ID), returnData: 'token', options };
+	await editor.importFile(
+		chain('Saved before', startNode(), intuneNode(parameters, { typeVersion: 1 })),
+	);
+	await editor.openNode(INTUNE);
+	expect(await editor.parameter('wifiSsid').locator('input').inputValue()).toBe('Site A');
+	expect(await editor.parameter('payloadOptions').count()).toBe(0);
+	const output = await editor.execute('success');
+	await output.getByText('android.app.extra.PROVISIONING_WIFI_SSID').first().waitFor();
+	await editor.closeNode();
+	const { nodes } = await world.client.workflow(await editor.save());
+	expect(nodes.find(({ name }) => name === INTUNE)).toMatchObject({ typeVersion: 1, parameters });
+});
+
 test.each(['light', 'dark'])('the icon in the %s theme is the one for it', async (theme) => {
 	await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);
 	await editor.newWorkflow();
@@ -139,6 +156,19 @@ test.each(['light', 'dark'])('the icon in the %s theme is the one for it', async
 	const file = theme === 'dark' ? /intuneEnrollment\.dark\.svg$/ : /intuneEnrollment\.svg$/;
 	expect(await icon.getAttribute('src')).toMatch(file);
 	expect(await icon.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+});
+
+test('a user who was saved, but never pressed Connect: the panel says what is left to do', async () => {
+	await world.renewCredential({ grantType: 'authorizationCode' });
+	world.simulator.reset();
+	await editor.importFile(exampleFile('create-token-by-hand'));
+	await editor.openNode('Create enrollment token');
+	const output = await editor.execute('danger');
+	const message = await editor.byTestId('node-error-message', output).innerText();
+	expect(message).toBe('Sign-in failed: the credential is not connected yet');
+	const advice = await editor.byTestId('node-error-description', output).innerText();
+	expect(advice).toMatch(/press Connect/);
+	expect(world.simulator.counters.connections).toBe(0);
 });
 
 function exampleFile(name: string): string {

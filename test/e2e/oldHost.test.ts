@@ -4,9 +4,9 @@ import { OLDEST_HOST_FOLDER } from '../../scripts/host/files';
 import { itemsOf } from '../../scripts/host/execution';
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
 import { readQr } from '../engine/support/pictures';
+import { testEveryHost } from '../n8n/support/everyHost';
 import { expectNothingMissing, expectOffered, OFFERED } from '../n8n/support/offered';
 import { World } from '../n8n/support/world';
-import { searchProfiles } from './support/editorCalls';
 import { startOwnHost, type OwnHost } from './support/ownHost';
 import { connect, putUserCredential } from './support/signInAsUser';
 import { byId, chain, codeNode, intuneNode, INTUNE, START, startNode } from './support/workflows';
@@ -52,12 +52,7 @@ test('it offers both nodes and the credential, with icons for both themes', asyn
 	expectNothingMissing(own.host.log());
 });
 
-test('the example by hand makes one token', async () => {
-	const { id } = await world.importExample('create-token-by-hand');
-	const execution = await world.client.run(id, 'When clicking Execute workflow');
-	expect(itemsOf(execution, 'Show the result')[0]?.json.statusCode).toBe(204);
-	expect(world.simulator.tokensMade(EXAMPLE_PROFILE_ID)).toBe(1);
-});
+testEveryHost(() => world);
 
 describe.each([
 	['an application', async () => void (await world.putCredential())],
@@ -82,47 +77,6 @@ describe.each([
 		expect(ids.map((id) => world.simulator.tokensMade(id))).toEqual([1, 1, 1, 1, 1, 1]);
 		expect(world.simulator.counters.byStatus['401']).toBeGreaterThan(1);
 	});
-});
-
-test.failing('a failed item leaves by the error output, its details whole', async () => {
-	const ids = [EXAMPLE_PROFILE_ID, '99999999-9999-4999-8999-999999999999'];
-	const json = chain(
-		'Error output',
-		startNode(),
-		codeNode('Ids', `return ${JSON.stringify(ids)}.map((id) => ({ json: { id } }));`),
-		intuneNode({ profileId: byId('={{ $json.id }}') }, { onError: 'continueErrorOutput' }),
-		codeNode('Succeeded', 'return items;'),
-	);
-	json.nodes.push(codeNode('Failed', 'return items;'));
-	json.connections[INTUNE] = {
-		main: ['Succeeded', 'Failed'].map((node) => [{ node, type: 'main', index: 0 }]),
-	};
-	const { id } = await world.import(json);
-	const execution = await world.client.run(id, START);
-	const succeeded = itemsOf(execution, 'Succeeded').map(({ json }) => json);
-	expect(succeeded).toEqual([expect.objectContaining({ success: true, profileId: ids[0] })]);
-	const failed = itemsOf(execution, 'Failed').map(({ json }) => json);
-	expect(failed).toEqual([
-		expect.objectContaining({
-			error: expect.stringContaining('404'),
-			details: expect.objectContaining({
-				description: expect.any(String),
-				httpCode: '404',
-				outcome: 'notDone',
-				profileId: ids[1],
-			}),
-		}),
-	]);
-});
-
-test('profiles are listed: by the operation, and in the picker with a search', async () => {
-	const items = await runOne(
-		chain('List', startNode(), intuneNode({ resource: 'profile', operation: 'getAll' })),
-	);
-	expect(items.map(({ json }) => json.displayName)).toContain('Example kiosks');
-	expect(await searchProfiles(world.client, 'kiosks')).toContainEqual(
-		expect.objectContaining({ value: EXAMPLE_PROFILE_ID }),
-	);
 });
 
 test('a QR code, a failing item under "continue", and the trigger by itself', async () => {

@@ -73,7 +73,7 @@ const made = (ids: string[]) => ids.map((id) => world.simulator.tokensMade(id));
 
 describe('a user', () => {
 	test('presses Connect, signs in and consents in the window, and makes a token', async () => {
-		await forgetCredential();
+		await world.client.deleteCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME);
 		const editor = new Editor(await context.newPage(), editorAddress(world.client));
 		await editor.newWorkflow();
 		await editor.addManualTrigger();
@@ -177,14 +177,6 @@ describe('by certificate, with the assertion verified by the provider', () => {
 		expect(provider.takeGrants()).toEqual([]);
 	});
 });
-
-async function forgetCredential(): Promise<void> {
-	for (const { id, type, name } of await world.client.credentials()) {
-		if (type === CREDENTIAL_TYPE && name === CREDENTIAL_NAME) {
-			await world.client.request('DELETE', `/rest/credentials/${id}`);
-		}
-	}
-}
 
 /** Signs the user in once more, in a window, over the address that the Connect button opens. */
 async function connectAgain(): Promise<void> {

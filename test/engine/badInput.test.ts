@@ -141,7 +141,8 @@ test.each([
 
 test('a Graph address that was stored in the hidden field is never sent to', async () => {
 	world.credential({ graphApiBaseUrl: 'https://evil.example' });
-	const { error } = await world.run({ profileId: byId(ID) });
-	expect(error?.message).toBe('The credential gives no Microsoft Graph address');
-	expectNothingSent(world);
+	const { id } = world.simulator.addProfile();
+	const { error } = await world.run({ profileId: byId(id) });
+	expect(error).toBeUndefined();
+	expect(world.simulator.tokensMade(id)).toBe(1);
 });

@@ -2,7 +2,7 @@ import { CLOUDS } from '../../nodes/IntuneEnrollment/enrollment/clouds';
 import { CREDENTIAL_TYPE, loadEngine, type Engine } from './support/engine';
 
 const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
-const DELEGATED = 'openid offline_access DeviceManagementConfiguration.ReadWrite.All';
+const delegated = (graph: string) => `openid offline_access ${graph}/.default`;
 let engine: Engine;
 beforeAll(async () => {
 	engine = await loadEngine();
@@ -10,9 +10,7 @@ beforeAll(async () => {
 
 async function derived(stored: Record<string, unknown>) {
 	const given = { tenantId: TENANT, clientId: 'app', clientSecret: 'secret', ...stored };
-	const { authUrl, accessTokenUrl, scope, graphApiBaseUrl, grantType, authentication } =
-		await engine.credentials.resolve(CREDENTIAL_TYPE, given as never);
-	return { authUrl, accessTokenUrl, scope, graphApiBaseUrl, grantType, authentication };
+	return await engine.credentials.resolve(CREDENTIAL_TYPE, given as never);
 }
 
 const CUSTOM = {
@@ -27,8 +25,7 @@ test.each(Object.entries(CLOUDS))(
 		expect(await derived({ cloud, grantType: 'authorizationCode' })).toMatchObject({
 			authUrl: `${login}/${TENANT}/oauth2/v2.0/authorize`,
 			accessTokenUrl: `${login}/${TENANT}/oauth2/v2.0/token`,
-			scope: DELEGATED,
-			graphApiBaseUrl: graph,
+			scope: delegated(graph),
 		});
 		expect(await derived({ cloud, grantType: 'clientCredentials' })).toMatchObject({
 			accessTokenUrl: `${login}/${TENANT}/oauth2/v2.0/token`,
@@ -41,22 +38,23 @@ test.each(Object.entries(CLOUDS))(
 test('the defaults are a user in the global cloud', async () => {
 	expect(await derived({})).toMatchObject({
 		grantType: 'authorizationCode',
-		scope: DELEGATED,
-		graphApiBaseUrl: 'https://graph.microsoft.com',
+		scope: delegated('https://graph.microsoft.com'),
 	});
 });
 
 test('a custom cloud may be https, or http on this machine', async () => {
-	expect(await derived({ ...CUSTOM, grantType: 'clientCredentials' })).toMatchObject({
+	expect(await derived(CUSTOM)).toMatchObject({
 		authUrl: `https://login.example.com/${TENANT}/oauth2/v2.0/authorize`,
+		scope: delegated('https://graph.example.com'),
+	});
+	expect(await derived({ ...CUSTOM, grantType: 'clientCredentials' })).toMatchObject({
 		accessTokenUrl: `https://login.example.com/${TENANT}/oauth2/v2.0/token`,
 		scope: 'https://graph.example.com/.default',
-		graphApiBaseUrl: 'https://graph.example.com',
 	});
 	for (const local of ['http://localhost:5000', 'http://127.0.0.1:5000', 'http://[::1]:5000']) {
 		const urls = await derived({ cloud: 'custom', customLoginUrl: local, customGraphUrl: local });
 		expect(urls.accessTokenUrl).toBe(`${local}/${TENANT}/oauth2/v2.0/token`);
-		expect(urls.graphApiBaseUrl).toBe(local);
+		expect(urls.scope).toBe(delegated(local));
 	}
 });
 
@@ -83,7 +81,6 @@ test.each(REFUSED)(
 		expect(await derived({ ...CUSTOM, customGraphUrl })).toMatchObject({
 			authUrl: '',
 			accessTokenUrl: '',
-			graphApiBaseUrl: '',
 		});
 	},
 );
@@ -92,7 +89,6 @@ test.each(REFUSED)('for a refused login URL (%p) every URL is empty', async (cus
 	expect(await derived({ ...CUSTOM, customLoginUrl })).toMatchObject({
 		authUrl: '',
 		accessTokenUrl: '',
-		graphApiBaseUrl: '',
 	});
 });
 
@@ -114,7 +110,6 @@ test('an unknown cloud gives no URL', async () => {
 	expect(await derived({ cloud: 'moon' })).toMatchObject({
 		authUrl: '',
 		accessTokenUrl: '',
-		graphApiBaseUrl: '',
 	});
 });
 
@@ -122,4 +117,8 @@ test('what was stored in a derived field, or pasted into it, never wins', async 
 	const stored = { authUrl: 'https://evil.com', accessTokenUrl: 'https://evil.com' };
 	const { authUrl, accessTokenUrl } = await derived(stored);
 	expect(`${authUrl}${accessTokenUrl}`).not.toContain('evil.com');
+});
+
+test('HTTP Request nodes cannot carry the access token off, with a credential of before either', async () => {
+	expect(await derived({})).toMatchObject({ allowedHttpRequestDomains: 'none' });
 });

@@ -72,6 +72,23 @@ describe('modes and token types', () => {
 });
 
 describe('fields', () => {
+	const NETWORK = { wifiSsid: 'Lobby', wifiPassword: 'top secret' };
+
+	test('a device name variable that nobody documented is passed on, with a hint', async () => {
+		const additionalFields = { deviceNameTemplate: 'Kiosk-{{NAME}}' };
+		const { outputs, hints } = await run('create', { displayName: 'x', additionalFields });
+		expect(outputs[0]![0]!.json).toMatchObject(additionalFields);
+		expect(hints).toEqual([
+			expect.objectContaining({ message: expect.stringContaining('{{NAME}}') }),
+		]);
+	});
+
+	test('one vocabulary: WPA of a payload, wpa of a profile', async () => {
+		const additionalFields = { ...NETWORK, wifiSecurityType: 'WPA' };
+		const { outputs } = await run('create', { displayName: 'x', additionalFields });
+		expect(outputs[0]![0]!.json).toMatchObject({ wifiSecurityType: 'wpa' });
+	});
+
 	test('everything that can be set is sent as Graph takes it', async () => {
 		const additionalFields = {
 			description: 'Second floor',
@@ -102,16 +119,30 @@ describe('fields', () => {
 			'Device Name Template is longer than 63 characters',
 		],
 		[
-			{ additionalFields: { deviceNameTemplate: 'Kiosk-{{NAME}}' } },
-			'Device Name Template has an unknown variable "{{NAME}}"',
+			{ additionalFields: { deviceNameTemplate: 'Kiosk-{NAME' } },
+			'Device Name Template has a brace that opens or closes no variable',
 		],
 		[{ additionalFields: { roleScopeTagIds: '0,all' } }, 'Scope Tag ID "all" is not a number'],
 		[{ additionalFields: { wifiSecurityType: 'wpa9' } }, 'Wi-Fi Security "wpa9" is not known'],
 		[
 			{ additionalFields: { configureWifi: '={{ "maybe" }}' } },
-			'The field configureWifi "maybe" is neither true nor false',
+			'Configure Wi-Fi "maybe" is neither true nor false',
 		],
-		[{ additionalFields: { wifiSsid: '={{ [5] }}' } }, 'The field wifiSsid is not text'],
+		[{ additionalFields: { wifiSsid: '={{ [5] }}' } }, 'Wi-Fi SSID is not text'],
+		[{ additionalFields: { wifiSsid: 'x'.repeat(33) } }, 'Wi-Fi SSID must have 1 to 32 bytes'],
+		[
+			{ additionalFields: { wifiPassword: 'top secret' } },
+			'Wi-Fi Password is set, but no Wi-Fi SSID',
+		],
+		[{ additionalFields: { wifiHidden: true } }, 'Wi-Fi Hidden is set, but no Wi-Fi SSID'],
+		[
+			{ additionalFields: { wifiSsid: 'Lobby', wifiPassword: 'too', wifiSecurityType: 'WPA' } },
+			'Wi-Fi Password cannot be right',
+		],
+		[
+			{ additionalFields: { wifiSsid: 'Lobby', wifiPassword: 'long enough\t' } },
+			'Wi-Fi Password has a line break, a tab or another control character',
+		],
 		[
 			{ profileType: 'androidForWork', additionalFields: { wifiSsid: 'Lobby' } },
 			'Android for Work profiles have no field wifiSsid',
@@ -129,7 +160,7 @@ describe('fields', () => {
 			match: { operation: 'create' },
 			action: { kind: 'status', status: 400 },
 		});
-		const parameters = { displayName: 'x', additionalFields: { wifiPassword: 'top secret' } };
+		const parameters = { displayName: 'x', additionalFields: NETWORK };
 		const { error, run: execution } = await run('create', parameters);
 		expect(error).toMatchObject({ httpCode: '400' });
 		expect(JSON.stringify([error, execution.data.resultData.error])).not.toContain('top secret');
@@ -150,7 +181,7 @@ describe('fields', () => {
 		});
 		const told = await run('create', {
 			displayName: 'x',
-			additionalFields: { wifiPassword: 'top secret' },
+			additionalFields: NETWORK,
 		});
 		// the whole sentence is withheld: in part it could be completed
 		expect(told.error!.message).toMatch(/Intune did not accept the request$/);
@@ -158,13 +189,13 @@ describe('fields', () => {
 			displayName: 'x',
 			additionalFields: { wifiPassword: '={{ ["top secret"] }}' },
 		});
-		expect(refused.error!.message).toBe('The field wifiPassword is not text');
+		expect(refused.error!.message).toBe('Wi-Fi Password is not text');
 		for (const { error, run: execution } of [told, refused]) {
 			expect(JSON.stringify([error, execution.data.resultData.error])).not.toContain('top secret');
 		}
 	});
 
-	test.each(['two  spaces', 'a"quote\\ed', `${'x'.repeat(290)}`])(
+	test.each(['two  spaces', 'a"quote\\ed', `${'x'.repeat(63)}`])(
 		'a password that is shortened or escaped on its way is repeated in no part: %s',
 		async (wifiPassword) => {
 			const message = `The value given for a property of this profile, ${JSON.stringify(wifiPassword)}, is not valid.`;
@@ -178,7 +209,7 @@ describe('fields', () => {
 			});
 			const { error } = await run('create', {
 				displayName: 'x',
-				additionalFields: { wifiPassword },
+				additionalFields: { wifiSsid: 'Lobby', wifiPassword },
 			});
 			expect(error!.message).toMatch(/Intune did not accept the request$/);
 			const pieces = [wifiPassword, JSON.stringify(wifiPassword).slice(1, -1)];
@@ -187,11 +218,14 @@ describe('fields', () => {
 	);
 
 	test('a password of digits only may come as a number, as sheets give it', async () => {
-		const additionalFields = { wifiPassword: '={{ 8675309123 }}' };
+		const additionalFields = { wifiSsid: '={{ 4711 }}', wifiPassword: '={{ 8675309123 }}' };
 		const { outputs, error } = await run('create', { displayName: 'Digits', additionalFields });
 		expect(error).toBeUndefined();
 		const { id } = outputs[0]![0]!.json;
-		expect(world.simulator.profile(String(id))).toMatchObject({ wifiPassword: '8675309123' });
+		expect(world.simulator.profile(String(id))).toMatchObject({
+			wifiSsid: '4711',
+			wifiPassword: '8675309123',
+		});
 	});
 
 	test('a lost answer that no look-up can clear up: outcome unknown, sent once', async () => {

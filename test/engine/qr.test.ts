@@ -38,7 +38,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 		const { androidEnterprise, content } = await picture(id, {
 			profileType,
 			apiVersion,
-			options: {
+			payloadOptions: {
 				wifiSsid: 'Lobby "5G" Ünïcode',
 				wifiPassword: 'correct horse \\ battery',
 				wifiSecurityType: 'WPA',
@@ -64,7 +64,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 			operation: 'create',
 			profileType,
 			apiVersion,
-			options: { wifiSsid: 'Lobby', wifiSecurityType: 'NONE' },
+			payloadOptions: { wifiSsid: 'Lobby', wifiSecurityType: 'NONE' },
 		});
 		expect(content).toContain(world.simulator.profile(id)!.tokenValue);
 		expect(content).toContain(`"${KEY}WIFI_SSID":"Lobby"`);
@@ -73,22 +73,14 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 	});
 });
 
-test('without additions the picture is Graph’s own, byte for byte', async () => {
-	const { id } = world.simulator.addProfile({}, { token });
-	const { item, content } = await picture(id);
-	const graph = await fetch(
-		`${world.simulator.origin}/beta/deviceManagement/androidDeviceOwnerEnrollmentProfiles/${id}`,
-		{
-			headers: { authorization: `Bearer ${world.simulator.issueTokens().access_token}` },
-		},
-	);
-	const { qrCodeImage } = (await graph.json()) as { qrCodeImage: { value: string } };
-	expect(pictureOf(item).equals(Buffer.from(qrCodeImage.value, 'base64'))).toBe(true);
-	expect(content).toBe(world.simulator.profile(id)!.qrCodeContent);
-});
-
-test.each([null, { type: 'image/png', value: '' }, { type: 'image/png', value: 'AAAA' }, 'text'])(
-	'where Graph gives no picture (%j) the node draws the same content',
+test.each([
+	undefined,
+	null,
+	{ type: 'image/png', value: '' },
+	{ type: 'image/png', value: 'iVBORw0KGgo=' },
+	'text',
+])(
+	'whatever picture Graph holds (%j), the node draws the content that it hands out',
 	async (qrCodeImage) => {
 		const { id, tokenValue, qrCodeContent } = world.simulator.addProfile({}, { token });
 		world.simulator.addFault({
@@ -115,7 +107,7 @@ test('Wi-Fi of the options takes the place of the profile’s own, its password 
 		{ token },
 	);
 	const { content } = await picture(id, {
-		options: { wifiSsid: 'Guests', wifiSecurityType: 'NONE' },
+		payloadOptions: { wifiSsid: 'Guests', wifiSecurityType: 'NONE' },
 	});
 	expect(JSON.parse(content)).toMatchObject({
 		[`${KEY}WIFI_SSID`]: 'Guests',
@@ -127,7 +119,7 @@ test('Wi-Fi of the options takes the place of the profile’s own, its password 
 
 test('mobile data alone, switched off', async () => {
 	const { id } = world.simulator.addProfile({}, { token });
-	const { content } = await picture(id, { options: { useMobileData: false } });
+	const { content } = await picture(id, { payloadOptions: { useMobileData: false } });
 	expect(JSON.parse(content)).toMatchObject({ [`${KEY}USE_MOBILE_DATA`]: false });
 });
 
@@ -137,7 +129,7 @@ test('content in base64 (AOSP): the picture with Wi-Fi is of the JSON', async ()
 		{ token },
 	);
 	const { content, androidEnterprise } = await picture(id, {
-		options: { wifiSsid: 'Lobby', wifiPassword: 'long enough' },
+		payloadOptions: { wifiSsid: 'Lobby', wifiPassword: 'long enough' },
 	});
 	expect(JSON.parse(content)).toEqual(androidEnterprise);
 	expect(content).toContain(world.simulator.profile(id)!.tokenValue);

@@ -57,6 +57,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 					tokenValue,
 					provisioning: {
 						androidEnterprise: JSON.parse(qrCodeContent as string),
+						zeroTouch: JSON.parse(qrCodeContent as string),
 						knox: { [TOKEN_KEY]: tokenValue },
 					},
 				},
@@ -222,19 +223,19 @@ test.each([
 		'Wi-Fi password of an open network',
 		{
 			returnData: 'token',
-			options: { wifiSsid: 'Lobby', wifiSecurityType: 'NONE', wifiPassword: 'top secret' },
+			payloadOptions: { wifiSsid: 'Lobby', wifiSecurityType: 'NONE', wifiPassword: 'top secret' },
 		},
 		'An open Wi-Fi has no password',
 	],
 	[
 		'Wi-Fi without a password',
-		{ returnData: 'token', options: { wifiSsid: 'Lobby' } },
+		{ returnData: 'token', payloadOptions: { wifiSsid: 'Lobby' } },
 		'Wi-Fi Password is empty',
 	],
 	[
 		'Wi-Fi without a name',
-		{ returnData: 'token', options: { wifiPassword: 'top secret' } },
-		'Wi-Fi SSID must have 1 to 32 bytes',
+		{ returnData: 'token', payloadOptions: { wifiPassword: 'top secret' } },
+		'Wi-Fi Password is set, but no Wi-Fi SSID',
 	],
 ])(
 	'bad input, %s: refused before anything is sent, and no secret is repeated',

@@ -46,6 +46,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 					tokenValue,
 					provisioning: {
 						androidEnterprise: JSON.parse(qrCodeContent as string),
+						zeroTouch: JSON.parse(qrCodeContent as string),
 						knox: { [TOKEN_KEY]: tokenValue },
 					},
 				},

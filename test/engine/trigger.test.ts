@@ -286,6 +286,20 @@ describe('faults', () => {
 		expect((await watch(world).poll()).items).toHaveLength(1);
 	});
 
+	test('Graph asks to wait for longer than a poll has: it says so at once, and n8n is told how long', async () => {
+		world.simulator.addFault({
+			match: { operation: 'list' },
+			times: 'always',
+			action: { kind: 'status', status: 429, headers: { 'retry-after': '120' } },
+		});
+		const started = world.clock.now();
+		const { error } = await watch(world, {}, 36_000).poll();
+		expect(error!.message).toMatch(/the quota of Intune was used up \(429\).*120 s|121 s/);
+		expect(world.clock.now() - started).toBeLessThan(2_000);
+		const { failure } = error as unknown as { failure: { cause: string; retryAfterMs: number } };
+		expect(failure).toEqual({ cause: 'rate-limited', retryAfterMs: 120_000 });
+	});
+
 	test('a service that never answers: the poll ends before n8n ends it, and says so', async () => {
 		world.simulator.addFault({
 			match: { operation: 'list' },
@@ -294,7 +308,10 @@ describe('faults', () => {
 		});
 		const started = world.clock.now();
 		const { error } = await watch(world, {}, 45_000).poll();
-		expect(error!.message).toContain('took longer than a poll may');
+		expect(error!.message).toMatch(/no answer|did not answer/i);
+		expect((error as unknown as { failure: object }).failure).toEqual({
+			cause: 'temporarily-unavailable',
+		});
 		expect(world.clock.now() - started).toBeLessThan(45_000);
 	});
 

@@ -3,6 +3,7 @@ import type { WorkflowJson } from '../../scripts/host/n8nTypes';
 import { readExamples } from '../../scripts/host/files';
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
 import { waitFor } from '../../scripts/host/waitFor';
+import { publishWebhook, type PublishedWebhook } from './support/publishWebhook';
 import { World } from './support/world';
 
 const CREATE_NODE = 'Create enrollment token';
@@ -32,6 +33,7 @@ function successItem(days: number) {
 		confirmedBy: 'response',
 		attempts: 1,
 		requestId: expect.any(String),
+		clientRequestId: expect.any(String),
 	};
 }
 
@@ -54,21 +56,19 @@ test.each([
 	expect(world.simulator.counters.writes).toBe(1);
 });
 
+const ANOTHER_ID = '22222222-2222-4222-8222-222222222222';
+const UNKNOWN_ID = '99999999-9999-4999-8999-999999999999';
+
 describe('create-token-by-webhook, published', () => {
-	let url: string;
+	let webhook: PublishedWebhook;
 
 	beforeAll(async () => {
-		const workflow = await world.importExample('create-token-by-webhook');
-		await world.client.publish(workflow.id);
-		url = `${world.client.origin}/webhook/enrollment-token`;
+		const profiles = [EXAMPLE_PROFILE_ID, UNKNOWN_ID];
+		webhook = await publishWebhook(world, 'create-token-by-webhook', profiles);
 	});
 
 	async function call(body: object) {
-		const response = await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
+		const response = await webhook.call(body);
 		return { status: response.status, json: (await response.json()) as object };
 	}
 
@@ -84,16 +84,79 @@ describe('create-token-by-webhook, published', () => {
 		expect(world.simulator.tokensMade(EXAMPLE_PROFILE_ID)).toBe(1);
 	});
 
-	test('an unknown profile is answered with the reason, and nothing is made', async () => {
-		const answer = await call({ profileId: '99999999-9999-4999-8999-999999999999' });
-		expect(answer.status).toBe(502);
-		expect(answer.json).toMatchObject({
+	test('a failure is answered with its status, the reason and nothing of the call', async () => {
+		const answer = await call({ profileId: UNKNOWN_ID, note: 'only for you' });
+		expect(answer.status).toBe(404);
+		expect(answer.json).toEqual({
 			error: expect.any(String),
-			details: { httpCode: '404', outcome: 'notDone' },
+			details: expect.objectContaining({ httpCode: '404', outcome: 'notDone' }),
 		});
+		expect(JSON.stringify(answer.json)).not.toContain('only for you');
 		expect(world.simulator.counters.tokensMade).toBe(0);
 	});
+
+	test.each([
+		['no key', {}],
+		['a wrong key', { 'x-enrollment-key': 'wrong' }],
+	])('%s: refused', async (_what, headers) => {
+		const answer = await webhook.call({ profileId: EXAMPLE_PROFILE_ID }, headers);
+		expect(answer.status).toBe(403);
+		expect(world.simulator.counters.requests).toBe(0);
+	});
+
+	test.each<[string, object]>([
+		['no profile', {}],
+		['a profile that is not on the list', { profileId: ANOTHER_ID }],
+		['a list of profiles', { profileId: [EXAMPLE_PROFILE_ID, UNKNOWN_ID] }],
+		['a longer validity', { profileId: EXAMPLE_PROFILE_ID, validityDays: 91 }],
+		['no validity', { profileId: EXAMPLE_PROFILE_ID, validityDays: 0 }],
+		['a part of a day', { profileId: EXAMPLE_PROFILE_ID, validityDays: 0.5 }],
+		['a validity that is no number', { profileId: EXAMPLE_PROFILE_ID, validityDays: '1e9' }],
+		['an object', { profileId: EXAMPLE_PROFILE_ID, validityDays: { days: 1 } }],
+	])('%s: refused, nothing is sent', async (_what, body) => {
+		const answer = await call(body);
+		expect(answer).toEqual({
+			status: 403,
+			json: { error: expect.any(String), details: expect.objectContaining({ httpCode: '403' }) },
+		});
+		expect(world.simulator.counters.requests).toBe(0);
+	});
+
+	test('what succeeded is not kept: its call can hold the key', async () => {
+		await call({ profileId: EXAMPLE_PROFILE_ID });
+		await waitFor(
+			async () => {
+				const left = await world.client.executionsOf(webhook.workflowId);
+				return left.length === 0 ? true : undefined;
+			},
+			{ what: 'No execution is kept' },
+		);
+	});
 });
+
+test.each(['create-token-by-webhook', 'qr-code-by-webhook'])(
+	'%s as it is imported, without a key: every call is refused',
+	async (example) => {
+		const { id, nodes } = await world.importExample(example);
+		const path = `as-it-is-${example}`;
+		await world.client.updateWorkflow(id, {
+			nodes: nodes.map((node) =>
+				node.type.endsWith('.webhook')
+					? { ...node, parameters: { ...node.parameters, path } }
+					: node,
+			),
+		});
+		// n8n may refuse to publish it, or every call: no token is made either way
+		await world.client.publish(id).catch(() => undefined);
+		const answer = await fetch(`${world.client.origin}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', connection: 'close' },
+			body: JSON.stringify({ profileId: EXAMPLE_PROFILE_ID }),
+		});
+		expect(answer.ok).toBe(false);
+		expect(world.simulator.counters.requests).toBe(0);
+	},
+);
 
 test('create-token-on-schedule, published: each time it fires makes one token', async () => {
 	const { id, nodes } = await world.importExample('create-token-on-schedule');

@@ -3,10 +3,12 @@ import type { SavedWorkflow } from '../../scripts/host/n8nTypes';
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
 import { waitFor } from '../../scripts/host/waitFor';
 import { readQr } from '../engine/support/pictures';
+import { publishWebhook, type PublishedWebhook } from './support/publishWebhook';
 import { World } from './support/world';
 
 const DAY_SECONDS = 86_400;
 const PNG = 'image/png';
+const UNKNOWN_ID = '99999999-9999-4999-8999-999999999999';
 
 let world: World;
 
@@ -39,7 +41,9 @@ describe('mail-qr-code-before-expiry', () => {
 			const { credentials: _, ...rest } = node;
 			return { ...rest, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 		});
-		await world.client.updateWorkflow(workflow.id, { nodes });
+		// kept here, so that the test can read them
+		const settings = { saveDataSuccessExecution: 'all', saveManualExecutions: true };
+		await world.client.updateWorkflow(workflow.id, { nodes, settings });
 		return workflow;
 	}
 
@@ -94,23 +98,14 @@ describe('mail-qr-code-before-expiry', () => {
 });
 
 describe('qr-code-by-webhook, published', () => {
-	let url: string;
+	let webhook: PublishedWebhook;
 
 	beforeAll(async () => {
-		const workflow = await world.importExample('qr-code-by-webhook');
-		await world.client.publish(workflow.id);
-		url = `${world.client.origin}/webhook/enrollment-qr-code`;
+		webhook = await publishWebhook(world, 'qr-code-by-webhook', [EXAMPLE_PROFILE_ID, UNKNOWN_ID]);
 	});
 
-	const call = async (body: object) =>
-		await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
-
 	test('the answer is a picture that a phone can read, of a token that was made for this call', async () => {
-		const answer = await call({ profileId: EXAMPLE_PROFILE_ID, validityHours: 8 });
+		const answer = await webhook.call({ profileId: EXAMPLE_PROFILE_ID, validityHours: 8 });
 		expect(answer.status).toBe(200);
 		expect(answer.headers.get('content-type')).toBe(PNG);
 		const content = readQr(Buffer.from(await answer.arrayBuffer()));
@@ -120,14 +115,31 @@ describe('qr-code-by-webhook, published', () => {
 		expect(world.simulator.tokensMade(EXAMPLE_PROFILE_ID)).toBe(1);
 	});
 
-	test('an unknown profile is answered with the reason, and nothing is made', async () => {
-		const answer = await call({ profileId: '99999999-9999-4999-8999-999999999999' });
-		expect(answer.status).toBe(502);
-		expect(await answer.json()).toMatchObject({
+	test('an unknown profile is answered with its status and the reason, and nothing is made', async () => {
+		const answer = await webhook.call({ profileId: UNKNOWN_ID });
+		expect(answer.status).toBe(404);
+		expect(await answer.json()).toEqual({
 			error: expect.any(String),
-			details: { httpCode: '404', outcome: 'notDone' },
+			details: expect.objectContaining({ httpCode: '404', outcome: 'notDone' }),
 		});
 		expect(world.simulator.counters.tokensMade).toBe(0);
+	});
+
+	test('a validity above the cap is refused', async () => {
+		const answer = await webhook.call({ profileId: EXAMPLE_PROFILE_ID, validityHours: 25 });
+		expect(answer.status).toBe(403);
+		expect(world.simulator.counters.tokensMade).toBe(0);
+	});
+
+	test('no execution with a token is kept', async () => {
+		expect((await webhook.call({ profileId: EXAMPLE_PROFILE_ID })).status).toBe(200);
+		await waitFor(
+			async () => {
+				const left = await world.client.executionsOf(webhook.workflowId);
+				return left.length === 0 ? true : undefined;
+			},
+			{ what: 'No execution is kept' },
+		);
 	});
 });
 
@@ -135,6 +147,11 @@ test('keep-all-tokens-valid: a row for each new token; a second run makes none',
 	const soon = add('Soon', 2);
 	const ended = add('Ended', -2);
 	const headsets = add('Headsets', 1, { enrollmentMode: 'corporateOwnedAOSPUserlessDevice' });
+	const teams = add('Rooms', 1, {
+		enrollmentMode: 'corporateOwnedAOSPUserAssociatedDevice',
+		isTeamsDeviceProfile: true,
+	});
+	const none = world.simulator.addProfile({ displayName: 'Without' }, { token: null }).id;
 	const { id } = await world.importExample('keep-all-tokens-valid');
 	const first = await world.client.run(id, 'Every morning');
 	expect(first.status).toBe('success');
@@ -146,7 +163,10 @@ test('keep-all-tokens-valid: a row for each new token; a second run makes none',
 			['Headsets', 'expiring'],
 		]),
 	);
-	for (const one of [soon, ended, headsets]) expect(world.simulator.tokensMade(one)).toBe(1);
+	for (const one of [soon, ended, headsets, teams]) expect(world.simulator.tokensMade(one)).toBe(1);
+	expect(world.simulator.tokensMade(none)).toBe(0);
+	const [lasting] = world.simulator.liveTokens(teams).slice(-1);
+	expect(lasting!.expiresAt! - lasting!.createdAt).toBe(3650 * DAY_SECONDS * 1000);
 	const made = world.simulator.counters.tokensMade;
 	expect(rows).toHaveLength(made);
 
@@ -170,4 +190,31 @@ test('keep-all-tokens-valid: a failure has its row, and the others go on', async
 	]);
 	expect(itemsOf(execution, 'What was renewed').map(({ json }) => json.profile)).toEqual(['Fine']);
 	expect(world.simulator.tokensMade(fine)).toBe(1);
+});
+
+test('warn-before-expiry: only what its filter lets through, and nothing is written', async () => {
+	add('Scanners', 3);
+	add('Test bench', 2);
+	const { id, nodes } = await world.importExample('warn-before-expiry');
+	await world.client.updateWorkflow(id, {
+		nodes: nodes.map((node) => {
+			if (node.name !== 'Send the warning') return node;
+			const { credentials: _, ...rest } = node;
+			const { subject } = node.parameters as { subject: string };
+			const assignments = {
+				assignments: [{ id: 's', name: 'subject', type: 'string', value: subject }],
+			};
+			return { ...rest, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { assignments } };
+		}),
+	});
+	await world.client.publish(id);
+	const execution = await world.client.firstExecution(id);
+	expect(execution.status).toBe('success');
+	const subjects = itemsOf(execution, 'Send the warning').map(({ json }) => json.subject);
+	expect(subjects).toContainEqual(
+		expect.stringMatching(/^Enrollment token of Scanners expires on \d{4}-\d{2}-\d{2}$/),
+	);
+	expect(subjects.join('\n')).not.toContain('Test bench');
+	expect(world.simulator.counters.writes).toBe(0);
+	expect(JSON.stringify(execution)).not.toContain('tokenValue');
 });

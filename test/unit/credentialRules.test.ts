@@ -83,14 +83,12 @@ describe('the check before anything is sent', () => {
 		...registration,
 		tenantId: TENANT,
 		cloud: 'global',
-		graphApiBaseUrl: CLOUDS.global.graph,
 	};
 	const custom = {
 		...good,
 		cloud: 'custom',
 		customLoginUrl: 'http://localhost:1',
 		customGraphUrl: 'http://localhost:2',
-		graphApiBaseUrl: 'http://localhost:2',
 	};
 
 	test('lets a good credential pass', () => {
@@ -107,13 +105,8 @@ describe('the check before anything is sent', () => {
 			'Custom Login URL of the credential cannot be used',
 		],
 		[{ ...custom, customGraphUrl: '' }, 'Custom Graph URL of the credential cannot be used'],
-		[{ ...good, graphApiBaseUrl: '' }, 'The credential gives no Microsoft Graph address'],
-		[
-			{ ...good, graphApiBaseUrl: 'https://evil.com' },
-			'The credential gives no Microsoft Graph address',
-		],
-		[{ ...good, cloud: 'toString' }, 'The credential gives no Microsoft Graph address'],
-		[{ ...good, graphApiBaseUrl: undefined }, 'The credential gives no Microsoft Graph address'],
+		[{ ...good, cloud: 'toString' }, 'Cloud of the credential is not known'],
+		[{ ...good, cloud: undefined }, 'Cloud of the credential is not known'],
 	])('names what is wrong', (credential, message) => {
 		const failure = checkCredential(credential);
 		expect(failure?.message).toBe(message);

@@ -28,11 +28,17 @@ test('a failed item has error and details and no further key, and no empty facts
 		attempts: 0,
 		requestId: undefined,
 	});
-	expect(toErrorItem(failure, 3)).toStrictEqual({
+	expect(toErrorItem(failure, 3, false)).toStrictEqual({
 		json: {
 			error: 'It broke',
 			details: { description: 'Mend it.', httpCode: '404', attempts: 0, outcome: 'notDone' },
 		},
 		pairedItem: { item: 3 },
 	});
+});
+
+test('for the error output the item has an error of its own, which no copy of the item shows', () => {
+	const item = toErrorItem(new Failure('It broke', 'Mend it.'), 3, true);
+	expect(item.error).toBe('It broke');
+	expect({ ...item }).toStrictEqual(toErrorItem(new Failure('It broke', 'Mend it.'), 3, false));
 });

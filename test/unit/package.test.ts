@@ -7,8 +7,8 @@ test('n8n installs nothing beside the package', () => {
 	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 });
 
-test('only dist is published', () => {
-	expect(manifest.files).toEqual(['dist']);
+test('only dist is published, with the notices of the code that is bundled in it', () => {
+	expect(manifest.files).toEqual(['dist', 'THIRD-PARTY-NOTICES']);
 });
 
 test('nothing runs when it is installed', () => {

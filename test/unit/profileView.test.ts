@@ -42,15 +42,34 @@ test('simplified with secrets: those that the profile has', () => {
 	});
 });
 
-test('as it is: unknown fields too, no secret, nothing added', () => {
+test('as it is: no secret, nothing added, and nothing that nobody documented: it may be a secret', () => {
 	expect(viewOf(PROFILE, { simplify: false, includeSecrets: false }, NOW)).toEqual({
 		id: 'a',
 		displayName: 'A',
 		enrollmentMode: '5',
 		tokenExpirationDateTime: '2026-11-25T05:00:00Z',
-		fromTheFuture: { kept: true },
 	});
 });
+
+test.each([
+	[
+		'9999-12-31T00:00:00Z',
+		'TOKEN',
+		{ tokenExpirationDateTime: null, neverExpires: true, tokenState: 'valid' },
+	],
+	['0001-01-01T00:00:00Z', '', { tokenExpirationDateTime: null, tokenState: 'none' }],
+	[null, '', { tokenExpirationDateTime: null, tokenState: 'none' }],
+])(
+	'simplified: the end %j of token %j as people read it',
+	(tokenExpirationDateTime, tokenValue, shown) => {
+		const view = viewOf(
+			{ tokenExpirationDateTime, tokenValue },
+			{ simplify: true, includeSecrets: false },
+			NOW,
+		);
+		expect(view).toEqual(shown);
+	},
+);
 
 test('as it is, with secrets', () => {
 	const { '@odata.context': _, ...profile } = PROFILE;

@@ -1,9 +1,7 @@
 import {
-	checkWifi,
 	parseQrContent,
 	provisioningFor,
-	qrFileName,
-	type NetworkExtras,
+	type PayloadChanges,
 } from '../../nodes/IntuneEnrollment/enrollment/provisioning';
 
 const KEY = 'android.app.extra.PROVISIONING_';
@@ -40,9 +38,10 @@ describe('the content of a QR code', () => {
 });
 
 describe('payloads', () => {
-	test('are the profile’s own content, and the token for Knox', () => {
+	test('are the profile’s own content, for zero-touch too, and the token for Knox', () => {
 		expect(provisioningFor('TOKEN', { qrCodeContent: JSON_TEXT })).toEqual({
 			androidEnterprise: CONTENT,
+			zeroTouch: CONTENT,
 			knox: { [TOKEN_KEY]: 'TOKEN' },
 		});
 	});
@@ -60,15 +59,64 @@ describe('payloads', () => {
 
 	test('of an AOSP profile without content, none: the standard one would enroll nothing', () => {
 		const profile = { enrollmentMode: 'corporateOwnedAOSPUserlessDevice', qrCodeContent: '?' };
-		const wifi = { ssid: 'Open', password: '', securityType: 'NONE' as const, hidden: false };
-		expect(provisioningFor('TOKEN', profile, { wifi }).androidEnterprise).toEqual({});
+		const wifi = { ssid: 'Open', password: '', security: 'NONE' as const, hidden: false };
+		expect(provisioningFor('TOKEN', profile, { wifi, extras: {} })).toEqual({
+			androidEnterprise: {},
+			zeroTouch: {},
+			missing: expect.stringContaining('no readable QR code'),
+		});
 	});
 
-	test.each<[NetworkExtras, object]>([
-		[{ useMobileData: true }, { USE_MOBILE_DATA: true }],
-		[{ useMobileData: false }, { USE_MOBILE_DATA: false }],
+	test('of an AOSP profile have nothing for Knox, which does not enroll its devices', () => {
+		const profile = {
+			enrollmentMode: 'corporateOwnedAOSPUserlessDevice',
+			qrCodeContent: JSON_TEXT,
+		};
+		expect(provisioningFor('TOKEN', profile)).not.toHaveProperty('knox');
+	});
+
+	const bundle = (token: string) => ({ [`${KEY}ADMIN_EXTRAS_BUNDLE`]: { [TOKEN_KEY]: token } });
+
+	test('hold the token of the item, where the content of the same answer names another one', () => {
+		const profile = { qrCodeContent: JSON.stringify(bundle('OLD')) };
+		expect(provisioningFor('NEW', profile).androidEnterprise).toEqual(bundle('NEW'));
+	});
+
+	test('of an AOSP profile whose content names another token, none', () => {
+		const profile = {
+			enrollmentMode: 'corporateOwnedAOSPUserlessDevice',
+			qrCodeContent: JSON.stringify(bundle('OLD')),
+		};
+		expect(provisioningFor('NEW', profile)).toMatchObject({
+			androidEnterprise: {},
+			missing: expect.stringContaining('another token'),
+		});
+	});
+
+	test('for zero-touch never name a network, in either spelling of the keys', () => {
+		const own = {
+			...CONTENT,
+			'a.a.e.PWS': 'Old',
+			'a.a.e.PWP': 'old',
+			[`${KEY}WIFI_PROXY_HOST`]: 'p',
+		};
+		const { zeroTouch } = provisioningFor('TOKEN', { qrCodeContent: JSON.stringify(own) });
+		expect(zeroTouch).toEqual(CONTENT);
+	});
+
+	test('what is added takes the place of the short spelling', () => {
+		const profile = { qrCodeContent: JSON.stringify({ ...CONTENT, 'a.a.e.PL': 'en_GB' }) };
+		const { androidEnterprise } = provisioningFor('TOKEN', profile, {
+			extras: { LOCALE: 'de_DE' },
+		});
+		expect(androidEnterprise).toEqual({ ...CONTENT, [`${KEY}LOCALE`]: 'de_DE' });
+	});
+
+	test.each<[Partial<PayloadChanges>, object]>([
+		[{ extras: { USE_MOBILE_DATA: true } }, { USE_MOBILE_DATA: true }],
+		[{ extras: { LOCALE: 'de_DE' } }, { LOCALE: 'de_DE' }],
 		[
-			{ wifi: { ssid: 'Lobby', password: 'long enough', securityType: 'WPA', hidden: true } },
+			{ wifi: { ssid: 'Lobby', password: 'long enough', security: 'WPA', hidden: true } },
 			{
 				WIFI_SSID: 'Lobby',
 				WIFI_SECURITY_TYPE: 'WPA',
@@ -77,15 +125,16 @@ describe('payloads', () => {
 			},
 		],
 		[
-			{ wifi: { ssid: 'Open', password: '', securityType: 'NONE', hidden: false } },
+			{ wifi: { ssid: 'Open', password: '', security: 'NONE', hidden: false } },
 			{ WIFI_SSID: 'Open', WIFI_SECURITY_TYPE: 'NONE' },
 		],
-	])('%j adds %j', (extras, keys) => {
+	])('%j adds %j', (changes, keys) => {
 		const added = Object.fromEntries(
 			Object.entries(keys).map(([name, value]) => [KEY + name, value]),
 		);
 		expect(
-			provisioningFor('TOKEN', { qrCodeContent: JSON_TEXT }, extras).androidEnterprise,
+			provisioningFor('TOKEN', { qrCodeContent: JSON_TEXT }, { extras: {}, ...changes })
+				.androidEnterprise,
 		).toEqual({
 			...CONTENT,
 			...added,
@@ -99,71 +148,12 @@ describe('payloads', () => {
 			[`${KEY}WIFI_PASSWORD`]: 'old',
 			[`${KEY}WIFI_PROXY_HOST`]: 'p',
 		};
-		const wifi = { ssid: 'Open', password: '', securityType: 'NONE' as const, hidden: false };
+		const wifi = { ssid: 'Open', password: '', security: 'NONE' as const, hidden: false };
 		const profile = { qrCodeContent: JSON.stringify(own) };
-		expect(provisioningFor('TOKEN', profile, { wifi }).androidEnterprise).toEqual({
+		expect(provisioningFor('TOKEN', profile, { wifi, extras: {} }).androidEnterprise).toEqual({
 			...CONTENT,
 			[`${KEY}WIFI_SSID`]: 'Open',
 			[`${KEY}WIFI_SECURITY_TYPE`]: 'NONE',
 		});
-	});
-});
-
-describe('Wi-Fi details', () => {
-	const good = {
-		ssid: 'Lobby',
-		password: 'long enough',
-		securityType: 'WPA' as const,
-		hidden: false,
-	};
-
-	test.each([
-		{},
-		{ ssid: 'x'.repeat(32) },
-		{ ssid: 'ä'.repeat(16) },
-		{ password: 'x'.repeat(8) },
-		{ password: 'f'.repeat(64) },
-		{ securityType: 'WEP' as const, password: 'abcde' },
-		{ securityType: 'NONE' as const, password: '' },
-	])('%j pass', (change) => {
-		expect(checkWifi({ ...good, ...change })).toBeUndefined();
-	});
-
-	test.each([
-		{ ssid: '' },
-		{ ssid: 'x'.repeat(33) },
-		{ ssid: 'ä'.repeat(17) },
-		{ password: '' },
-		{ password: 'sevench' },
-		{ password: 'y'.repeat(65) },
-		{ securityType: 'NONE' as const },
-	])('%j are refused, without the password in the words', (change) => {
-		const wifi = { ...good, ...change };
-		const failure = checkWifi(wifi)!;
-		expect(failure.message).not.toBe('');
-		if (wifi.password) expect(failure.message + failure.description).not.toContain(wifi.password);
-	});
-});
-
-describe('file names', () => {
-	test.each([
-		['Kiosks', 'Kiosks-qr.png'],
-		['a/b\\c:d*e?f"g<h>i|j', 'a-b-c-d-e-f-g-h-i-j-qr.png'],
-		['../../x', 'x-qr.png'],
-		['...', 'enrollment-qr.png'],
-		['a\u0000b\nc', 'a-b-c-qr.png'],
-		['', 'enrollment-qr.png'],
-		[undefined, 'enrollment-qr.png'],
-		[5, 'enrollment-qr.png'],
-		['é', 'é-qr.png'],
-		['e\u0301', 'é-qr.png'],
-	])('%j becomes %j', (name, expected) => {
-		expect(qrFileName(name)).toBe(expected);
-	});
-
-	test('are short, and no character is cut in two', () => {
-		const name = qrFileName(`x${'𠮷'.repeat(200)}`);
-		expect(Buffer.byteLength(name)).toBeLessThan(400);
-		expect(name).not.toMatch(/[\uD800-\uDFFF]/u);
 	});
 });

@@ -46,10 +46,19 @@ export interface IntuneCredential {
 	certificate?: unknown;
 	customGraphUrl?: unknown;
 	customLoginUrl?: unknown;
-	graphApiBaseUrl?: unknown;
 	clientSecret?: unknown;
 	privateKey?: unknown;
 	oauthTokenData?: { access_token?: unknown; refresh_token?: unknown; id_token?: unknown };
+}
+
+/** The fields that say who signs in, where, and by what. */
+const REGISTRATION = [
+	...['cloud', 'grantType', 'tenantId', 'clientId', 'clientCredentialType', 'clientSecret'],
+	...['certificate', 'privateKey', 'customGraphUrl', 'customLoginUrl'],
+] as const;
+
+export function isSameRegistration(one: IntuneCredential, other: IntuneCredential): boolean {
+	return REGISTRATION.every((name) => one[name] === other[name]);
 }
 
 /**
@@ -77,12 +86,17 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 			);
 		}
 	}
-	// n8n keeps whatever was stored in this hidden field, so it must be what the cloud says
-	if (credential.graphApiBaseUrl === graphOf(credential)) return undefined;
+	if (graphUrlOf(credential) !== '') return undefined;
 	return new Failure(
-		'The credential gives no Microsoft Graph address',
+		'Cloud of the credential is not known',
 		'Open the credential, choose its Cloud again and save it. Nothing was sent.',
 	);
+}
+
+/** Where the credential's Graph is, without a slash at the end; '' where its cloud is not known. */
+export function graphUrlOf({ cloud, customGraphUrl }: IntuneCredential): string {
+	if (cloud === 'custom') return String(customGraphUrl).replace(/\/$/, '');
+	return Object.entries(CLOUDS).find(([name]) => name === cloud)?.[1].graph ?? '';
 }
 
 /** What resolves to nothing, such as a variable that does not exist, would read as an outage of the sign-in service. */
@@ -104,9 +118,4 @@ function missingField(credential: IntuneCredential): Failure | undefined {
 		'Open the credential and fill it in. Where it is an expression, it gives nothing: check that the variable or the secret that it names is there. Nothing was sent.',
 		{ code: 'CredentialIncomplete' },
 	);
-}
-
-function graphOf({ cloud, customGraphUrl }: IntuneCredential): string | undefined {
-	if (cloud === 'custom') return String(customGraphUrl).replace(/\/$/, '');
-	return Object.entries(CLOUDS).find(([name]) => name === cloud)?.[1].graph;
 }

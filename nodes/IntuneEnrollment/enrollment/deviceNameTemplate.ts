@@ -1,20 +1,12 @@
 import { Failure } from '../failure';
-import { quoted } from './collections';
 
-/** Length and variables as Intune documents them (memdocs, device naming template). */
+/** Length and variables as Intune documents them (memdocs, device naming template), in any case. */
 const MAX_LENGTH = 63;
-const VARIABLES = [
-	'{{SERIAL}}',
-	'{{SERIALLAST4DIGITS}}',
-	'{{ENROLLMENTDATETIME}}',
-	'{{USERNAME}}',
-	'{{DEVICETYPE}}',
-	'{{UPNPREFIX}}',
-	'{{rand:x}}',
-];
+const VARIABLE = /\{\{[^{}]*\}\}/g;
 const KNOWN =
-	/^\{\{(?:SERIAL|SERIALLAST4DIGITS|ENROLLMENTDATETIME|USERNAME|DEVICETYPE|UPNPREFIX|rand:\d{1,2})\}\}$/i;
+	/^\{\{(?:SERIAL|SERIALLAST4DIGITS|ENROLLMENTDATETIME|ENROLLEDDATETIME|USERNAME|DEVICETYPE|UPNPREFIX|RAND:[1-9])\}\}$/i;
 
+/** @returns why Intune cannot take it; a variable that nobody documented is Intune's to judge */
 export function checkDeviceNameTemplate(template: string): Failure | undefined {
 	if (template.length > MAX_LENGTH) {
 		return new Failure(
@@ -22,13 +14,15 @@ export function checkDeviceNameTemplate(template: string): Failure | undefined {
 			`It has ${template.length}. Shorten it; variables count as they are written.`,
 		);
 	}
-	const unknown = (template.match(/\{\{[^}]*\}\}/g) ?? []).find(
-		(variable) => !KNOWN.test(variable),
-	);
-	const rest = template.replace(/\{\{[^}]*\}\}/g, '');
-	if (unknown === undefined && !/[{}]/.test(rest)) return undefined;
+	if (!/[{}]/.test(template.replace(VARIABLE, ''))) return undefined;
 	return new Failure(
-		`Device Name Template has an unknown variable ${quoted(unknown ?? rest)}`,
-		`Intune knows ${VARIABLES.join(' ')} (with a number for x).`,
+		'Device Name Template has a brace that opens or closes no variable',
+		'Variables stand in double braces, for example {{SERIAL}}.',
 	);
+}
+
+/** Variables that Intune's documentation does not name. */
+export function unknownVariables(template: unknown): string[] {
+	const variables = typeof template === 'string' ? (template.match(VARIABLE) ?? []) : [];
+	return variables.filter((variable) => !KNOWN.test(variable));
 }

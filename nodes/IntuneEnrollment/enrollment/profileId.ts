@@ -1,5 +1,13 @@
 import { Failure } from '../failure';
-import { COLLECTIONS, PROFILE_TYPE_NAMES, quoted, type ProfileType } from './collections';
+import {
+	addressOf,
+	COLLECTIONS,
+	PROFILE_TYPE_NAMES,
+	quoted,
+	type Collection,
+	type ProfileAddress,
+	type ProfileType,
+} from './collections';
 
 /** Graph ids of these entities are GUIDs, `AOSP-<guid>` for AOSP actions; any plain identifier is let through. */
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
@@ -38,6 +46,11 @@ export function parseProfileId(value: unknown, profileType: ProfileType): string
 		`Profile ${quoted(text)} is not an ID`,
 		'An ID has only letters, digits, hyphens and underscores, 128 at the most. Pick the profile from the list, or paste the whole URL of the profile.',
 	);
+}
+
+/** The profile of a list's row; undefined where its id is none that may stand in a path. */
+export function listedAddress(collection: Collection, id: unknown): ProfileAddress | undefined {
+	return typeof id === 'string' && PLAIN_ID.test(id) ? addressOf(collection, id) : undefined;
 }
 
 /** A pasted URL may be percent-encoded once, as the Intune admin center writes its blades. */

@@ -1,20 +1,39 @@
 import { isAosp } from './aosp';
-import { tokenOf, tokenState, type EnrollmentProfile } from './tokenState';
+import { expiryFields, tokenOf, tokenState, type EnrollmentProfile } from './tokenState';
 
 /** Whoever has one of these can enroll a device or join a network. */
 export const SECRETS = ['tokenValue', 'qrCodeContent', 'qrCodeImage', 'wifiPassword'];
 
-/** What Simplify keeps; `tokenState` is worked out from the token. */
+/** What Simplify keeps, beside the token's state and end. */
 const SIMPLE = [
 	'id',
 	'displayName',
 	'enrollmentMode',
 	'enrollmentTokenType',
-	'tokenState',
+	'isTeamsDeviceProfile',
 	'tokenCreationDateTime',
-	'tokenExpirationDateTime',
 	'enrolledDeviceCount',
 	'lastModifiedDateTime',
+];
+
+/**
+ * What is shown without being asked for secrets: the documented fields that are none. The entity is a beta one, and what
+ * Microsoft adds to it may be a secret.
+ */
+const HARMLESS = [
+	...SIMPLE,
+	'@odata.type',
+	'accountId',
+	'configureWifi',
+	'createdDateTime',
+	'description',
+	'deviceNameTemplate',
+	'enrollmentTokenUsageCount',
+	'roleScopeTagIds',
+	'tokenExpirationDateTime',
+	'wifiHidden',
+	'wifiSecurityType',
+	'wifiSsid',
 ];
 
 export interface View {
@@ -28,20 +47,22 @@ export function viewOf(
 	{ simplify, includeSecrets }: View,
 	now: number,
 ): EnrollmentProfile {
-	const withState: EnrollmentProfile = {
-		...profile,
-		tokenState: tokenState(tokenOf(profile), now),
-	};
 	// the context names the answer it came with, not the profile
 	const own = Object.keys(profile).filter((name) => name !== '@odata.context');
-	const shown = simplify ? SIMPLE.filter((name) => name in withState) : own;
-	const names = simplify
-		? [...shown, ...(includeSecrets ? SECRETS.filter((name) => name in profile) : [])]
-		: shown;
+	if (!simplify) {
+		return pick(profile, includeSecrets ? own : own.filter((name) => HARMLESS.includes(name)));
+	}
+	return {
+		...pick(profile, SIMPLE),
+		tokenState: tokenState(tokenOf(profile), now),
+		...expiryFields(profile),
+		...(includeSecrets ? pick(profile, SECRETS) : {}),
+	};
+}
+
+function pick(profile: EnrollmentProfile, names: string[]): EnrollmentProfile {
 	return Object.fromEntries(
-		names
-			.filter((name) => includeSecrets || !SECRETS.includes(name))
-			.map((name) => [name, withState[name]]),
+		names.filter((name) => name in profile).map((name) => [name, profile[name]]),
 	);
 }
 

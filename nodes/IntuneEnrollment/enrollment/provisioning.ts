@@ -1,33 +1,33 @@
-import { Failure } from '../failure';
 import { isAosp } from './aosp';
+import { EXTRA, spellingsOf, WIFI_KEY, type Extras } from './provisioningExtras';
 import type { EnrollmentProfile } from './tokenState';
+import type { Wifi } from './wifi';
 
-/** Keys of Android's managed provisioning (Android DevicePolicyManager) and of Google's device policy app. */
-const EXTRA = 'android.app.extra.PROVISIONING_';
+/** Google's device policy app reads the token there, in the bundle and in Knox's JSON. */
 const CLOUD_DPC_TOKEN = 'com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN';
+const BUNDLES = [`${EXTRA}ADMIN_EXTRAS_BUNDLE`, 'a.a.e.PAEB'];
 
-export const WIFI_SECURITY_TYPES = ['NONE', 'WPA', 'WEP'] as const;
-
-/** What may be added to the QR code so that a device finds its way online by itself. */
-export interface NetworkExtras {
-	wifi?: {
-		ssid: string;
-		password: string;
-		securityType: (typeof WIFI_SECURITY_TYPES)[number];
-		hidden: boolean;
-	};
-	useMobileData?: boolean;
+/** What one item adds to the content of a QR code; the profile in Intune stays as it is. */
+export interface PayloadChanges {
+	wifi?: Wifi;
+	/** Further keys, without their common beginning. */
+	extras: Extras;
 }
 
 export type Payload = Record<string, unknown>;
 
 /**
- * What the next step hands to devices: the QR and zero-touch JSON, and Samsung Knox Mobile Enrollment's custom JSON.
- * `androidEnterprise` is empty for an AOSP profile whose QR code cannot be read.
+ * What the next step hands to devices: the QR code's content, the DPC extras of Google's zero-touch enrollment, and the
+ * custom JSON of Samsung Knox Mobile Enrollment.
  */
 export interface Provisioning {
 	androidEnterprise: Payload;
-	knox: Payload;
+	/** Without any network: Google wants no credentials in a configuration. */
+	zeroTouch: Payload;
+	/** Not for AOSP, whose devices Knox does not enroll. */
+	knox?: Payload;
+	/** Why there is no content to make a QR code of. */
+	missing?: string;
 }
 
 /** The JSON of a QR code. Graph gives it as text, or as base64 of the text (AOSP): text is tried first. */
@@ -42,20 +42,49 @@ export function parseQrContent(qrCodeContent: unknown): Payload | undefined {
 export function provisioningFor(
 	tokenValue: string,
 	{ qrCodeContent, enrollmentMode }: EnrollmentProfile,
-	extras: NetworkExtras = {},
+	changes: PayloadChanges = { extras: {} },
 ): Provisioning {
-	const knox = { [CLOUD_DPC_TOKEN]: tokenValue };
 	const own = parseQrContent(qrCodeContent);
-	// AOSP devices enroll with an app of Microsoft's, which Google's standard content does not name
-	if (!own && isAosp(enrollmentMode)) return { androidEnterprise: {}, knox };
-	const given = own ?? standardContent(tokenValue);
-	// another network takes the place of the profile's own: its password must not stay beside a new name
-	const content = extras.wifi ? without(given, `${EXTRA}WIFI_`) : given;
-	return { androidEnterprise: { ...content, ...networkKeys(extras) }, knox };
+	if (isAosp(enrollmentMode)) {
+		// AOSP devices enroll with an app of Microsoft's, which Google's standard content does not name
+		if (!own) return nothing('The profile holds no readable QR code');
+		if (tokenIn(own) !== undefined && tokenIn(own) !== tokenValue)
+			return nothing('The QR code of the profile holds another token than the profile shows');
+		return payloads(own, changes);
+	}
+	const content = own ? withToken(own, tokenValue) : standardContent(tokenValue);
+	return { ...payloads(content, changes), knox: { [CLOUD_DPC_TOKEN]: tokenValue } };
 }
 
-function without(payload: Payload, prefix: string): Payload {
-	return Object.fromEntries(Object.entries(payload).filter(([key]) => !key.startsWith(prefix)));
+function payloads(content: Payload, { wifi, extras }: PayloadChanges): Provisioning {
+	const added = { ...wifiExtras(wifi), ...extras };
+	const replaced = new Set(Object.keys(added).flatMap(spellingsOf));
+	const kept = Object.entries(content).filter(
+		// another network takes the place of the profile's own: its password must not stay beside a new name
+		([key]) => !replaced.has(key) && !(wifi && WIFI_KEY.test(key)),
+	);
+	const further = Object.entries(added).map(([name, value]) => [EXTRA + name, value] as const);
+	const androidEnterprise = Object.fromEntries([...kept, ...further]);
+	const withoutNetwork = Object.entries(androidEnterprise).filter(([key]) => !WIFI_KEY.test(key));
+	return { androidEnterprise, zeroTouch: Object.fromEntries(withoutNetwork) };
+}
+
+function nothing(missing: string): Provisioning {
+	return { androidEnterprise: {}, zeroTouch: {}, missing };
+}
+
+/** The enrollment token in a content; undefined where it names none. */
+function tokenIn(content: Payload): unknown {
+	const bundle = BUNDLES.map((key) => content[key]).find(isObject);
+	return bundle?.[CLOUD_DPC_TOKEN];
+}
+
+/** One answer may hold the content of the token before, where its fields come from several places of Intune. */
+function withToken(content: Payload, tokenValue: string): Payload {
+	const named = tokenIn(content);
+	if (named === undefined || named === tokenValue) return content;
+	const key = BUNDLES.find((bundle) => isObject(content[bundle]))!;
+	return { ...content, [key]: { ...(content[key] as Payload), [CLOUD_DPC_TOKEN]: tokenValue } };
 }
 
 /** The content of an Android Enterprise QR code (Google's and Microsoft's documentation of the same JSON). */
@@ -70,64 +99,25 @@ function standardContent(tokenValue: string): Payload {
 	};
 }
 
-function networkKeys({ wifi, useMobileData }: NetworkExtras): Payload {
-	const keys: Payload = {};
-	if (useMobileData !== undefined) keys[`${EXTRA}USE_MOBILE_DATA`] = useMobileData;
-	if (!wifi) return keys;
-	keys[`${EXTRA}WIFI_SSID`] = wifi.ssid;
-	keys[`${EXTRA}WIFI_SECURITY_TYPE`] = wifi.securityType;
-	if (wifi.password !== '') keys[`${EXTRA}WIFI_PASSWORD`] = wifi.password;
-	if (wifi.hidden) keys[`${EXTRA}WIFI_HIDDEN`] = true;
-	return keys;
-}
-
-/** Checks Wi-Fi details as an access point would; the password is never repeated in a message. */
-export function checkWifi(wifi: NonNullable<NetworkExtras['wifi']>): Failure | undefined {
-	const bytes = Buffer.byteLength(wifi.ssid, 'utf8');
-	if (bytes < 1 || bytes > 32) {
-		return new Failure(
-			'Wi-Fi SSID must have 1 to 32 bytes',
-			'Enter the name of the network as its access point shows it.',
-		);
-	}
-	if (wifi.securityType === 'NONE' && wifi.password !== '') {
-		return new Failure(
-			'An open Wi-Fi has no password',
-			'Set Wi-Fi Security to WPA or WEP, or remove the Wi-Fi Password.',
-		);
-	}
-	if (wifi.securityType !== 'NONE' && wifi.password === '') {
-		return new Failure(
-			'Wi-Fi Password is empty',
-			'Enter the password of the network, or set Wi-Fi Security to None.',
-		);
-	}
-	if (wifi.securityType === 'WPA' && (wifi.password.length < 8 || wifi.password.length > 64)) {
-		return new Failure(
-			'Wi-Fi Password cannot be right',
-			'A WPA password has 8 to 63 characters (64 as a hexadecimal key).',
-		);
-	}
-	return undefined;
-}
-
-/** A file name out of a profile's display name, for every operating system. */
-export function qrFileName(displayName: unknown): string {
-	const name = (typeof displayName === 'string' ? displayName : '')
-		.normalize('NFC')
-		.replace(/[^\p{L}\p{N}._ -]+/gu, '-')
-		.replace(/^[\s.-]+|[\s.-]+$/g, '');
-	// by characters, so that none is cut in two
-	return `${name === '' ? 'enrollment' : Array.from(name).slice(0, 80).join('')}-qr.png`;
+function wifiExtras(wifi: Wifi | undefined): Extras {
+	if (!wifi) return {};
+	return {
+		WIFI_SSID: wifi.ssid,
+		WIFI_SECURITY_TYPE: wifi.security,
+		...(wifi.password === '' ? {} : { WIFI_PASSWORD: wifi.password }),
+		...(wifi.hidden ? { WIFI_HIDDEN: true } : {}),
+	};
 }
 
 function parseObject(text: string): Payload | undefined {
 	try {
 		const parsed: unknown = JSON.parse(text.trim());
-		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-			? (parsed as Payload)
-			: undefined;
+		return isObject(parsed) ? parsed : undefined;
 	} catch {
 		return undefined;
 	}
+}
+
+function isObject(value: unknown): value is Payload {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

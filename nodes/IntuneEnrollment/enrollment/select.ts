@@ -31,17 +31,17 @@ function select(fields: string[], profileType: ProfileType): string {
 	return `$select=${known.join(',')}`;
 }
 
-/** A profile with its token; the QR picture, which is large, only where it is asked for. */
-export function selectToken(profileType: ProfileType, withQrCode = false): string {
+/** A profile with its token, and the picture of its QR code, which is large, only where it is shown. */
+export function selectToken(profileType: ProfileType, withPicture = false): string {
 	return select(
-		[...WITH_TOKEN, 'qrCodeContent', ...(withQrCode ? ['qrCodeImage'] : [])],
+		[...WITH_TOKEN, 'qrCodeContent', ...(withPicture ? ['qrCodeImage'] : [])],
 		profileType,
 	);
 }
 
 /** What a list of profiles to pick from shows. */
 export function selectListed(profileType: ProfileType): string {
-	return select(['id', 'displayName', 'enrollmentMode', 'tokenExpirationDateTime'], profileType);
+	return select(['id', 'displayName', 'enrollmentMode'], profileType);
 }
 
 /** What Simplify needs, and the token's value to tell its state. */

@@ -53,6 +53,21 @@ export function tokenState(
 	return token.expiresAt - now <= expiringWithinMs ? 'expiring' : 'valid';
 }
 
+/**
+ * The end of a profile's token as people read it: null where there is none, and `neverExpires` where it lives for ever, in
+ * place of the years 0001 and 9999 by which Graph says so.
+ */
+export function expiryFields(profile: EnrollmentProfile): {
+	tokenExpirationDateTime: string | null;
+	neverExpires?: true;
+} {
+	const { tokenExpirationDateTime: expiry } = profile;
+	if (typeof expiry === 'string' && moment(expiry) !== undefined)
+		return { tokenExpirationDateTime: expiry };
+	const isForEver = tokenOf(profile) !== undefined;
+	return { tokenExpirationDateTime: null, ...(isForEver ? { neverExpires: true } : {}) };
+}
+
 function isYearOne(date: unknown): boolean {
 	return typeof date === 'string' && date.startsWith('0001-');
 }

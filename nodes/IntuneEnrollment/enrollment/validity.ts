@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { after, Failure } from '../failure';
 import { quoted } from './collections';
+import { USERLESS_HINT } from './lifetimes';
 
 /** `tokenValidityInSeconds` is Edm.Int32 and not nullable (msgraph-metadata). */
 export const MAX_VALIDITY_SECONDS = 2_147_483_647;
@@ -122,7 +123,7 @@ export function secondsFrom(validity: Validity, now: number): number | Failure {
 function tooLong(label: string): Failure {
 	return new Failure(
 		`${label} is longer than Graph can take`,
-		`Graph takes at most ${MAX_VALIDITY_SECONDS} seconds, about 68 years. AOSP tokens live 90 days at the most.`,
+		`Graph takes at most ${MAX_VALIDITY_SECONDS} seconds, about 68 years. ${USERLESS_HINT}`,
 	);
 }
 

@@ -25,7 +25,10 @@ export function apiVersionField(show?: Show): INodeProperties {
 		displayName: 'API Version',
 		name: 'apiVersion',
 		type: 'options',
-		options: API_VERSIONS.map((value) => ({ name: value, value })),
+		options: API_VERSIONS.map((value) => ({
+			name: value === 'beta' ? value : `${value} (Not Offered by Microsoft Today)`,
+			value,
+		})),
 		default: 'beta',
 		description:
 			'Version of Microsoft Graph. Microsoft offers enrollment profiles in beta only today.',
@@ -98,4 +101,9 @@ export function readAddress(parameter: ReadParameter): ProfileAddress | Failure 
 			addressOf(collection, id),
 		),
 	);
+}
+
+/** One line above an operation that takes something away. */
+export function noticeField(name: string, displayName: string, show: Show): INodeProperties {
+	return { displayName, name, type: 'notice', default: '', displayOptions: { show } };
 }

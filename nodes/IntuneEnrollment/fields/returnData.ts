@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
-import { checkWifi, WIFI_SECURITY_TYPES, type NetworkExtras } from '../enrollment/provisioning';
 import { after, all, Failure } from '../failure';
-import { parseOptionalSwitch, parseSwitch, readGroup, type ReadParameter } from './parameter';
+import type { ReadParameter } from './parameter';
+import { readPayload, type PayloadInput } from './payload';
 import type { Show } from './profile';
 
 const RETURN_DATA = ['result', 'token', 'tokenAndQrCode'] as const;
@@ -12,33 +12,45 @@ export type ReturnData = (typeof RETURN_DATA)[number];
 export interface Shown {
 	returnData: ReturnData;
 	binaryPropertyName: string;
-	extras: NetworkExtras;
+	payload: PayloadInput;
 }
 
+/**
+ * What to hand on. Where the token comes by default, a tool has a default of its own: no AI model sees a token unless the
+ * author of the workflow says so.
+ */
 export function returnDataFields(show: Show, standard: ReturnData): INodeProperties[] {
+	const field: INodeProperties = {
+		displayName: 'Return',
+		name: 'returnData',
+		type: 'options',
+		options: [
+			{ name: 'Result', value: 'result', description: 'What was done, without the token' },
+			{
+				name: 'Token',
+				value: 'token',
+				description:
+					'The token and its QR, zero-touch and Knox payloads. Whoever has them can enroll a device.',
+			},
+			{
+				name: 'Token and QR Code',
+				value: 'tokenAndQrCode',
+				description: 'The token, its payloads and the QR code as a picture',
+			},
+		],
+		default: standard,
+		description: 'What to hand to the next step',
+		hint: 'Whoever has the token can enroll a device, and it stays in the execution data.',
+	};
+	const fields =
+		standard === 'result'
+			? [{ ...field, displayOptions: { show } }]
+			: [
+					{ ...field, displayOptions: { show, hide: { '@tool': [true] } } },
+					{ ...field, default: 'result', displayOptions: { show: { ...show, '@tool': [true] } } },
+				];
 	return [
-		{
-			displayName: 'Return',
-			name: 'returnData',
-			type: 'options',
-			options: [
-				{ name: 'Result', value: 'result', description: 'What was done, without the token' },
-				{
-					name: 'Token',
-					value: 'token',
-					description:
-						'The token and its QR, zero-touch and Knox payloads. Whoever has them can enroll a device.',
-				},
-				{
-					name: 'Token and QR Code',
-					value: 'tokenAndQrCode',
-					description: 'The token, its payloads and the QR code as a picture',
-				},
-			],
-			default: standard,
-			description: 'What to hand to the next step',
-			displayOptions: { show },
-		},
+		...fields,
 		{
 			displayName: 'Output Data Field Name',
 			name: 'binaryPropertyName',
@@ -51,52 +63,6 @@ export function returnDataFields(show: Show, standard: ReturnData): INodePropert
 	];
 }
 
-/** Options that change the payloads and the QR code; the profile in Intune stays as it is. */
-export const payloadOptions: INodeProperties[] = [
-	{
-		displayName: 'Use Mobile Data',
-		name: 'useMobileData',
-		type: 'boolean',
-		default: true,
-		description: 'Whether devices may use mobile data during set-up, written into the QR code',
-	},
-	{
-		displayName: 'Wi-Fi Hidden',
-		name: 'wifiHidden',
-		type: 'boolean',
-		default: false,
-		description: 'Whether the Wi-Fi network hides its name',
-	},
-	{
-		displayName: 'Wi-Fi Password',
-		name: 'wifiPassword',
-		type: 'string',
-		typeOptions: { password: true },
-		default: '',
-		description: 'Password of the Wi-Fi network. It stands readable in the QR code.',
-	},
-	{
-		displayName: 'Wi-Fi Security',
-		name: 'wifiSecurityType',
-		type: 'options',
-		options: [
-			{ name: 'None', value: 'NONE' },
-			{ name: 'WEP', value: 'WEP' },
-			{ name: 'WPA', value: 'WPA' },
-		],
-		default: 'WPA',
-		description: 'How the Wi-Fi network is secured',
-	},
-	{
-		displayName: 'Wi-Fi SSID',
-		name: 'wifiSsid',
-		type: 'string',
-		default: '',
-		description:
-			'Name of a Wi-Fi network for devices to join during set-up, written into the QR code',
-	},
-];
-
 /** Reads what one item is to show of the token. */
 export function readShown(parameter: ReadParameter, standard: ReturnData): Shown | Failure {
 	return after(parseReturnData(parameter('returnData', standard)), (returnData) =>
@@ -106,7 +72,7 @@ export function readShown(parameter: ReadParameter, standard: ReturnData): Shown
 				returnData === 'tokenAndQrCode'
 					? parseFieldName(parameter('binaryPropertyName', 'qrCode'))
 					: 'qrCode',
-			extras: parseExtras(readGroup(parameter, 'options')),
+			payload: readPayload(parameter),
 		}),
 	);
 }
@@ -124,37 +90,4 @@ function parseFieldName(given: unknown): string | Failure {
 		`Output Data Field Name ${quoted(given)} cannot be used`,
 		'Enter a name without spaces, dots and brackets, such as qrCode.',
 	);
-}
-
-function parseExtras(options: Record<string, unknown>): NetworkExtras | Failure {
-	const { useMobileData = null, wifiHidden, ...wifi } = options;
-	return after(
-		all({
-			useMobileData:
-				useMobileData === null ? undefined : parseSwitch(useMobileData, 'Use Mobile Data'),
-			hidden: parseOptionalSwitch(wifiHidden, 'Wi-Fi Hidden', false),
-		}),
-		({ useMobileData: mobile, hidden }) =>
-			after(parseWifi(wifi, hidden), (network) => ({
-				...(mobile === undefined ? {} : { useMobileData: mobile }),
-				...(network ? { wifi: network } : {}),
-			})),
-	);
-}
-
-function parseWifi(
-	options: Record<string, unknown>,
-	hidden: boolean,
-): NetworkExtras['wifi'] | Failure {
-	const { wifiSsid: ssid = '', wifiPassword: password = '', wifiSecurityType = 'WPA' } = options;
-	if (ssid === '' && password === '') return undefined;
-	const securityType = WIFI_SECURITY_TYPES.find((known) => known === wifiSecurityType);
-	if (securityType === undefined || typeof ssid !== 'string' || typeof password !== 'string') {
-		return new Failure(
-			'The Wi-Fi options cannot be read',
-			`Enter name and password as text, and one of ${WIFI_SECURITY_TYPES.join(', ')} as Wi-Fi Security.`,
-		);
-	}
-	const wifi = { ssid, password, securityType, hidden };
-	return checkWifi(wifi) ?? wifi;
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
+import { LIFETIME_HINT, USERLESS_HINT } from '../enrollment/lifetimes';
 import { parseExpiresAt, parseSeconds, TIME_UNITS, type Validity } from '../enrollment/validity';
 import { after, Failure } from '../failure';
 import type { Moment, ReadParameter } from './parameter';
@@ -46,8 +47,8 @@ export function validityFields(show: Show): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 90,
-			description:
-				'How long the token is valid. AOSP tokens live 90 days at the most, dedicated and staging tokens 65 years.',
+			description: `How long the token is valid. ${LIFETIME_HINT} Give Teams devices years: when their token ends, they can no longer sign in.`,
+			hint: USERLESS_HINT,
 			displayOptions: { show: { ...show, validityMode: ['duration'] } },
 		},
 		unitField('validityUnit', 'Validity Unit', { show: { ...show, validityMode: ['duration'] } }),

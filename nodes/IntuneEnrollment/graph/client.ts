@@ -10,7 +10,7 @@ import type { HttpHelper } from './http';
 import { KnownClocks } from './knownClocks';
 import { sharedLimits } from './pacer';
 import { Queue, type Purpose } from './queue';
-import type { Task } from './refusals';
+import { isUnknownField, type Task } from './refusals';
 import { nextStep, RetryBudget, type GiveUp, type RetryState } from './retry';
 import { SignIn } from './signIn';
 import { carryOut, type Doubt, type NotWritten, type Write, type Written } from './write';
@@ -39,6 +39,8 @@ export interface ReadAnswer {
 export class GraphClient {
 	/** Requests sent again, and milliseconds that they waited for it, added up. */
 	readonly totals = { waitedMs: 0, retries: 0 };
+	/** Whether reads name the fields that they want: not once this Graph refused one of them. */
+	private selects = true;
 
 	constructor(
 		readonly graphUrl: string,
@@ -50,7 +52,7 @@ export class GraphClient {
 		private readonly clocks: KnownClocks,
 		private readonly budget: RetryBudget,
 		private readonly secrets: Secrets,
-		private readonly options: ClientOptions,
+		private readonly options: ClientSettings,
 	) {}
 
 	/** This machine's time of day, in milliseconds since 1970. */
@@ -113,7 +115,7 @@ export class GraphClient {
 		purpose: 'read' | 'verify' = 'read',
 	): Promise<ReadAnswer | Failure> {
 		const state: RetryState = { retries: 0, throttledMs: 0 };
-		const named = withId(request);
+		let named = withId(this.asTaken(request));
 		for (let attempts = 0; ;) {
 			const attempt = await this.queue.send(request.version, purpose, () => named);
 			attempts += attempt.sends;
@@ -121,9 +123,14 @@ export class GraphClient {
 				this.budget.earn();
 				return this.readAnswer(attempt, named);
 			}
+			if (this.learnsToAskForAll(named, attempt)) {
+				named = withId(this.asTaken(request));
+				continue;
+			}
 			const given = await this.retry(attempt, state, purpose);
 			if (given === undefined) continue;
-			const failure = explainEnd(attempt, task, this.asker, given, state);
+			const { longestWaitMs } = this.options;
+			const failure = explainEnd(attempt, task, this.asker, given, state, longestWaitMs);
 			const { clientRequestId } = named;
 			return failure.with({ attempts, clientRequestId, outcome: 'notDone' });
 		}
@@ -131,9 +138,10 @@ export class GraphClient {
 
 	/** One GET without a second attempt, for those who read several times to verify a write. */
 	async readOnce(request: GraphRequest): Promise<ReadAnswer | undefined> {
-		const named = withId(request);
+		const named = withId(this.asTaken(request));
 		const attempt = await this.queue.send(request.version, 'verify', () => named);
 		if (attempt.verdict === 'done') return this.readAnswer(attempt, named);
+		if (this.learnsToAskForAll(named, attempt)) return await this.readOnce(request);
 		this.budget.spend();
 		return undefined;
 	}
@@ -161,6 +169,21 @@ export class GraphClient {
 		return await carryOut(write, door, earlier);
 	}
 
+	/** A read as this Graph takes it: it may be older than a field that is asked for by name. */
+	private asTaken(request: GraphRequest): GraphRequest {
+		return this.selects ? request : { ...request, path: withoutSelect(request.path) };
+	}
+
+	/** Whether a read was refused for a field that it selects; from then on reads ask for whole objects. */
+	private learnsToAskForAll({ path }: GraphRequest, { answer }: Judged): boolean {
+		const isRefused =
+			path !== withoutSelect(path) &&
+			answer?.from === 'graph' &&
+			isUnknownField(answer.status, answer.body);
+		if (isRefused) this.selects = false;
+		return isRefused;
+	}
+
 	private get asker(): Asker {
 		return { ...this.signIn.facts, secrets: this.secrets };
 	}
@@ -181,10 +204,11 @@ export class GraphClient {
 		purpose: Purpose,
 	): Promise<GiveUp | undefined> {
 		const { verdict, fault } = attempt;
-		const step = nextStep(verdict, attempt, state, this.options.maxRetries, this.budget);
+		const { maxRetries, longestWaitMs } = this.options;
+		const step = nextStep(verdict, attempt, state, maxRetries, this.budget, longestWaitMs);
 		if ('giveUp' in step) {
 			if (fault?.kind === 'signIn' && fault.failure)
-				this.signIn.endWhereSignInStaysDown(this.options.maxRetries, fault.failure);
+				this.signIn.endWhereSignInStaysDown(maxRetries, fault.failure);
 			return step.giveUp;
 		}
 		if (verdict === 'throttled') state.throttledMs += step.wait;
@@ -204,6 +228,8 @@ export interface ClientSettings extends ClientOptions {
 	graphUrl: string;
 	/** The first failure stops whatever has not been sent. */
 	stopsAtFailure: boolean;
+	/** How long a request waits for the quota in all, where that is less than usual; milliseconds. */
+	longestWaitMs?: number;
 }
 
 /**
@@ -233,6 +259,11 @@ export async function createClient(
 }
 
 type Named = GraphRequest & { clientRequestId: string };
+
+/** A path that asks for whole objects. */
+function withoutSelect(path: string): string {
+	return path.replace(/([?&])\$select=[^&]*(?:&|$)/, '$1').replace(/[?&]$/, '');
+}
 
 function withId(request: GraphRequest): Named {
 	return { ...request, clientRequestId: crypto.randomUUID() };

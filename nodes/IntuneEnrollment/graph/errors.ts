@@ -4,7 +4,7 @@ import { headersOf, type Attempt, type HttpAnswer } from './attempt';
 import { isHtml, readErrorBody } from './errorBody';
 import { QUOTA } from './pacer';
 import { rowOf, type Task } from './refusals';
-import { throttledWait, type GiveUp, type RetryState } from './retry';
+import { retryAfterMs, throttledWait, type GiveUp, type RetryState } from './retry';
 import type { SignInKind } from './signInErrors';
 
 const MAX_TEXT = 300;
@@ -61,7 +61,11 @@ export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 		serverMessage: short(sentence) || undefined,
 	};
 	const message = `Could not ${task.what}: ${row.because(refused)}`;
-	return new Failure(message, row.advice(refused), details, { status, row: row.name });
+	return new Failure(message, row.advice(refused), details, {
+		status,
+		row: row.name,
+		retryAfterMs: retryAfterMs(attempt),
+	});
 }
 
 /** An answer that is not recognisably Graph's: its status says nothing about the work. */
@@ -96,17 +100,16 @@ export function explainEnd(
 	asker: Asker,
 	reason: GiveUp,
 	state: RetryState,
+	longestWaitMs: number = QUOTA.longestWaitMs,
 ): Failure {
 	if (attempt.fault?.kind === 'ended' && !attempt.fault.failure)
 		return notSentAfterFailure(task.what);
 	const failure = explain(attempt, task, asker);
 	const { message, description } = failure;
 	if (reason === 'quota') {
-		const [waited, asked, max] = [
-			state.throttledMs,
-			throttledWait(attempt),
-			QUOTA.longestWaitMs,
-		].map((ms) => Math.round(ms / 1000));
+		const [waited, asked, max] = [state.throttledMs, throttledWait(attempt), longestWaitMs].map(
+			(ms) => Math.round(ms / 1000),
+		);
 		const how =
 			waited === 0
 				? `the next try would have to wait ${asked} s (${max} s at the most)`

@@ -35,6 +35,9 @@ export async function readPage(
 	return isFailure(next) ? next : { profiles, next, endedAt };
 }
 
+/** More pages than any tenant has: a list whose pages name new ones for ever ends here. */
+const MAX_PAGES = 2_000;
+
 /** All pages from a path on, as far as the caller asks; the last one may be why it could not be read. */
 export async function* readPages(
 	client: GraphClient,
@@ -49,7 +52,7 @@ export async function* readPages(
 		yield page;
 		if (isFailure(page)) return;
 		path = page.next;
-		if (path !== undefined && seen.has(path)) {
+		if (path !== undefined && (seen.has(path) || seen.size >= MAX_PAGES)) {
 			yield endlessList();
 			return;
 		}
@@ -75,11 +78,14 @@ export function nextPath(link: unknown, graphUrl: string, version: ApiVersion): 
 	);
 }
 
+/** `code` of a list whose pages go round. */
+export const ENDLESS_LIST = 'EndlessList';
+
 function endlessList(): Failure {
 	return new Failure(
-		'The list of profiles could not be read to its end: a page names an earlier one as its next',
+		'The list of profiles could not be read to its end: its pages name each other as the next for ever',
 		'Run the node again. Where it stays, look for a proxy between n8n and Microsoft Graph.',
-		{ code: 'EndlessList' },
+		{ code: ENDLESS_LIST },
 	);
 }
 

@@ -1,4 +1,5 @@
 import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
+import { USERLESS_HINT } from '../enrollment/lifetimes';
 import { readErrorBody, type ErrorFacts } from './errorBody';
 import type { SignInKind } from './signInErrors';
 
@@ -11,7 +12,7 @@ export interface Task {
 	/** The bare id; absent for lists and new profiles. */
 	profileId?: string;
 	/** This process has read the profile: it is there, or was until a moment ago. */
-	wasSeen?: boolean;
+	wasSeen?: () => boolean;
 	writes: boolean;
 	/** Graph permissions of which one is needed, without the name of the other kind of right. */
 	permission?: string;
@@ -54,6 +55,8 @@ const at =
 	(...statuses: number[]) =>
 	({ status }: Refused) =>
 		statuses.includes(status);
+
+const UNKNOWN_FIELD = /could not find a property named|property .{1,80} does not exist on type/i;
 
 /** From what Graph said, then from its status, to what the user reads; the first row that fits speaks. Sources: docs/graph-facts.md, section 4. */
 export const REFUSALS: Row[] = [
@@ -109,7 +112,7 @@ export const REFUSALS: Row[] = [
 	},
 	{
 		name: 'unknownField',
-		when: says(/could not find a property named|property .{1,80} does not exist on type/i),
+		when: says(UNKNOWN_FIELD),
 		because: ({ text }) => withText('this Graph does not know a field of the request', text),
 		advice: () =>
 			'Where it is a field that you set, remove it. Otherwise set API Version to beta, and report the problem to the authors of the node.',
@@ -159,7 +162,7 @@ export const REFUSALS: Row[] = [
 	},
 	{
 		name: 'notYetThere',
-		when: ({ status, task }) => status === 404 && task.wasSeen === true,
+		when: ({ status, task }) => status === 404 && task.wasSeen?.() === true,
 		because: ({ task }) =>
 			`Graph does not find the profile ${task.profileId} any more, or not yet (404)`,
 		advice: () =>
@@ -202,7 +205,7 @@ export const REFUSALS: Row[] = [
 		because: ({ text }) => withText('Intune did not accept the request', text),
 		advice: ({ text }) =>
 			text === ''
-				? 'Check the values of the node. What Intune allows depends on the enrollment mode of the profile: AOSP userless tokens live 90 days at the most.'
+				? `Check the values of the node. What Intune allows depends on the enrollment mode of the profile: ${USERLESS_HINT}`
 				: 'Check the values of the node that this speaks of.',
 	},
 	{
@@ -232,6 +235,11 @@ export const REFUSALS: Row[] = [
 /** The row that speaks for a refusal. */
 export function rowOf(refused: Refused): Row {
 	return REFUSALS.find(({ when }) => when(refused))!;
+}
+
+/** Whether Graph refused a read for a field that it does not know. */
+export function isUnknownField(status: number, body: unknown): boolean {
+	return status === 400 && UNKNOWN_FIELD.test(readErrorBody(body).text);
 }
 
 /** Whether an error of Graph's can be cured by a new access token: a permission or role may have been granted since. */

@@ -27,11 +27,12 @@ export function nextStep(
 	state: RetryState,
 	maxRetries: number,
 	budget: { allows(): boolean },
+	longestWaitMs: number = QUOTA.longestWaitMs,
 ): Step {
 	if (verdict === 'done' || verdict === 'final' || verdict === 'denied') return { giveUp: 'final' };
 	if (verdict === 'throttled') {
 		const wait = throttledWait(attempt);
-		return state.throttledMs + wait > QUOTA.longestWaitMs ? { giveUp: 'quota' } : { wait };
+		return state.throttledMs + wait > longestWaitMs ? { giveUp: 'quota' } : { wait };
 	}
 	if (state.retries >= maxRetries) return { giveUp: 'maxRetries' };
 	if (!budget.allows()) return { giveUp: 'budget' };
@@ -52,7 +53,7 @@ export function throttledWait(attempt: Attempt): number {
 }
 
 /** Retry-After in seconds or as an HTTP date, which counts from the answer's own Date where it has one. */
-function retryAfterMs({ answer, requestedAt }: Attempt): number | undefined {
+export function retryAfterMs({ answer, requestedAt }: Attempt): number | undefined {
 	if (answer?.from !== 'graph') return undefined;
 	const { 'retry-after': given, date } = answer.headers;
 	const value = given?.trim();

@@ -1,6 +1,14 @@
 import type { IntuneCredential } from '../enrollment/clouds';
 import { Secrets } from '../enrollment/secrets';
 import { Failure, isFailure } from '../failure';
+import {
+	accountOf,
+	notForCredential,
+	permissionsOf,
+	secretsOf,
+	WRONG_HOST,
+	type Account,
+} from './accessToken';
 import { graphStatusOf, headersOf, type Attempt, type Fault } from './attempt';
 import type { Judged } from './classify';
 import type { Clock } from './clock';
@@ -8,16 +16,10 @@ import { exchange, refresh, type Exchange, type HttpHelper } from './http';
 import type { KnownClocks } from './knownClocks';
 import { nextStep, type RetryBudget, type RetryState } from './retry';
 import {
-	accountOf,
 	notConnected,
-	otherTenant,
-	permissionsOf,
-	secretsOf,
 	signInFailure,
 	signInKind,
 	staleSignIn,
-	wrongTenant,
-	type Account,
 	type SignInKind,
 } from './signInErrors';
 
@@ -76,8 +78,7 @@ export class SignIn {
 	}
 
 	/**
-	 * Sees to an access token of the credential's tenant before anything is counted or sent, or says why there is none.
-	 * n8n keeps a stored access token when the tenant of a credential is edited: nothing may reach or show the old tenant.
+	 * Sees to an access token of the credential's tenant and cloud before anything is counted or sent, or says why there is none.
 	 */
 	async open(
 		reload: Reload,
@@ -94,13 +95,13 @@ export class SignIn {
 			// what was granted until now is in it
 			this.noteCured();
 		}
-		if (otherTenant(this.credential) === undefined) return undefined;
+		const stale = notForCredential(this.credential);
+		if (!stale) return undefined;
+		// a refresh token is no more for another cloud than an access token
+		if (this.kind === 'user' && stale.details.code === WRONG_HOST) return stale;
 		const fault = await this.renew();
 		if (fault) return fault.failure;
-		const failure = await this.readAgain(reload);
-		if (failure) return failure;
-		const issued = otherTenant(this.credential);
-		return issued === undefined ? undefined : wrongTenant(this.credential.tenantId, issued);
+		return (await this.readAgain(reload)) ?? notForCredential(this.credential);
 	}
 
 	/** Who is signed in, and with what rights, for the words of a failure. */

@@ -1,4 +1,4 @@
-import { TENANT_GUID, type IntuneCredential } from '../enrollment/clouds';
+import type { IntuneCredential } from '../enrollment/clouds';
 import { Secrets } from '../enrollment/secrets';
 import { Failure } from '../failure';
 import { headersOf, type Attempt } from './attempt';
@@ -8,25 +8,30 @@ import { TRUST, type SignInFacts } from './thrownError';
 
 export type SignInKind = 'user' | 'application';
 
-export interface Account {
-	tenant: string;
-	app: string;
-}
-
 export function signInKind(credential: IntuneCredential): SignInKind {
 	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
 }
 
+/** What is told apart where Entra gave no code of its own. */
+const CODES: Partial<Record<NonNullable<SignInFacts['why']>, string>> = {
+	notConnected: 'NotConnected',
+	reconnect: 'NotConnected',
+	key: 'CredentialIncomplete',
+	page: 'SignInUnavailable',
+	certificate: 'SignInUnavailable',
+	away: 'SignInUnavailable',
+};
+
 /** Words for a token endpoint that refused or did not answer, or for a sign-in that never got so far. */
 export function signInFailure(facts: SignInFacts, kind: SignInKind, secrets: Secrets): Failure {
-	const code = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
-	const { message, description } = adviceFor(facts.aadsts) ?? signInCause(facts, code, kind);
+	const aadsts = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
+	const { message, description } = adviceFor(facts.aadsts) ?? signInCause(facts, aadsts, kind);
 	const text = secrets.clean(facts.text ?? '');
 	return new Failure(
-		`Sign-in failed: ${lowerFirst(message)}${code === undefined ? '' : ` (${code})`}`,
+		`Sign-in failed: ${lowerFirst(message)}${aadsts === undefined ? '' : ` (${aadsts})`}`,
 		description,
 		{
-			code,
+			code: aadsts ?? (facts.why && CODES[facts.why]),
 			httpCode: facts.status === undefined ? undefined : String(facts.status),
 			serverMessage: text === '' ? undefined : text.slice(0, 300),
 			outcome: 'notDone',
@@ -109,72 +114,6 @@ function refusedToken(text: string, kind: SignInKind): [string, string] {
 			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
 			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',
 	];
-}
-
-/** The tenant of the stored access token where it differs from the credential's; undefined where that cannot be told. */
-export function otherTenant(credential: IntuneCredential): string | undefined {
-	const tenantId = String(credential.tenantId ?? '').trim();
-	const issued = tenantOf(credential.oauthTokenData?.access_token);
-	if (!TENANT_GUID.test(tenantId) || issued === undefined || !TENANT_GUID.test(issued))
-		return undefined;
-	return issued.toLowerCase() === tenantId.toLowerCase() ? undefined : issued;
-}
-
-export function wrongTenant(expected: unknown, issued: string): Failure {
-	return new Failure(
-		'The credential is signed in to another tenant',
-		`Its Tenant ID is ${String(expected)}, but its access token belongs to ${issued}. n8n keeps the old sign-in when a credential is edited: open the credential and connect it again. Nothing was sent.`,
-		{ code: 'WrongTenant', outcome: 'notDone' },
-	);
-}
-
-/** Tenant and app, by the access token where it can be read: a tenant has several names. */
-export function accountOf({ tenantId, clientId, oauthTokenData }: IntuneCredential): Account {
-	const { tid, appid } = claimsOf(oauthTokenData?.access_token);
-	const tenant = typeof tid === 'string' ? tid : String(tenantId).trim();
-	const app = typeof appid === 'string' ? appid : String(clientId);
-	return { tenant: tenant.toLowerCase(), app: app.toLowerCase() };
-}
-
-/** The Graph permissions in the access token: roles of an application, scopes of a user; undefined where it cannot be read. */
-export function permissionsOf({ oauthTokenData }: IntuneCredential): string[] | undefined {
-	const { tid, roles, scp } = claimsOf(oauthTokenData?.access_token);
-	if (tid === undefined) return undefined;
-	const granted: unknown[] = Array.isArray(roles)
-		? roles
-		: typeof scp === 'string'
-			? scp.split(' ')
-			: [];
-	return granted.filter((one): one is string => typeof one === 'string' && /^[\w.]+$/.test(one));
-}
-
-/** What of a credential must never be told. */
-export function secretsOf(credential: IntuneCredential): unknown[] {
-	const { clientSecret, privateKey, oauthTokenData } = credential;
-	return [
-		clientSecret,
-		privateKey,
-		oauthTokenData?.access_token,
-		oauthTokenData?.refresh_token,
-		oauthTokenData?.id_token,
-	];
-}
-
-function tenantOf(accessToken: unknown): string | undefined {
-	const { tid } = claimsOf(accessToken);
-	return typeof tid === 'string' ? tid : undefined;
-}
-
-/** The claims of a JWT. Graph's tokens are opaque by contract, so whatever cannot be read is no finding. */
-function claimsOf(accessToken: unknown): Record<string, unknown> {
-	const payload = typeof accessToken === 'string' ? accessToken.split('.')[1] : undefined;
-	if (payload === undefined) return {};
-	try {
-		const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-		return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
-	} catch {
-		return {};
-	}
 }
 
 /** A user's credential that was saved, but never connected. */

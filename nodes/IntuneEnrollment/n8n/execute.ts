@@ -22,10 +22,11 @@ export async function executeOperation(
 ): Promise<INodeExecutionData[][]> {
 	const executing = new Executing(context);
 	const results = await executing.run(pick).catch((error: unknown) => executing.unforeseen(error));
+	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [
 		results.flatMap((result, index) =>
 			isFailure(result)
-				? [toErrorItem(result, index)]
+				? [toErrorItem(result, index, toErrorOutput)]
 				: result.map((output) => toItem(output, index)),
 		),
 	];
@@ -58,7 +59,7 @@ class Executing {
 		if (isFailure(operation)) return this.notBegun(operation);
 		const begun = all({
 			tuning: this.read(0, readTuning),
-			credential: await usableCredential(this.context),
+			credential: await usableCredential(this.context, this.items.length),
 		});
 		if (isFailure(begun)) return this.notBegun(begun, operation);
 		const moment = { timezone: this.context.getTimezone(), now: systemClock.now() };
@@ -111,6 +112,7 @@ class Executing {
 		const execution: Execution = {
 			inDoubt: new Set(),
 			made: [],
+			hints: new Set(),
 			toBinary: async (bytes, fileName, mimeType) =>
 				await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType),
 		};

@@ -7,14 +7,17 @@ export const CREDENTIAL = 'microsoftIntuneOAuth2Api';
 
 /** The part of n8n's contexts (execute, poll, list search) that requests need. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'helpers' | 'getNode'> & {
-	getCredentials<T extends object>(type: string): Promise<T>;
+	getCredentials<T extends object>(type: string, itemIndex?: number): Promise<T>;
 };
 
-/** n8n signs every request and keeps the tokens; the node never sees how. */
-export function httpHelper(context: RequestContext): HttpHelper {
+/**
+ * n8n signs every request and keeps the tokens; the node never sees how.
+ * @param opened the credential as it was read at the opening
+ */
+export function httpHelper(context: RequestContext, opened: IntuneCredential): HttpHelper {
 	const { helpers } = context;
 	const self = context as IAllExecuteFunctions;
-	const credentials = new CredentialsOfRun(self);
+	const credentials = new CredentialsOfRun(self, opened);
 	return {
 		request: async (options: IHttpRequestOptions, signal: AbortSignal) => {
 			const derived = derive(self, credentials, signal);
@@ -46,7 +49,13 @@ function withTokenData(context: IAllExecuteFunctions): IAllExecuteFunctions {
 class CredentialsOfRun {
 	private read: Promise<object> | undefined;
 
-	constructor(private readonly context: RequestContext) {}
+	constructor(
+		private readonly context: RequestContext,
+		opened: IntuneCredential,
+	) {
+		// one without an access token is asked for again: another execution may have fetched one meanwhile
+		if (opened.oauthTokenData?.access_token) this.read = Promise.resolve(opened);
+	}
 
 	async get(): Promise<object> {
 		if (this.read === undefined) {
@@ -81,10 +90,13 @@ function derive(
 	return derived as IAllExecuteFunctions;
 }
 
-/** The node's credential, decrypted and with its expressions resolved; nothing is sent. */
-export async function readCredential(context: RequestContext): Promise<IntuneCredential | Failure> {
+/** The node's credential, decrypted and with its expressions resolved for an item; nothing is sent. */
+export async function readCredential(
+	context: RequestContext,
+	itemIndex = 0,
+): Promise<IntuneCredential | Failure> {
 	try {
-		return await context.getCredentials<IntuneCredential>(CREDENTIAL);
+		return await context.getCredentials<IntuneCredential>(CREDENTIAL, itemIndex);
 	} catch (error) {
 		return unusable(error);
 	}

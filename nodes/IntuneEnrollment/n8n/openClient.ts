@@ -1,5 +1,10 @@
-import { checkCredential, type IntuneCredential } from '../enrollment/clouds';
-import { isFailure, type Failure } from '../failure';
+import {
+	checkCredential,
+	graphUrlOf,
+	isSameRegistration,
+	type IntuneCredential,
+} from '../enrollment/clouds';
+import { Failure, isFailure } from '../failure';
 import { DEFAULT_TUNING } from '../fields/options';
 import { createClient, type ClientOptions, type GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
@@ -9,36 +14,51 @@ export interface OpenOptions {
 	tuning?: ClientOptions;
 	/** The first failure stops whatever has not been sent. */
 	stopsAtFailure?: boolean;
+	/** How long a request waits for the quota in all, where that is less than usual; milliseconds. */
+	longestWaitMs?: number;
 	/** Ends everything that the client does. */
 	cancelled?: AbortSignal;
 }
 
-/** The node's credential, as far as it can be used at all; nothing is sent. */
+/**
+ * The node's credential, as far as it can be used at all; nothing is sent.
+ * @param itemCount how many items it is for: one that differs from item to item would serve the tenant of the first
+ */
 export async function usableCredential(
 	context: RequestContext,
+	itemCount = 1,
 ): Promise<IntuneCredential | Failure> {
-	const credential = await readCredential(context);
+	const [credential, ofNoItem] = await Promise.all([
+		readCredential(context),
+		// an expression that asks for an item cannot give the same where there is none
+		itemCount > 1 ? readCredential(context, itemCount) : undefined,
+	]);
 	if (isFailure(credential)) return credential;
+	if (ofNoItem && (isFailure(ofNoItem) || !isSameRegistration(credential, ofNoItem)))
+		return differsByItem();
 	return checkCredential(credential) ?? credential;
-}
-
-/** Where the credential's Graph is, without a slash at the end. */
-export function graphUrlOf({ graphApiBaseUrl }: IntuneCredential): string {
-	return String(graphApiBaseUrl).replace(/\/$/, '');
 }
 
 /** A client that is signed in to the credential's tenant, or why nothing can be sent. */
 export async function openClient(
 	context: RequestContext,
 	credential: IntuneCredential,
-	{ tuning = DEFAULT_TUNING, stopsAtFailure = false, cancelled }: OpenOptions = {},
+	{ tuning = DEFAULT_TUNING, stopsAtFailure = false, longestWaitMs, cancelled }: OpenOptions = {},
 ): Promise<GraphClient | Failure> {
 	return await createClient(
-		httpHelper(context),
+		httpHelper(context, credential),
 		systemClock,
 		credential,
-		{ ...tuning, stopsAtFailure, graphUrl: graphUrlOf(credential) },
+		{ ...tuning, stopsAtFailure, longestWaitMs, graphUrl: graphUrlOf(credential) },
 		async () => await readCredential(context),
 		cancelled,
+	);
+}
+
+function differsByItem(): Failure {
+	return new Failure(
+		'The credential differs from item to item',
+		'Its fields have an expression that asks for an item, but one sign-in serves all items of a run. Enter fixed values, or pass the items one by one (Loop Over Items). Nothing was sent.',
+		{ code: 'CredentialByItem' },
 	);
 }

@@ -7,13 +7,22 @@ import {
 } from 'n8n-workflow';
 import type { Failure } from '../failure';
 import type { Output } from '../operations/operation';
+import { causeOf } from './failureCause';
 
 export function toItem(output: Output, itemIndex: number): INodeExecutionData {
 	return { ...output, pairedItem: { item: itemIndex } };
 }
 
-/** A failed item under "continue"; json has no further key, so that n8n routes it to the error output. */
-export function toErrorItem(failure: Failure, itemIndex: number): INodeExecutionData {
+/**
+ * A failed item under "continue". Hosts before n8n 2.34 route only an item with an `error` of its own to the error output,
+ * and then take that for its json, unless spreading the item does not show it.
+ * @param toErrorOutput whether the node has an error output
+ */
+export function toErrorItem(
+	failure: Failure,
+	itemIndex: number,
+	toErrorOutput: boolean,
+): INodeExecutionData {
 	const { outcome, ...facts } = failure.details;
 	const details: IDataObject = {
 		description: failure.description,
@@ -21,7 +30,9 @@ export function toErrorItem(failure: Failure, itemIndex: number): INodeExecution
 		outcome: outcome ?? 'notDone',
 	};
 	for (const key of Object.keys(details)) if (details[key] === undefined) delete details[key];
-	return { json: { error: failure.message, details }, pairedItem: { item: itemIndex } };
+	const item = { json: { error: failure.message, details }, pairedItem: { item: itemIndex } };
+	if (!toErrorOutput) return item;
+	return Object.defineProperty(item, 'error', { value: failure.message, enumerable: false });
 }
 
 /**
@@ -49,13 +60,16 @@ export function toNodeError(
 	error.messages = [];
 	const facts = Object.entries(details).filter(([, value]) => value !== undefined);
 	error.context.details = Object.fromEntries(facts);
-	return error;
+	return Object.assign(error, { failure: causeOf(failure) });
 }
+
+/** Fields that hold a Wi-Fi password, or may. */
+const WITH_PASSWORD = ['wifiPassword', 'additionalExtras'];
 
 /** n8n stores the node with the error: a Wi-Fi password that was typed into it must not go along. */
 function withoutPasswords(node: INode): INode {
 	const text = JSON.stringify(node.parameters ?? {}, (name, value: unknown) =>
-		name === 'wifiPassword' ? '' : value,
+		WITH_PASSWORD.includes(name) ? '' : value,
 	);
 	return { ...node, parameters: JSON.parse(text) as INode['parameters'] };
 }

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import {
-	addressOf,
 	collectionPath,
 	parseApiVersion,
 	parseProfileType,
@@ -18,14 +17,16 @@ import {
 	type ExpiryItem,
 	type Listed,
 } from '../enrollment/expiryEvents';
+import { listedAddress } from '../enrollment/profileId';
 import { selectSimple } from '../enrollment/select';
 import { parseSeconds } from '../enrollment/validity';
 import { after, all, Failure, isFailure } from '../failure';
+import { DEFAULT_TUNING } from '../fields/options';
 import type { GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
 import { readPages } from '../graph/pages';
 import { listing, readToken } from '../operations/readProfile';
-import { openClient, usableCredential } from './openClient';
+import { openClient, usableCredential, type OpenOptions } from './openClient';
 import { toNodeError } from './output';
 
 /** Profiles asked for at a time: thousands of them take a handful of requests. */
@@ -57,8 +58,8 @@ async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 	const credential = await usableCredential(context);
 	if (isFailure(credential)) return credential;
 	const isManual = context.getMode() === 'manual';
-	const found = await withinBudget(context, async (cancelled) => {
-		const client = await openClient(context, credential, { cancelled });
+	const found = await withinBudget(context, async (cancelled, budgetMs) => {
+		const client = await openClient(context, credential, patience(budgetMs, cancelled));
 		return isFailure(client)
 			? client
 			: await readAll(client, watch, () => (isManual ? {} : emittedOf(context)));
@@ -129,7 +130,9 @@ async function readAll(
 	const gone: string[] = [];
 	await Promise.all(
 		missing.map(async ({ id, profileType }) => {
-			const answer = await readToken(client, addressOf({ apiVersion, profileType }, id));
+			const address = listedAddress({ apiVersion, profileType }, id);
+			if (!address) return;
+			const answer = await readToken(client, address);
 			if (!isFailure(answer)) listed.push({ profileType, profile: answer.body });
 			else if (answer.refusal?.status === 404) gone.push(id);
 		}),
@@ -151,7 +154,7 @@ async function readList(client: GraphClient, collection: Collection): Promise<Li
 /** Ends the poll before n8n does, so that its words are ours; a request that hangs is not waited for. */
 async function withinBudget<T>(
 	context: IPollFunctions,
-	work: (over: AbortSignal) => Promise<T>,
+	work: (over: AbortSignal, budgetMs: number) => Promise<T>,
 ): Promise<T | Failure> {
 	const hosts = context as IPollFunctions & { getPollBudgetMs?(): number };
 	const budget = (hosts.getPollBudgetMs?.() ?? BUDGET_MS) * 0.9;
@@ -160,9 +163,16 @@ async function withinBudget<T>(
 		if (!done.signal.aborted) over.abort();
 		return tooSlow();
 	});
-	const result = await Promise.race([work(over.signal), timeIsUp]);
+	const result = await Promise.race([work(over.signal, budget), timeIsUp]);
 	done.abort();
 	return result;
+}
+
+/** Waits and tries that end within a poll, so that it tells what went wrong and not that its time was up. */
+function patience(budgetMs: number, cancelled: AbortSignal): OpenOptions {
+	const timeoutMs = Math.min(DEFAULT_TUNING.timeoutMs, Math.floor(budgetMs / 5));
+	const tuning = { ...DEFAULT_TUNING, timeoutMs, maxRetries: 2 };
+	return { cancelled, tuning, longestWaitMs: Math.floor(budgetMs * 0.75) };
 }
 
 function tooSlow(): Failure {

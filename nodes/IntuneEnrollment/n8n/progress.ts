@@ -42,6 +42,7 @@ export class Progress {
 		const failed = results.filter(isFailure).length;
 		const repeated = repeatedProfiles(this.execution.made);
 		if (repeated > 0) this.hint(madeRepeatedly(repeated), 'warning');
+		for (const hint of this.execution.hints) this.hint(hint, 'warning');
 		if (wasCancelled) this.logCancelled(results);
 		if (this.itemCount < WORTH_TOTALS) return;
 		const totals = this.totals(failed);

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { aospId, isAosp } from '../enrollment/aosp';
+import { graphUrlOf } from '../enrollment/clouds';
 import {
 	collectionPath,
 	parseApiVersion,
@@ -8,21 +9,24 @@ import {
 } from '../enrollment/collections';
 import { modeName } from '../enrollment/modes';
 import { selectListed } from '../enrollment/select';
-import { moment, type EnrollmentProfile } from '../enrollment/tokenState';
+import type { EnrollmentProfile } from '../enrollment/tokenState';
 import { all, isFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
-import { nextPath, readPage, type Page } from '../graph/pages';
+import { ENDLESS_LIST, nextPath, readPages } from '../graph/pages';
 import { noteListed } from '../operations/notes';
 import { listing } from '../operations/readProfile';
-import { graphUrlOf, openClient, usableCredential } from './openClient';
+import { openClient, usableCredential } from './openClient';
 import { toNodeError } from './output';
 
-/** Profiles asked for at a time, and pages searched before the editor is given what was found so far. */
+/** Profiles asked for at a time. */
 const PAGE_SIZE = 100;
-const PAGES_PER_SEARCH = 10;
+/** So many rows let the editor's list be scrolled. */
+const SCREENFUL = 20;
+/** How long somebody who searches waits, in milliseconds; what was found by then is shown. */
+const PATIENCE_MS = 20_000;
 
 /**
- * Profiles for the picker, a page at a time. The filter is applied here, since Graph's own filters for these entities
+ * Profiles for the picker. The filter is applied here, since Graph's own filters for these entities
  * are not documented. An AOSP profile's value carries the prefix that its actions need.
  */
 export async function searchProfiles(
@@ -65,48 +69,50 @@ function firstPath(
 	return `${collectionPath(profileType)}?${selectListed(profileType)}&$top=${PAGE_SIZE}`;
 }
 
+/**
+ * Without a filter one page, since the editor asks for more as the user scrolls; with one, pages until the list of the
+ * editor is full, for it asks for more only where it can be scrolled.
+ */
 async function searchPages(
 	client: GraphClient,
 	collection: Collection,
 	first: string,
 	filter: string | undefined,
 ): Promise<INodeListSearchResult | Failure> {
-	let path: string | undefined = first;
 	const wanted = (filter ?? '').trim().toLowerCase();
+	const enough = wanted === '' ? 1 : SCREENFUL;
 	const results: INodeListSearchResult['results'] = [];
-	for (
-		let page = 0;
-		page < PAGES_PER_SEARCH && path !== undefined && results.length === 0;
-		page++
-	) {
-		const read: Page | Failure = await readPage(client, path, listing(collection));
-		if (isFailure(read)) return read;
-		noteListed(client, collection, read);
+	const until = client.elapsed() + PATIENCE_MS;
+	let next: string | undefined;
+	for await (const page of readPages(client, first, listing(collection))) {
+		if (isFailure(page)) {
+			// rows that are there are worth more than a last page that names itself
+			if (page.details.code !== ENDLESS_LIST) return page;
+			next = undefined;
+			break;
+		}
+		noteListed(client, collection, page);
+		const rows = page.profiles.map(toResult);
 		results.push(
-			...read.profiles
-				.map(toResult)
-				.filter(({ name, value }) => value !== '' && name.toLowerCase().includes(wanted)),
+			...rows.filter(({ name, value }) => value !== '' && name.toLowerCase().includes(wanted)),
 		);
-		path = read.next;
+		({ next } = page);
+		if (results.length >= enough || client.elapsed() > until) break;
 	}
 	const root = `${client.graphUrl}/${collection.apiVersion}`;
-	return { results, paginationToken: path === undefined ? undefined : root + path };
+	return { results, paginationToken: next === undefined ? undefined : root + next };
 }
 
-/** Name, mode and expiry, as far as the list has them. */
+/** Name and mode, which the editor goes on showing for the picked profile: nothing that changes, such as an expiry. */
 function toResult(profile: EnrollmentProfile): { name: string; value: string } {
 	const id = typeof profile.id === 'string' ? profile.id : '';
 	const displayName =
 		typeof profile.displayName === 'string' && profile.displayName !== ''
 			? profile.displayName
 			: id;
-	const expiresAt = moment(profile.tokenExpirationDateTime);
-	const expiry =
-		expiresAt === undefined ? '' : `expires ${new Date(expiresAt).toISOString().slice(0, 10)}`;
+	const mode = modeName(profile.enrollmentMode);
 	return {
-		name: [displayName, modeName(profile.enrollmentMode), expiry]
-			.filter((part) => part !== '')
-			.join(' · '),
+		name: mode === '' ? displayName : `${displayName} · ${mode}`,
 		value: isAosp(profile.enrollmentMode) ? aospId(id) : id,
 	};
 }

@@ -15,12 +15,12 @@ import { revoke } from './token/revoke';
 
 /** Every operation by resource; a new one is one file and one line here. */
 const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }> = [
+	{ name: 'Token', value: 'token', operations: [createToken, ensureValid, getToken, revoke] },
 	{
 		name: 'Profile',
 		value: 'profile',
 		operations: [createProfile, deleteProfile, getProfile, getAll, update],
 	},
-	{ name: 'Token', value: 'token', operations: [createToken, ensureValid, getToken, revoke] },
 ];
 
 /** Resource, operation and what every operation has, then the fields of each. */
@@ -47,8 +47,8 @@ export const properties: INodeProperties[] = [
 		})),
 		default: 'create',
 	})),
-	apiVersionField(),
 	profileTypeField(),
+	apiVersionField(),
 	...RESOURCES.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)),
 ];
 

@@ -1,9 +1,5 @@
-import {
-	addressOf,
-	profileKey,
-	type Collection,
-	type ProfileAddress,
-} from '../enrollment/collections';
+import { profileKey, type Collection, type ProfileAddress } from '../enrollment/collections';
+import { listedAddress } from '../enrollment/profileId';
 import { ProfileNotes } from '../enrollment/profileNotes';
 import { notSentAfterFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
@@ -44,8 +40,9 @@ export function notesOf(client: GraphClient, address: ProfileAddress): ProfileNo
 /** What a list shows of profiles; there may be more of them than are worth remembering. */
 export function noteListed(client: GraphClient, collection: Collection, page: Page): void {
 	for (const profile of page.profiles) {
-		if (typeof profile.id !== 'string' || notes.size >= MAX_PROFILES) continue;
-		notesOf(client, addressOf(collection, profile.id)).noteRead(profile, page.endedAt);
+		const address = listedAddress(collection, profile.id);
+		if (!address || notes.size >= MAX_PROFILES) continue;
+		notesOf(client, address).noteRead(profile, page.endedAt);
 	}
 }
 

@@ -16,6 +16,8 @@ export interface Execution {
 	inDoubt: Set<string>;
 	/** Items for which a token was made, for the hint and for the words of a failure. */
 	made: Array<{ item: number; profileId: string }>;
+	/** What is worth knowing and no failure; the same words of several items are shown once. */
+	hints: Set<string>;
 	/** Stores a picture as binary data of the execution. */
 	toBinary(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
 }

@@ -14,20 +14,26 @@ import type { Task } from '../graph/refusals';
 import { notesOf } from './notes';
 
 /**
- * Words and circumstances for failures of one profile, or of a collection where there is no `profileId`.
+ * Words and circumstances for failures of one profile.
  * @param what completes "Could not …"
  */
-export function taskOf(
+export function profileTask(
+	client: GraphClient,
 	what: string,
-	{ apiVersion, profileType, profileId }: Collection & { profileId?: string },
+	address: ProfileAddress,
 	writes: boolean,
 ): Task {
-	return { what, apiVersion, profileType, profileId, writes };
+	const { apiVersion, profileType, profileId } = address;
+	const notes = notesOf(client, address);
+	// asked when it has failed: it may be seen on the way
+	const wasSeen = () => notes.exists;
+	return { what, apiVersion, profileType, profileId, wasSeen, writes };
 }
 
 /** The task of everything that pages through a collection. */
 export function listing(collection: Collection): Task {
-	return taskOf('list the enrollment profiles', collection, false);
+	const { apiVersion, profileType } = collection;
+	return { what: 'list the enrollment profiles', apiVersion, profileType, writes: false };
 }
 
 /**
@@ -56,7 +62,7 @@ export async function readProfile(
 	query: string,
 	purpose: 'read' | 'verify' = 'read',
 ): Promise<ReadAnswer | Failure> {
-	const task = taskOf('read the enrollment profile', address, false);
+	const task = profileTask(client, 'read the enrollment profile', address, false);
 	const answer = await client.read(profileRequest(address, query), task, purpose);
 	return isFailure(answer)
 		? answer.with({ profileId: address.profileId })
@@ -67,9 +73,9 @@ export async function readProfile(
 export async function readToken(
 	client: GraphClient,
 	address: ProfileAddress,
-	withQrCode = false,
+	withPicture = false,
 ): Promise<ReadAnswer | Failure> {
-	return await readProfile(client, address, selectToken(address.profileType, withQrCode));
+	return await readProfile(client, address, selectToken(address.profileType, withPicture));
 }
 
 /**
@@ -80,9 +86,8 @@ export async function lookAtToken(
 	client: GraphClient,
 	address: ProfileAddress,
 	isLast: boolean,
-	withQrCode = false,
 ): Promise<ReadAnswer | undefined> {
-	const query = selectToken(address.profileType, withQrCode);
+	const query = selectToken(address.profileType);
 	if (!isLast) {
 		const answer = await client.readOnce(profileRequest(address, query));
 		return answer && noted(client, address, answer);

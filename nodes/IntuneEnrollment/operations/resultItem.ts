@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ProfileAddress } from '../enrollment/collections';
+import type { ProfileNotes } from '../enrollment/profileNotes';
 import type { ReadAnswer } from '../graph/client';
 import type { Written } from '../graph/write';
 import type { MadeToken } from './token/makeToken';
@@ -30,10 +31,15 @@ export function writeItem(
 	};
 }
 
-/** The item of a token that was made. */
-export function madeItem(address: ProfileAddress, made: MadeToken): IDataObject {
+/** The item of a token that was made, with the profile's name where this process has read it. */
+export function madeItem(
+	address: ProfileAddress,
+	made: MadeToken,
+	{ displayName }: Pick<ProfileNotes, 'displayName'>,
+): IDataObject {
 	const { seconds, expiresAt } = made.sent.note;
 	return writeItem('createToken', address, made, {
+		...(typeof displayName === 'string' ? { displayName } : {}),
 		tokenValidityInSeconds: seconds,
 		expectedExpirationDateTime: new Date(expiresAt).toISOString(),
 	});

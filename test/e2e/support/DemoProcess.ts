@@ -35,7 +35,7 @@ export class DemoProcess {
 				if (this.exitCode !== undefined) throw new Error(`npm start ended:\n${this.output}`);
 				return undefined;
 			},
-			{ timeoutMs: 90_000, what: `npm start saying "${text}"` },
+			{ timeoutMs: 150_000, what: `npm start saying "${text}"` },
 		);
 	}
 

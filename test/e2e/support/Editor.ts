@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { ROOT } from '../../../scripts/host/files';
+import type { WorkflowJson } from '../../../scripts/host/n8nTypes';
 
 const PICTURES = join(ROOT, 'docs', 'images');
 
@@ -91,10 +92,26 @@ export class Editor {
 		return output;
 	}
 
-	async importFile(file: string): Promise<void> {
+	/** @param file its path, or a workflow that is in no file */
+	async importFile(file: string | WorkflowJson): Promise<void> {
+		const given =
+			typeof file === 'string'
+				? file
+				: {
+						name: 'workflow.json',
+						mimeType: 'application/json',
+						buffer: Buffer.from(JSON.stringify(file)),
+					};
 		await this.newWorkflow();
-		await this.byTestId('workflow-import-input').setInputFiles(file);
+		await this.byTestId('workflow-import-input').setInputFiles(given);
 		await this.byTestId('canvas-node').first().waitFor();
+	}
+
+	/** Saves the workflow by its key, and gives the id that it has from then on. */
+	async save(): Promise<string> {
+		await this.page.keyboard.press('Control+s');
+		await this.page.waitForURL((url) => /^\/workflow\/(?!new)\w+/.test(url.pathname));
+		return new URL(this.page.url()).pathname.split('/')[2]!;
 	}
 
 	/** A picture for the README; made only when it is asked for, so that tests leave the files alone. */

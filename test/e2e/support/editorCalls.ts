@@ -14,7 +14,7 @@ export async function searchProfiles(client: N8nClient, filter?: string): Promis
 		{
 			path: 'parameters.profileId',
 			methodName: 'searchProfiles',
-			nodeTypeAndVersion: { name: 'n8n-nodes-intune-enrollment.intuneEnrollment', version: 1 },
+			nodeTypeAndVersion: { name: 'n8n-nodes-intune-enrollment.intuneEnrollment', version: 1.1 },
 			currentNodeParameters: {
 				resource: 'token',
 				operation: 'create',

@@ -30,14 +30,43 @@ export const webhookNode = (path: string): WorkflowNode => ({
 export const codeNode = (name: string, jsCode: string): WorkflowNode =>
 	node(name, 'n8n-nodes-base.code', 2, { jsCode });
 
-/** One of the package's types, with the credential. `more` is beside the parameters, such as onError. */
+/** Items of one's own for the next node. */
+export const itemsNode = (items: object[]): WorkflowNode =>
+	codeNode('Items', `return ${JSON.stringify(items)}.map((json) => ({ json }));`);
+
+/** A GET by n8n's own HTTP Request node, with the credential as its predefined one. */
+export const httpRequestNode = (name: string, url: string): WorkflowNode => ({
+	...node(name, 'n8n-nodes-base.httpRequest', 4.2, {
+		url,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: CREDENTIAL_TYPE,
+		options: {},
+	}),
+	credentials: { [CREDENTIAL_TYPE]: { id: null, name: CREDENTIAL_NAME } },
+});
+
+/** What the caller of a webhook gets. */
+export const respondNode = (name: string, parameters: object): WorkflowNode =>
+	node(name, 'n8n-nodes-base.respondToWebhook', 1.1, parameters);
+
+/** The versions that the editor adds; saved workflows may hold older ones. */
+const VERSIONS = { intuneEnrollment: 1.1, intuneEnrollmentTool: 1.1, intuneEnrollmentTrigger: 1 };
+
+/**
+ * One of the package's types, with the credential.
+ * @param more what stands beside the parameters, such as onError, or an older typeVersion
+ */
 export function intuneNode(
 	parameters: object,
 	more: object = {},
-	{ name = INTUNE, type = 'intuneEnrollment' } = {},
+	{
+		name = INTUNE,
+		type = 'intuneEnrollment',
+	}: { name?: string; type?: keyof typeof VERSIONS } = {},
 ): WorkflowNode {
 	const credentials = { [CREDENTIAL_TYPE]: { id: null, name: CREDENTIAL_NAME } };
-	return { ...node(name, `${PACKAGE}.${type}`, 1, parameters), credentials, ...more };
+	const base = node(name, `${PACKAGE}.${type}`, VERSIONS[type], parameters);
+	return { ...base, credentials, ...more };
 }
 
 export const byId = (value: string): object => ({ __rl: true, mode: 'id', value });
@@ -55,5 +84,19 @@ export function chain(name: string, ...nodes: WorkflowNode[]): WorkflowJson {
 		nodes,
 		connections: Object.fromEntries(links),
 		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** The workflow with one more node behind each output of a node. */
+export function withBranches(
+	workflow: WorkflowJson,
+	from: string,
+	...nodes: WorkflowNode[]
+): WorkflowJson {
+	const main = nodes.map(({ name }) => [{ node: name, type: 'main', index: 0 }]);
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, ...nodes],
+		connections: { ...workflow.connections, [from]: { main } },
 	};
 }

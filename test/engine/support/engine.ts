@@ -87,6 +87,8 @@ export interface RunOptions {
 	maxTries?: number;
 	executionId?: string;
 	timezone?: string;
+	/** Of the node; the newest where none is named. */
+	typeVersion?: number;
 	/** Called with the running execution, to cancel it. */
 	started?: (execution: { cancel(): void }) => void;
 }
@@ -127,7 +129,7 @@ export async function runNode(engine: Engine, options: RunOptions): Promise<Node
 			id: 'node',
 			name: 'Intune',
 			type: NODE_TYPE,
-			typeVersion: 1,
+			typeVersion: options.typeVersion ?? 1.1,
 			position: [200, 0],
 			parameters: options.parameters as never,
 			onError: options.onError,

@@ -1,9 +1,16 @@
 import type { N8nClient } from '../../../scripts/host/N8nClient';
 
+interface Property {
+	name: string;
+	options?: Array<{ value: string }>;
+	displayOptions?: { show?: { resource?: string[] } };
+}
+
 interface Offered {
 	name: string;
 	displayName: string;
 	iconUrl?: { light: string; dark: string };
+	properties?: Property[];
 }
 
 type Offer = [list: 'nodes' | 'credentials', name: string, displayName: string];
@@ -43,4 +50,21 @@ async function picture(client: N8nClient, path: string): Promise<string> {
 export function expectNothingMissing(log: string): void {
 	expect(log).not.toMatch(/cannot find module|MODULE_NOT_FOUND|error loading package/i);
 	expect(log).not.toMatch(/error.*intune/i);
+}
+
+/** n8n's own entry in the list of an OAuth2 node's operations, which points at its HTTP Request node. */
+const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
+
+/** Every resource and operation that the node has, as n8n tells the editor. */
+export async function operationsOf(client: N8nClient): Promise<Array<[string, string]>> {
+	const all = await client.get<Offered[]>('/types/nodes.json');
+	const node = all.find(({ name }) => name === `${PACKAGE}.intuneEnrollment`);
+	return (node?.properties ?? [])
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options = [], displayOptions }) =>
+			(displayOptions?.show?.resource ?? []).flatMap((resource) =>
+				options.map(({ value }): [string, string] => [resource, value]),
+			),
+		)
+		.filter(([, operation]) => operation !== CUSTOM_API_CALL);
 }

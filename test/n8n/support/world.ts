@@ -1,4 +1,5 @@
 import { startSimulator, type Simulator } from '../../simulator';
+import type { Execution } from '../../../scripts/host/execution';
 import { N8nClient } from '../../../scripts/host/N8nClient';
 import type { SavedWorkflow, WorkflowJson } from '../../../scripts/host/n8nTypes';
 import { readExamples } from '../../../scripts/host/files';
@@ -8,6 +9,7 @@ import {
 	CREDENTIAL_NAME,
 	CREDENTIAL_TYPE,
 } from '../../../scripts/host/simulatedTenant';
+import { START } from '../../e2e/support/workflows';
 import { sharedHost } from './sharedHost';
 
 /** The shared n8n, and a tenant of its own for one test file. */
@@ -34,6 +36,12 @@ export class World {
 		return await this.client.putCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
 	}
 
+	/** A new credential in its place, which has no access token yet on any n8n. */
+	async renewCredential(changes: Record<string, string> = {}): Promise<string> {
+		await this.client.deleteCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME);
+		return await this.putCredential(changes);
+	}
+
 	async testCredential(changes: Record<string, string> = {}) {
 		const id = await this.putCredential(changes);
 		return await this.client.testCredential(id, CREDENTIAL_TYPE, CREDENTIAL_NAME);
@@ -50,6 +58,15 @@ export class World {
 		const workflow = await this.client.importWorkflow(json);
 		this.imported.push(workflow.id);
 		return workflow;
+	}
+
+	/** Imports a workflow and runs it from its start to an end without an error. */
+	async runToSuccess(json: WorkflowJson): Promise<Execution> {
+		const { id } = await this.import(json);
+		const execution = await this.client.run(id, START);
+		const error = execution.data.resultData.error?.message;
+		expect({ status: execution.status, error }).toEqual({ status: 'success' });
+		return execution;
 	}
 
 	async end(): Promise<void> {

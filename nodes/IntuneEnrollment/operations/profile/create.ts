@@ -14,8 +14,9 @@ import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm } from '../confirm';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
-import { listing, taskOf } from '../readProfile';
-import { isSecret, profileFields, readProfileFields, secretsOf } from './profileFields';
+import { listing } from '../readProfile';
+import { profileFields } from './profileFields';
+import { isSecret, profileHints, readProfileFields, secretsOf } from './readProfileFields';
 import { showProfile, WHOLE } from './view';
 
 interface Input {
@@ -84,7 +85,7 @@ export const create = operation<Input>({
 			const displayName = parameter('displayName') ?? '';
 			const given = { ...readGroup(parameter, 'additionalFields'), displayName };
 			const parts = all({
-				fields: readProfileFields(given, collection.profileType),
+				fields: readProfileFields(given, collection.profileType, true),
 				mode: collection.profileType === 'androidDeviceOwner' ? readMode(parameter) : {},
 			});
 			return after(parts, ({ fields, mode }) => ({ collection, profile: { ...fields, ...mode } }));
@@ -100,6 +101,7 @@ export const create = operation<Input>({
 		if (isFailure(created)) return created;
 		const { body = {} } = created;
 		noteCreated(body.id);
+		for (const hint of profileHints(profile)) item.execution.hints.add(hint);
 		return [{ json: showProfile(body, WHOLE, item.client) }];
 	},
 });
@@ -140,7 +142,9 @@ function createWrite(
 	const { apiVersion: version, profileType } = collection;
 	return {
 		task: {
-			...taskOf('create the enrollment profile', collection, true),
+			...collection,
+			what: 'create the enrollment profile',
+			writes: true,
 			secrets: secretsOf(profile),
 		},
 		idempotent: false,

@@ -1,7 +1,7 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { profileField, readAddress } from '../../fields/profile';
+import { noticeField, profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/classify';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
@@ -9,7 +9,7 @@ import { confirm, unreadable } from '../confirm';
 import { notesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
-import { taskOf } from '../readProfile';
+import { profileTask } from '../readProfile';
 import { writeItem } from '../resultItem';
 import { readWhole } from './view';
 
@@ -21,7 +21,15 @@ export const remove = operation<ProfileAddress>({
 	action: 'Delete enrollment profile',
 	description: 'Delete an enrollment profile and with it its token',
 	writes: true,
-	fields: [profileField(show), optionsField(show, 'writes')],
+	fields: [
+		noticeField(
+			'deleteNotice',
+			'Deletes the enrollment profile with its token and QR code. It cannot be brought back.',
+			show,
+		),
+		profileField(show),
+		optionsField(show, 'writes'),
+	],
 
 	read: (parameter) => readAddress(parameter),
 
@@ -38,7 +46,7 @@ export const remove = operation<ProfileAddress>({
 function deleteWrite({ client }: ItemContext, address: ProfileAddress): Write<undefined> {
 	const { apiVersion: version } = address;
 	return {
-		task: taskOf('delete the enrollment profile', address, true),
+		task: profileTask(client, 'delete the enrollment profile', address, true),
 		idempotent: true,
 		removes: true,
 		build: () => ({

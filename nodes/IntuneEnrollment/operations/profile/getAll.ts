@@ -1,4 +1,5 @@
-import { addressOf, collectionPath, type Collection } from '../../enrollment/collections';
+import { collectionPath, type Collection } from '../../enrollment/collections';
+import { listedAddress } from '../../enrollment/profileId';
 import { hidesPicture, hidesToken, type View } from '../../enrollment/profileView';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { after, all, Failure, isFailure } from '../../failure';
@@ -113,12 +114,9 @@ async function fillHidden(
 	const filled = await Promise.all(
 		profiles.map(async (profile) => {
 			const hides = hidesToken(profile) || (view.includeSecrets && hidesPicture(profile));
-			if (!hides || typeof profile.id !== 'string') return profile;
-			const answer = await readToken(
-				client,
-				addressOf(collection, profile.id),
-				view.includeSecrets,
-			);
+			const address = listedAddress(collection, profile.id);
+			if (!hides || !address) return profile;
+			const answer = await readToken(client, address, view.includeSecrets);
 			// deleted since it was listed
 			if (isFailure(answer)) return answer.refusal?.status === 404 ? profile : answer;
 			return { ...profile, ...answer.body };

@@ -11,8 +11,9 @@ import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
-import { taskOf } from '../readProfile';
-import { isSecret, profileFields, readProfileFields, secretsOf } from './profileFields';
+import { profileTask } from '../readProfile';
+import { profileFields } from './profileFields';
+import { isSecret, profileHints, readProfileFields, secretsOf } from './readProfileFields';
 import { readWhole, showProfile, WHOLE } from './view';
 
 interface Input {
@@ -54,7 +55,7 @@ export const update = operation<Input>({
 	read: (parameter) =>
 		after(readAddress(parameter), (address) =>
 			after(
-				readProfileFields(readGroup(parameter, 'updateFields'), address.profileType),
+				readProfileFields(readGroup(parameter, 'updateFields'), address.profileType, false),
 				(changes) =>
 					Object.keys(changes).length > 0
 						? { address, changes }
@@ -68,6 +69,7 @@ export const update = operation<Input>({
 		const name = `update ${address.apiVersion} ${profileKey(address)}`;
 		const written = await once(item, name, updateWrite(item, address, changes));
 		if (isFailure(written)) return written.with({ profileId: address.profileId });
+		for (const hint of profileHints(changes)) item.execution.hints.add(hint);
 		const { client } = item;
 		const { body } = written;
 		if (body?.id !== undefined) return [{ json: showProfile(body, WHOLE, client) }];
@@ -85,7 +87,7 @@ function updateWrite(
 	const { apiVersion: version } = address;
 	return {
 		task: {
-			...taskOf('update the enrollment profile', address, true),
+			...profileTask(client, 'update the enrollment profile', address, true),
 			secrets: secretsOf(changes),
 		},
 		// the same change twice is the same change

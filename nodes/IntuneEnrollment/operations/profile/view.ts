@@ -26,7 +26,7 @@ export const includeSecretsOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to return token, QR code and Wi-Fi password too. Whoever has them can enroll a device; they stay in the execution data.',
+		'Whether to return token, QR code and Wi-Fi password too, and without Simplify whatever else Graph gives. Whoever has them can enroll a device; they stay in the execution data.',
 };
 
 export function readView(parameter: ReadParameter): View | Failure {

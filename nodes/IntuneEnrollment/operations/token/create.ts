@@ -1,10 +1,11 @@
 import { profileKey } from '../../enrollment/collections';
 import { after, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
+import { payloadField, payloadOptionsOfBefore } from '../../fields/payload';
 import { profileField } from '../../fields/profile';
-import { payloadOptions, returnDataFields } from '../../fields/returnData';
+import { returnDataFields } from '../../fields/returnData';
 import { validityFields } from '../../fields/validity';
-import { inTurn } from '../notes';
+import { inTurn, notesOf } from '../notes';
 import { operation } from '../operation';
 import { madeItem } from '../resultItem';
 import { makeToken } from './makeToken';
@@ -24,7 +25,8 @@ export const create = operation<TokenInput>({
 		profileField(show),
 		...validityFields(show),
 		...returnDataFields(show, 'result'),
-		optionsField(show, 'makes', payloadOptions),
+		payloadField(show),
+		optionsField(show, 'makes', payloadOptionsOfBefore),
 	],
 
 	read: readTokenInput,
@@ -35,7 +37,7 @@ export const create = operation<TokenInput>({
 		return await inTurn(item, address, async () => {
 			const made = await makeToken(item, address, validity);
 			if (isFailure(made)) return made;
-			const json = madeItem(address, made);
+			const json = madeItem(address, made, notesOf(item.client, address));
 			if (shown.returnData === 'result') return [{ json }];
 			const output = await handOutMade(json, address, made.sent.note, shown, item, made);
 			return after(output, (one) => [one]);

@@ -7,8 +7,9 @@ import { after, all, Failure, isFailure } from '../../failure';
 import { createdBeforeOption, readCreatedBefore } from '../../fields/createdBefore';
 import { optionsField } from '../../fields/options';
 import { readGroup } from '../../fields/parameter';
+import { payloadField, payloadOptionsOfBefore } from '../../fields/payload';
 import { profileField } from '../../fields/profile';
-import { payloadOptions, returnDataFields } from '../../fields/returnData';
+import { returnDataFields } from '../../fields/returnData';
 import { readSpan, unitField, validityFields } from '../../fields/validity';
 import { inTurn, notesOf } from '../notes';
 import { settle } from '../once';
@@ -54,8 +55,9 @@ export const ensureValid = operation<Input>({
 		unitField('renewWithinUnit', 'Renew Within Unit', { show }),
 		...validityFields(show),
 		...returnDataFields(show, 'result'),
+		payloadField(show),
 		optionsField(show, 'makes', [
-			...payloadOptions,
+			...payloadOptionsOfBefore,
 			createdBeforeOption(
 				'renewCreatedBefore',
 				'Renew if Created Before',
@@ -123,7 +125,7 @@ async function ensure(input: Input, item: ItemContext): Promise<Output | Failure
 	const { inDoubtSince } = notes;
 	if (inDoubtSince !== undefined)
 		await client.sleep(Math.ceil(inDoubtSince + client.readLagMs - client.elapsed()));
-	const answer = await readToken(client, address, shown.returnData === 'tokenAndQrCode');
+	const answer = await readToken(client, address);
 	if (isFailure(answer)) return answer;
 	const token = tokenOf(answer.body);
 	const state = tokenState(token, client.serverTime(), renewWithinMs);
@@ -152,7 +154,7 @@ async function renew(
 		return made;
 	}
 	const { note, reason } = made.sent;
-	const json = { ...madeItem(address, made), created: true, reason };
+	const json = { ...madeItem(address, made, notesOf(item.client, address)), created: true, reason };
 	if (shown.returnData === 'result') return { json };
 	return await handOutMade(json, address, note, shown, item, made, renewWithinMs);
 }

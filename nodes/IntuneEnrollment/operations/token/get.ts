@@ -1,8 +1,9 @@
 import { profileKey, type ProfileAddress } from '../../enrollment/collections';
 import { all, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
+import { payloadField, payloadOptionsOfBefore } from '../../fields/payload';
 import { profileField, readAddress } from '../../fields/profile';
-import { payloadOptions, readShown, returnDataFields, type Shown } from '../../fields/returnData';
+import { readShown, returnDataFields, type Shown } from '../../fields/returnData';
 import { operation } from '../operation';
 import { readToken } from '../readProfile';
 import { readItem } from '../resultItem';
@@ -24,7 +25,8 @@ export const get = operation<Input>({
 	fields: [
 		profileField(show),
 		...returnDataFields(show, 'token'),
-		optionsField(show, 'reads', payloadOptions),
+		payloadField(show),
+		optionsField(show, 'reads', payloadOptionsOfBefore),
 	],
 
 	read: (parameter) =>
@@ -33,7 +35,7 @@ export const get = operation<Input>({
 	key: ({ address }) => profileKey(address),
 
 	async execute({ address, shown }, { client, execution }) {
-		const answer = await readToken(client, address, shown.returnData === 'tokenAndQrCode');
+		const answer = await readToken(client, address);
 		if (isFailure(answer)) return answer;
 		const json = readItem('getToken', address, answer);
 		return [await withToken(json, answer, shown, { client, execution })];

@@ -11,7 +11,7 @@ import { confirm, unreadable } from '../confirm';
 import { notesOf } from '../notes';
 import { once, settle } from '../once';
 import type { ItemContext } from '../operation';
-import { lookAtToken, readToken, taskOf } from '../readProfile';
+import { lookAtToken, profileTask, readToken } from '../readProfile';
 import { withAospId } from './withAospId';
 
 /** Ends that differ by less cannot be told apart. */
@@ -47,6 +47,7 @@ export async function makeToken(
 	const made = earlier ?? (await sendNew(item, address, validity, wasRead, reason));
 	if (isFailure(made)) return made.with({ profileId: address.profileId });
 	closeNote(made.sent.note, made);
+	hintForTeams(item, address, made.sent.note);
 	item.execution.made.push({ item: item.index, profileId: address.profileId });
 	return made;
 }
@@ -88,7 +89,7 @@ export function tokenWrite(
 	const notes = notesOf(item.client, address);
 	let note: TokenNote | undefined;
 	return {
-		task: taskOf('create the enrollment token', address, true),
+		task: profileTask(item.client, 'create the enrollment token', address, true),
 		idempotent: false,
 		removes: false,
 		note: () => note,
@@ -129,12 +130,11 @@ export async function lookForToken(
 	{ client }: ItemContext,
 	address: ProfileAddress,
 	note: TokenNote,
-	withQrCode = false,
 ): Promise<{ known: Known; answer?: ReadAnswer }> {
 	const notes = notesOf(client, address);
 	let answer: ReadAnswer | undefined;
 	const known = await confirm(client, note, async (isLast) => {
-		answer = await lookAtToken(client, address, isLast, withQrCode);
+		answer = await lookAtToken(client, address, isLast);
 		if (!answer) return unreadable();
 		const found = judgeToken(answer.body, sentToken(note, notes), client.knownClocks());
 		if (found.outcome === 'done') note.token = tokenOf(answer.body);
@@ -170,6 +170,20 @@ function closeNote(note: TokenNote, made: MadeToken): void {
 	if (made.confirmedBy === 'readBack') return;
 	const { sentAt, endedAt, requestedAt } = made;
 	Object.assign(note, { sentAt, endedAt, requestedAt, windows: [{ sentAt, endedAt }] });
+}
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** Teams devices cannot sign in any more once their token has expired (Microsoft's documentation of Teams devices). */
+function hintForTeams(
+	{ client, execution }: ItemContext,
+	address: ProfileAddress,
+	note: TokenNote,
+) {
+	if (notesOf(client, address).isTeamsDeviceProfile && note.seconds < YEAR_SECONDS)
+		execution.hints.add(
+			'Teams devices sign in with the token of their enrollment profile: once it expires they cannot any more. Give it a validity of years.',
+		);
 }
 
 function leaveNote(notes: ProfileNotes, note: TokenNote, { details }: Failure): void {

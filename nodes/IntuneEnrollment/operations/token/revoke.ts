@@ -10,7 +10,7 @@ import { all, Failure, isFailure } from '../../failure';
 import { createdBeforeOption, readCreatedBefore } from '../../fields/createdBefore';
 import { optionsField } from '../../fields/options';
 import { parseOptionalSwitch, readGroup } from '../../fields/parameter';
-import { profileField, readAddress } from '../../fields/profile';
+import { noticeField, profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/classify';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
@@ -18,7 +18,7 @@ import { confirm, unreadable } from '../confirm';
 import { inTurn, notesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext, type Output } from '../operation';
-import { lookAtToken, readToken, taskOf } from '../readProfile';
+import { lookAtToken, profileTask, readToken } from '../readProfile';
 import { readItem, writeItem } from '../resultItem';
 import { wasCreatedBefore } from './creation';
 import { withAospId } from './withAospId';
@@ -39,6 +39,11 @@ export const revoke = operation<Input>({
 	description: 'End the token of an enrollment profile at once; devices that are enrolled stay so',
 	writes: true,
 	fields: [
+		noticeField(
+			'revokeNotice',
+			'Ends the token at once: QR codes and payloads that were handed out enroll no device any more.',
+			show,
+		),
 		profileField(show),
 		optionsField(show, 'makes', [
 			{
@@ -126,7 +131,7 @@ function teamsDevices(): Failure {
 /** revokeToken as a write: sent again it could end a newer token, so it is looked up first. */
 function revokeWrite(client: GraphClient, address: ProfileAddress, sent: Sent): Write<Sent> {
 	return {
-		task: taskOf('revoke the enrollment token', address, true),
+		task: profileTask(client, 'revoke the enrollment token', address, true),
 		idempotent: false,
 		removes: false,
 		build: () => ({

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ProfileAddress } from '../../enrollment/collections';
 import type { TokenNote } from '../../enrollment/profileNotes';
-import { provisioningFor, qrFileName } from '../../enrollment/provisioning';
-import { qrPicture } from '../../enrollment/qrPicture';
-import { tokenOf, tokenState } from '../../enrollment/tokenState';
+import { provisioningFor } from '../../enrollment/provisioning';
+import { qrCodeOf, qrFileName } from '../../enrollment/qrCode';
+import { expiryFields, tokenOf, tokenState } from '../../enrollment/tokenState';
 import { Failure } from '../../failure';
 import type { Shown } from '../../fields/returnData';
 import type { ReadAnswer } from '../../graph/client';
@@ -21,7 +21,7 @@ export function stateFields(
 		...(typeof body.tokenCreationDateTime === 'string'
 			? { tokenCreationDateTime: body.tokenCreationDateTime }
 			: {}),
-		tokenExpirationDateTime: text(body.tokenExpirationDateTime),
+		...expiryFields(body),
 		tokenState: tokenState(tokenOf(body), client.serverTime(), expiringWithinMs),
 	};
 }
@@ -37,23 +37,23 @@ export async function withToken(
 	const state = stateFields(answer, item, expiringWithinMs);
 	const token = tokenOf(answer.body);
 	if (shown.returnData === 'result' || !token) return { json: { ...json, ...state } };
-	const provisioning = provisioningFor(token.value, answer.body, shown.extras);
+	for (const hint of shown.payload.hints) item.execution.hints.add(hint);
+	const { missing, ...provisioning } = provisioningFor(token.value, answer.body, shown.payload);
 	const complete = {
 		...json,
 		...state,
 		tokenValue: token.value,
 		provisioning: provisioning as unknown as IDataObject,
+		...(missing === undefined ? {} : { qrCodeMissing: missing }),
 	};
-	if (shown.returnData === 'token') return { json: complete };
-	const changed = Object.keys(shown.extras).length > 0;
-	const picture = await qrPicture(answer.body, provisioning, changed);
+	if (shown.returnData === 'token' || missing !== undefined) return { json: complete };
+	// drawing takes a while: n8n's other work must not stand still for a thousand pictures in a row
+	await item.client.sleep(0);
+	const picture = await qrCodeOf(provisioning.androidEnterprise, shown.payload.qrCodeWidth);
 	if ('missing' in picture) return { json: { ...complete, qrCodeMissing: picture.missing } };
 	try {
-		const binary = await item.execution.toBinary(
-			picture,
-			qrFileName(answer.body.displayName),
-			'image/png',
-		);
+		const fileName = qrFileName(answer.body.displayName);
+		const binary = await item.execution.toBinary(picture, fileName, 'image/png');
 		return { json: complete, binary: { [shown.binaryPropertyName]: binary } };
 	} catch {
 		// n8n's storage is full or away: the token is there all the same
@@ -75,10 +75,11 @@ export async function handOutMade(
 	facts: Partial<Pick<MadeToken, 'attempts' | 'requestId' | 'clientRequestId'>> = {},
 	expiringWithinMs?: number,
 ): Promise<Output | Failure> {
-	const withQrCode = shown.returnData === 'tokenAndQrCode';
-	const { known, answer } = await lookForToken(item, address, note, withQrCode);
+	const { known, answer } = await lookForToken(item, address, note);
 	if (answer && tokenOf(answer.body) && known.outcome !== 'notDone') {
-		const told = known.outcome === 'done' ? json : { ...json, tokenVerified: false };
+		const isOurs = known.outcome === 'done';
+		if (isOurs) hintIfShortened(answer, note, item);
+		const told = isOurs ? json : { ...json, tokenVerified: false };
 		return await withToken(told, answer, shown, item, expiringWithinMs);
 	}
 	const { attempts, requestId, clientRequestId } = facts;
@@ -91,4 +92,14 @@ export async function handOutMade(
 
 function text(value: unknown): string | null {
 	return typeof value === 'string' ? value : null;
+}
+
+/** Ends of one token by two clocks differ by less. */
+const SAME_END_MS = 600_000;
+
+/** Intune may cut a validity without a word. */
+function hintIfShortened({ body }: ReadAnswer, note: TokenNote, { execution }: ItemContext): void {
+	const end = tokenOf(body)?.expiresAt;
+	if (end !== undefined && note.expiresAt - end > SAME_END_MS)
+		execution.hints.add('Intune gave the token a shorter validity than asked for.');
 }
