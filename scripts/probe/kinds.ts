@@ -29,6 +29,10 @@ function ownerKind(enrollmentMode: string, enrollmentTokenType = 'default') {
 	};
 }
 
+/** The enrollment mode; undefined where the type knows none. */
+export const modeOf = (kind: Kind): string | undefined =>
+	(KINDS[kind].fields as { enrollmentMode?: string }).enrollmentMode;
+
 /** How a kind is called in words. */
 export const KIND_WORDS: Record<Kind, string> = {
 	dedicated: 'dedicated devices',

@@ -1,7 +1,8 @@
 import { isDone } from '../answer';
 import { FORM_WORDS, formOf, type Form } from '../forms';
+import type { Probe } from '../probe';
 import { Unanswered, type Question } from '../question';
-import { entityPath, listAll, viewOf } from '../throwaway';
+import { entityPath, listAll, viewOf, type Throwaway } from '../throwaway';
 
 interface Answer {
 	listed: boolean;
@@ -44,10 +45,7 @@ export const expiredInLists: Question<Answer> = {
 };
 
 /** Makes a token that ends soon. @returns when it has ended, by the probe's clock */
-async function expiring(
-	probe: Parameters<Question['find']>[0],
-	profile: Awaited<ReturnType<Parameters<Question['find']>[0]['profile']>>,
-): Promise<number> {
+async function expiring(probe: Probe, profile: Throwaway): Promise<number> {
 	for (const seconds of VALIDITIES) {
 		const { answer } = await probe.createToken(profile, seconds);
 		if (!isDone(answer)) continue;

@@ -1,6 +1,5 @@
-import type { Refusal } from '../answer';
-import { inWords } from '../answer';
-import { KIND_NAMES, KIND_WORDS, KINDS, type Kind } from '../kinds';
+import { inWords, type Refusal } from '../answer';
+import { KIND_NAMES, KIND_WORDS, modeOf, type Kind } from '../kinds';
 import { Unanswered, type Question } from '../question';
 
 type Answer = Partial<Record<Kind, 'made' | Refusal>>;
@@ -43,11 +42,7 @@ export const kinds: Question<Answer> = {
 		};
 	},
 	like(answer) {
-		const names = refusedOnes(answer).map((kind) =>
-			kind === 'androidForWork'
-				? kind
-				: String((KINDS[kind].fields as { enrollmentMode?: string }).enrollmentMode),
-		);
+		const names = refusedOnes(answer).map((kind) => modeOf(kind) ?? kind);
 		return names.length === 0 ? {} : { refusedKinds: [...new Set(names)] };
 	},
 };

@@ -1,6 +1,8 @@
 import { isDone, type Answer as GraphAnswer } from '../answer';
 import { KIND_NAMES } from '../kinds';
+import type { Probe } from '../probe';
 import { Unanswered, type Question } from '../question';
+import type { Throwaway } from '../throwaway';
 
 interface Answer {
 	/** The write that got the 429. */
@@ -44,8 +46,8 @@ export const throttled: Question<Answer> = {
 
 /** Whether the token that is shown in the end is that of the last write. */
 async function judge(
-	probe: Parameters<Question['find']>[0],
-	profile: Awaited<ReturnType<Parameters<Question['find']>[0]['profile']>>,
+	probe: Probe,
+	profile: Throwaway,
 	write: number,
 	refused: GraphAnswer,
 ): Promise<Answer> {
