@@ -43,6 +43,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 					? {
 							enrollmentMode: 'corporateOwnedDedicatedDevice',
 							enrollmentTokenType: 'default',
+							isTeamsDeviceProfile: false,
 							tokenCreationDateTime: profile.tokenCreationDateTime,
 						}
 					: {}),

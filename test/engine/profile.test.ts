@@ -41,6 +41,7 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 							? {
 									enrollmentMode: profile.enrollmentMode,
 									enrollmentTokenType: 'default',
+									isTeamsDeviceProfile: false,
 									tokenCreationDateTime: expect.stringMatching(ISO),
 								}
 							: {}),

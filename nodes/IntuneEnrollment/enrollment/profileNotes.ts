@@ -143,7 +143,7 @@ export class ProfileNotes {
 		const ended = new Promise<void>((resolve) => (end = resolve));
 		this.turn = before.then(async () => await ended);
 		this.waiting += 1;
-		await Promise.race([before, aborted(over)]);
+		await firstOf(before, over);
 		try {
 			return await work();
 		} finally {
@@ -162,9 +162,12 @@ function isOld({ outcome, endedAt }: TokenNote, now: number): boolean {
 	return outcome !== 'open' && now - endedAt > REMEMBERED_MS;
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise<void>((resolve) =>
-		signal.addEventListener('abort', () => resolve(), { once: true }),
-	);
+/** Waits for work to end or a signal to abort, and leaves no listener behind: one signal serves thousands of items. */
+async function firstOf(work: Promise<unknown>, over: AbortSignal): Promise<void> {
+	if (over.aborted) return;
+	let onAbort = () => {};
+	const aborted = new Promise<void>((resolve) => (onAbort = resolve));
+	over.addEventListener('abort', onAbort, { once: true });
+	await Promise.race([work, aborted]);
+	over.removeEventListener('abort', onAbort);
 }

@@ -81,7 +81,8 @@ export class Queue {
 	/** Aborts when nothing of a purpose starts any more. */
 	over(purpose: Purpose): AbortSignal {
 		const { over } = this.signIn;
-		return purpose === 'verify' ? over : AbortSignal.any([over, this.stopping.signal]);
+		// a signal for each who asks: many may wait at a time, and Node.js warns of many listeners on one
+		return AbortSignal.any(purpose === 'verify' ? [over] : [over, this.stopping.signal]);
 	}
 
 	private lane(version: ApiVersion, purpose: Purpose): Lane {
