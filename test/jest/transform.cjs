@@ -7,6 +7,8 @@ module.exports = {
 			loader: 'ts',
 			format: 'cjs',
 			target: 'es2022',
+			// jest's modules are loaded by require
+			supported: { 'dynamic-import': false },
 			sourcefile: file,
 			sourcemap: 'external',
 			// test/tsconfig.json is for editors and tsc

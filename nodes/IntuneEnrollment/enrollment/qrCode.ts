@@ -4,6 +4,9 @@ import type { Payload } from './provisioning';
 const MAX_FILE_NAME_BYTES = 255;
 const SUFFIX = '-qr.png';
 
+/** What the largest QR code holds of bytes at level L (ISO/IEC 18004). */
+const MAX_QR_BYTES = 2953;
+
 /**
  * The QR code of a payload as a PNG picture, or why there is none. It is always drawn here: whether Graph's own picture shows
  * this very token, nobody can see.
@@ -13,13 +16,15 @@ export async function qrCodeOf(
 	content: Payload,
 	width?: number,
 ): Promise<Buffer | { missing: string }> {
+	const text = asciiJson(content);
+	if (text.length > MAX_QR_BYTES) return { missing: 'The content is too long for a QR code' };
 	try {
 		// the encoder takes longer to load than all the rest, and most runs draw nothing
 		const { qrPng } = await import('../../../bundled/qrPng');
-		return Buffer.from(qrPng(asciiJson(content), width));
+		return Buffer.from(qrPng(text, width));
 	} catch {
 		// the payloads are worth more than the picture
-		return { missing: 'The content is too long for a QR code' };
+		return { missing: 'The picture could not be drawn' };
 	}
 }
 

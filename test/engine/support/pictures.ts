@@ -1,3 +1,4 @@
+import { scanRGBABuffer } from '@undecaf/zbar-wasm';
 import jsQr from 'jsqr';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { PNG } from 'pngjs';
@@ -8,6 +9,14 @@ export function readQr(png: Buffer): string {
 	const found = jsQr(new Uint8ClampedArray(data), width, height);
 	if (!found) throw new Error('There is no readable QR code in the picture');
 	return found.data;
+}
+
+/** The same by zbar, a reader of another family: it guesses encodings, as many scanners do. */
+export async function readQrByZbar(png: Buffer): Promise<string> {
+	const { data, width, height } = PNG.sync.read(png);
+	const [found] = await scanRGBABuffer(Uint8Array.from(data).buffer, width, height);
+	if (!found) throw new Error('There is no QR code in the picture that zbar can read');
+	return found.decode();
 }
 
 /** The picture of an item, as n8n keeps it in memory. */
