@@ -31,7 +31,7 @@ import { toNodeError } from './output';
 
 /** Profiles asked for at a time: thousands of them take a handful of requests. */
 const PAGE_SIZE = 500;
-/** n8n ends a poll after 45 s; hosts of 1.x do not say so themselves. */
+/** What a poll may take where the host does not say so itself (n8n 2.0). */
 const BUDGET_MS = 45_000;
 
 interface Watch {
