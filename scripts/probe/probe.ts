@@ -29,6 +29,8 @@ export class Probe {
 	private readonly profiles = new Map<Kind, Throwaway>();
 	readonly refused = new Map<Kind, Refusal>();
 	readonly makings: Making[] = [];
+	/** The longest that a read lagged behind a write so far. */
+	private lagMs = 0;
 
 	constructor(
 		readonly graph: Graph,
@@ -149,6 +151,7 @@ export class Probe {
 	/** Lets everything come that may still come, and looks at the profile again. */
 	async rest(profile: Throwaway): Promise<void> {
 		await this.graph.whenSettled();
+		await this.clock.sleep(2 * this.lagMs);
 		const { answer } = await this.graph.settled({ method: 'GET', path: entityPath(profile) });
 		if (isDone(answer)) profile.shown = viewOf(answer.body);
 	}
@@ -163,6 +166,7 @@ export class Probe {
 			if (isDone(answer) && !isSameView(view, profile.shown)) {
 				profile.shown = view;
 				const afterMs = Math.max(0, answer.receivedAt - since);
+				this.lagMs = Math.max(this.lagMs, afterMs);
 				return { view, notBeforeMs, afterMs };
 			}
 			if (isDone(answer)) notBeforeMs = Math.max(0, asked - since);

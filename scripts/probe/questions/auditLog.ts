@@ -131,7 +131,7 @@ async function read({ graph }: Probe, firstPath: string): Promise<AuditEvent[]> 
 function correlationOf(events: AuditEvent[], { plain, part }: Written): Answer['correlation'] {
 	const ids = events.map(({ correlationId }) => correlationId);
 	if (part && ids.includes(part.clientRequestId)) return 'all';
-	if (ids.includes(plain.clientRequestId)) return part ? 'plain' : 'all';
+	if (ids.includes(plain.clientRequestId)) return 'plain';
 	return ids.every((id) => id === null || id === undefined || id === '') ? 'none' : 'own';
 }
 

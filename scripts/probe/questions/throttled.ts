@@ -52,9 +52,8 @@ async function judge(
 	refused: GraphAnswer,
 ): Promise<Answer> {
 	// Late work and lagging reads have come by then; so has the quota's window.
-	await probe.graph.whenSettled();
-	const { view } = await probe.untilShown(profile, refused.receivedAt);
-	const { creation, expiration } = view;
+	await probe.rest(profile);
+	const { creation, expiration } = profile.shown;
 	const lived = Date.parse(String(expiration)) - Date.parse(String(creation));
 	if (Number.isNaN(lived)) throw new Unanswered('notTold');
 	const made = Math.round((lived / 1000 - FIRST_SECONDS) / STEP_SECONDS);

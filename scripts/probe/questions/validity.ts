@@ -100,6 +100,7 @@ async function boundsOf(probe: Probe, profile: Throwaway): Promise<Bounds> {
 		if (!isDone(answer)) refusal = refusalOf(answer);
 		return isDone(answer);
 	};
+	await learnLag(probe, profile);
 	const leastSeconds = await least(takes);
 	const mostSeconds = await most(takes);
 	const beyond = mostSeconds < INT32 ? refusal : undefined;
@@ -107,6 +108,16 @@ async function boundsOf(probe: Probe, profile: Throwaway): Promise<Bounds> {
 	return granted === undefined
 		? { leastSeconds, mostSeconds, beyond }
 		: { leastSeconds, mostSeconds: granted, beyond: 'shortened' };
+}
+
+/** How long reads lag, so that what is read after the search is not of a token that was made in it. */
+async function learnLag(probe: Probe, profile: Throwaway): Promise<void> {
+	for (const seconds of [3_600, 86_400, 60]) {
+		const { answer } = await probe.createToken(profile, seconds);
+		if (!isDone(answer)) continue;
+		await probe.untilShown(profile, answer.receivedAt);
+		return;
+	}
 }
 
 type Takes = (seconds: number) => Promise<boolean>;
