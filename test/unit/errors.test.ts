@@ -96,7 +96,7 @@ test.each<[string, Attempt, Circumstances, RegExp, RegExp]>([
 		/list the enrollment profiles: Graph did not find it/,
 		/API Version and Profile Type/,
 	],
-	['409', answered(409, GRAPH_ERROR), {}, /changed by someone else/, /again/],
+	['409', answered(409, GRAPH_ERROR), {}, /conflict \(409\)/, /again/],
 	[
 		'429',
 		answered(429, GRAPH_ERROR),

@@ -11,6 +11,9 @@ const MAX_PIECES = 200_000;
 const TOKEN_SHAPED =
 	/(?<![A-Za-z0-9]|[0-9A-F]-)(?:[A-Z0-9]{20}|[A-Z0-9]{8})(?![A-Za-z0-9]|-[0-9A-F]{4}-)/g;
 
+/** An access token or an assertion is a JWT, also one that nobody told of: three parts, of which the first begins with {" */
+const SIGNED = /eyJ[\w-]{10,}\.[\w-]{10,}/i;
+
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What an execution knows of secrets, to keep them out of whatever somebody else's answer repeats. */
@@ -48,9 +51,9 @@ export class Secrets {
 		return this.clean(id) === id ? id : undefined;
 	}
 
-	/** Whether a text holds a known secret, or a good part of one, however it is written. */
+	/** Whether a text holds a known secret, a good part of one, or something signed, however it is written. */
 	isIn(text: string): boolean {
-		return this.pieces.size > 0 && spellings(text).some((spelling) => this.holds(spelling));
+		return spellings(text).some((spelling) => SIGNED.test(spelling) || this.holds(spelling));
 	}
 
 	private holds(text: string): boolean {
@@ -85,10 +88,12 @@ function undo(text: string): string[] {
 }
 
 function fromJson(text: string): string {
-	return text
-		.replace(/\\u\{?([0-9a-f]{4,6})\}?/gi, (_, code: string) => character(code, 16))
-		.replace(/\\x([0-9a-f]{2})/gi, (_, code: string) => character(code, 16))
-		.replace(/\\(["'\\/])/g, '$1');
+	// from left to right: in JSON within JSON the backslash itself is escaped, and stands before a u
+	return text.replace(
+		/\\(?:u\{?([0-9a-f]{4,6})\}?|x([0-9a-f]{2})|(["'\\/]))/gi,
+		(_, unicode?: string, byte?: string, plain?: string) =>
+			plain ?? character((unicode ?? byte)!, 16),
+	);
 }
 
 function fromUrl(text: string): string {

@@ -3,11 +3,10 @@ import { Failure, notSentAfterFailure } from '../failure';
 import { headersOf, type Attempt, type HttpAnswer } from './attempt';
 import { isHtml, readErrorBody } from './errorBody';
 import { QUOTA } from './pacer';
-import { rowOf, type Task } from './refusals';
+import { isEmptySentence, rowOf, type Task } from './refusals';
 import { retryAfterMs, throttledWait, type GiveUp, type RetryState } from './retry';
+import { short } from './short';
 import type { SignInKind } from './signInErrors';
-
-const MAX_TEXT = 300;
 
 /** Who asks, and what may not be told. */
 export interface Asker {
@@ -22,6 +21,8 @@ export interface Asker {
 /** One clear failure out of whatever came back. `outcome` is for the caller to set, who knows what was found out. */
 export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 	const { answer, fault } = attempt;
+	const { secrets } = asker;
+	secrets.add(...(task.secrets ?? []));
 	if (fault?.failure) return fault.failure;
 	if (fault) {
 		return new Failure(
@@ -34,17 +35,14 @@ export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 	if (answer.from === 'elsewhere') {
 		const [what, advice] = elsewhereSays(answer.shown);
 		const httpCode = String(answer.shown.status);
-		const requestId = requestIdOf(attempt, asker.secrets);
+		const requestId = requestIdOf(attempt, secrets);
 		return new Failure(`Could not ${task.what}: ${what}`, advice, { httpCode, requestId });
 	}
-	const { secrets } = asker;
-	secrets.add(...(task.secrets ?? []));
 	const { status, headers } = answer;
 	const facts = readErrorBody(answer.body);
 	const sentence = secrets.clean(facts.text);
 	const refused = {
 		...facts,
-		text: short(/^an error has occurred\.?$/i.test(sentence) ? '' : sentence),
 		status,
 		task,
 		signIn: asker.signIn,
@@ -52,7 +50,9 @@ export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 		isRenewed: asker.isRenewed,
 		asksApproval: headers['x-msft-approval-code'] !== undefined,
 	};
+	// what Graph said decides, also where it cannot be repeated
 	const row = rowOf(refused);
+	const shown = { ...refused, text: short(isEmptySentence(sentence) ? '' : sentence) };
 	const details = {
 		httpCode: String(status),
 		code: secrets.cleanId(facts.code || undefined),
@@ -60,8 +60,8 @@ export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 		activityId: secrets.cleanId(facts.activityId),
 		serverMessage: short(sentence) || undefined,
 	};
-	const message = `Could not ${task.what}: ${row.because(refused)}`;
-	return new Failure(message, row.advice(refused), details, {
+	const message = `Could not ${task.what}: ${row.because(shown)}`;
+	return new Failure(message, row.advice(shown), details, {
 		status,
 		row: row.name,
 		retryAfterMs: retryAfterMs(attempt),
@@ -142,11 +142,6 @@ export function unknownOutcome(
 			`It may have been done, and was not sent again: ${because}. Look at the profile in the Intune admin center before you run this item again. ${failure.description}`,
 		)
 		.with({ outcome: 'unknown' });
-}
-
-/** Sentences of a server can be of any length. */
-function short(text: string): string {
-	return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
 /** Graph's request-id, as far as it can be one. */

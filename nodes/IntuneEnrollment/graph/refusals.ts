@@ -47,14 +47,22 @@ export interface Row {
 const ROLE =
 	'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)';
 
+/** Values that a sentence quotes are the user's, and may read like anything. */
+const QUOTED = /(?<![A-Za-z])'[^']*'(?![A-Za-z])|"[^"]*"/g;
+
 const says =
 	(pattern: RegExp) =>
 	({ text, code, outerCode }: Refused) =>
-		pattern.test(text) || pattern.test(code) || pattern.test(outerCode);
+		pattern.test(text.replace(QUOTED, "''")) || pattern.test(code) || pattern.test(outerCode);
 const at =
 	(...statuses: number[]) =>
 	({ status }: Refused) =>
 		statuses.includes(status);
+
+/** Whether a sentence of Intune's says nothing. */
+export function isEmptySentence(text: string): boolean {
+	return /^(?:an error has occurred\.?)?$/i.test(text);
+}
 
 const UNKNOWN_FIELD = /could not find a property named|property .{1,80} does not exist on type/i;
 
@@ -62,7 +70,7 @@ const UNKNOWN_FIELD = /could not find a property named|property .{1,80} does not
 export const REFUSALS: Row[] = [
 	{
 		name: 'unknownSegment',
-		when: says(/resource not found for the segment/i),
+		when: says(/resource not found for the segment|no odata route exists/i),
 		because: ({ task }) =>
 			`Graph ${task.apiVersion} has no ${PROFILE_TYPE_NAMES[task.profileType]} enrollment profiles`,
 		advice: ({ task }) =>
@@ -95,7 +103,8 @@ export const REFUSALS: Row[] = [
 	},
 	{
 		name: 'approval',
-		when: (refused) => refused.asksApproval || says(/approval/i)(refused),
+		when: (refused) =>
+			refused.asksApproval || /x-msft-approval/i.test(refused.text) || says(/approval/i)(refused),
 		because: () =>
 			'Intune wants a second administrator to approve this change (Multi Admin Approval)',
 		advice: () =>
@@ -120,9 +129,14 @@ export const REFUSALS: Row[] = [
 	{
 		name: 'roleMissing',
 		when: says(/user is not authorized/i),
-		because: ({ status }) => `the signed-in user has no Intune role for this (${status})`,
-		advice: () =>
-			`Give the user an ${ROLE}. Where the role is activated for a time (PIM), activate it again, then run the node again.`,
+		because: ({ status, signIn }) =>
+			signIn === 'user'
+				? `the signed-in user has no Intune role for this (${status})`
+				: `Intune does not let the application do this (${status})`,
+		advice: (refused) =>
+			refused.signIn === 'application'
+				? `${permissionAdvice(refused)} Where it stays, use a credential that signs in as a user with the ${ROLE}.`
+				: `Give the user an ${ROLE}. Where the role is activated for a time (PIM), activate it again, then run the node again.`,
 		curable: true,
 	},
 	{
@@ -136,7 +150,7 @@ export const REFUSALS: Row[] = [
 		name: 'appForbidden',
 		when: ({ status, code, signIn }) =>
 			status === 401 && code === 'Forbidden' && signIn === 'application',
-		because: () => 'Intune refused the application (401 Forbidden)',
+		because: ({ text }) => withText('Intune refused the application (401 Forbidden)', text),
 		advice: () =>
 			'Intune may refuse applications here whatever their permissions. Use a credential that signs in as a user with the ' +
 			`${ROLE}, and check that the tenant has an active Intune license.`,
@@ -145,19 +159,29 @@ export const REFUSALS: Row[] = [
 	{
 		name: 'userForbidden',
 		when: ({ status, code }) => status === 401 && code === 'Forbidden',
-		because: () => 'Intune refused the signed-in user (401 Forbidden)',
+		because: ({ text }) => withText('Intune refused the signed-in user (401 Forbidden)', text),
 		advice: () =>
 			`Give the user an ${ROLE}, and check that the user and the tenant have an active Intune license. Where the role is activated for a time (PIM), activate it again.`,
 		curable: true,
 	},
 	{
 		name: 'permission',
-		when: at(403),
-		because: ({ text }) =>
-			/scopes|permission|not authorized|privileges|^$/i.test(text)
-				? 'a permission is missing (403)'
-				: withText('Graph refused access (403)', text),
+		when: (refused) =>
+			refused.status === 403 &&
+			(isEmptySentence(refused.text) ||
+				says(/scope|permission|not authorized|privilege/i)(refused)),
+		because: () => 'a permission is missing (403)',
 		advice: (refused) => permissionAdvice(refused),
+		curable: true,
+	},
+	{
+		name: 'accessRefused',
+		when: at(403),
+		because: ({ text }) => withText('Graph refused access (403)', text),
+		advice: (refused) =>
+			refused.text === ''
+				? `${permissionAdvice(refused)} Where that is done, look for a missing Intune role or license.`
+				: 'That is what Graph says of it. Where it speaks of a right, look at the permissions of the app registration, and for a user at the Intune role.',
 		curable: true,
 	},
 	{
@@ -175,22 +199,33 @@ export const REFUSALS: Row[] = [
 		advice: () => 'Check API Version and Profile Type, and Cloud in the credential.',
 	},
 	{
+		name: 'notFoundAsTold',
+		when: (refused) =>
+			refused.status === 404 &&
+			!isEmptySentence(refused.text) &&
+			!says(/not (?:be )?found|n[o']t exist|no such|cannot find|unknown/i)(refused),
+		because: ({ text, task }) =>
+			withText(
+				`Graph finds no profile ${task.profileId} of type ${PROFILE_TYPE_NAMES[task.profileType]} (404)`,
+				text,
+			),
+		advice: (refused) => notFoundAdvice(refused),
+	},
+	{
 		name: 'notFound',
 		when: at(404),
 		because: ({ task }) =>
 			`there is no profile ${task.profileId} of type ${PROFILE_TYPE_NAMES[task.profileType]} (404)`,
-		advice: ({ task }) =>
-			`Pick the profile from the list, or check its ID, that Profile Type is not ${
-				task.profileType === 'androidForWork'
-					? PROFILE_TYPE_NAMES.androidDeviceOwner
-					: PROFILE_TYPE_NAMES.androidForWork
-			} instead, and that the credential is of the right tenant.`,
+		advice: (refused) => notFoundAdvice(refused),
 	},
 	{
 		name: 'conflict',
 		when: at(409, 412),
-		because: ({ text }) => withText('the profile is being changed by someone else', text),
-		advice: () => 'Run the node again.',
+		because: ({ text, status }) => withText(`Graph reports a conflict (${status})`, text),
+		advice: ({ text }) =>
+			text === ''
+				? 'The profile may have been changed at the same moment: run the node again. Where it stays, look at the profile in the Intune admin center.'
+				: 'That is what Graph says of it. Where it speaks of a change at the same moment, run the node again; else check the values that it speaks of.',
 	},
 	{
 		name: 'throttled',
@@ -203,10 +238,12 @@ export const REFUSALS: Row[] = [
 		name: 'badRequest',
 		when: at(400),
 		because: ({ text }) => withText('Intune did not accept the request', text),
-		advice: ({ text }) =>
-			text === ''
-				? `Check the values of the node. What Intune allows depends on the enrollment mode of the profile: ${USERLESS_HINT}`
-				: 'Check the values of the node that this speaks of.',
+		advice: ({ text, task }) =>
+			text === '' && !task.writes
+				? 'Check API Version, Profile Type and the filters of the node.'
+				: text === ''
+					? `Check the values of the node. What Intune allows depends on the enrollment mode of the profile: ${USERLESS_HINT}`
+					: 'Check the values of the node that this speaks of.',
 	},
 	{
 		name: 'undocumented',
@@ -273,6 +310,11 @@ function permissionAdvice({ task, signIn, granted, isRenewed, text }: Refused): 
 	return `${add}${connect} ${holds} After consent it can take some minutes until it counts.`;
 }
 
-function withText(what: string, text: string): string {
-	return text === '' || /^an error has occurred$/i.test(text) ? what : `${what}: ${text}`;
+function notFoundAdvice({ task }: Refused): string {
+	const other = task.profileType === 'androidForWork' ? 'androidDeviceOwner' : 'androidForWork';
+	return `Pick the profile from the list, or check its ID, that Profile Type is not ${PROFILE_TYPE_NAMES[other]} instead, and that the credential is of the right tenant.`;
+}
+
+export function withText(what: string, text: string): string {
+	return isEmptySentence(text) ? what : `${what}: ${text}`;
 }

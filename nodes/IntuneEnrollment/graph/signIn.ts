@@ -85,7 +85,16 @@ export class SignIn {
 		maxRetries: number,
 		budget: RetryBudget,
 	): Promise<Failure | undefined> {
+		const failure = await this.openWith(reload, maxRetries, budget);
 		this.reload = reload;
+		return failure;
+	}
+
+	private async openWith(
+		reload: Reload,
+		maxRetries: number,
+		budget: RetryBudget,
+	): Promise<Failure | undefined> {
 		if (this.ended) return this.ended;
 		const hasToken = Boolean(this.credential.oauthTokenData?.access_token);
 		if (!hasToken && this.kind === 'user') return notConnected();
@@ -144,12 +153,14 @@ export class SignIn {
 			this.clock,
 			Math.max(this.timeoutMs, MIN_REFRESH_MS),
 			this.over,
-		).then((fault) => {
-			this.refreshing = undefined;
+		).then(async (fault) => {
 			if (!fault) {
 				this.renewed += 1;
 				this.failedSignIns = 0;
+				// the new access token is a secret too
+				if (this.reload) await this.readAgain(this.reload);
 			}
+			this.refreshing = undefined;
 			return this.noteFault(fault);
 		});
 		return await this.refreshing;

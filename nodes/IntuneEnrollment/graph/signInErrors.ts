@@ -3,6 +3,8 @@ import { Secrets } from '../enrollment/secrets';
 import { Failure } from '../failure';
 import { headersOf, type Attempt } from './attempt';
 import { readErrorBody } from './errorBody';
+import { withText } from './refusals';
+import { short } from './short';
 import { adviceFor, RECONNECT } from './signInAdvice';
 import { TRUST, type SignInFacts } from './thrownError';
 
@@ -26,17 +28,35 @@ const CODES: Partial<Record<NonNullable<SignInFacts['why']>, string>> = {
 export function signInFailure(facts: SignInFacts, kind: SignInKind, secrets: Secrets): Failure {
 	const aadsts = facts.aadsts === undefined ? undefined : `AADSTS${facts.aadsts}`;
 	const { message, description } = adviceFor(facts.aadsts) ?? signInCause(facts, aadsts, kind);
-	const text = secrets.clean(facts.text ?? '');
+	const text = short(secrets.clean(sentenceOfEntra(facts.text ?? '')));
+	const told = message === REFUSED && text !== '' ? `${message}: ${text}` : message;
 	return new Failure(
-		`Sign-in failed: ${lowerFirst(message)}${aadsts === undefined ? '' : ` (${aadsts})`}`,
+		`Sign-in failed: ${lowerFirst(told)}${aadsts === undefined ? '' : ` (${aadsts})`}`,
 		description,
 		{
 			code: aadsts ?? (facts.why && CODES[facts.why]),
 			httpCode: facts.status === undefined ? undefined : String(facts.status),
-			serverMessage: text === '' ? undefined : text.slice(0, 300),
+			serverMessage: text === '' ? undefined : text,
 			outcome: 'notDone',
 		},
 	);
+}
+
+const REFUSED = 'Microsoft Entra ID refused the credential';
+
+/** Entra's sentence without the JSON around it, and without the ids and times behind it. */
+function sentenceOfEntra(text: string): string {
+	let told = text;
+	try {
+		const body = JSON.parse(text.slice(text.indexOf('{'))) as { error_description?: unknown };
+		if (typeof body.error_description === 'string') told = body.error_description;
+	} catch {
+		// plain text, as n8n mostly gives it
+	}
+	return told
+		.replace(/\s*\b(?:Trace ID|Correlation ID|Timestamp): [\s\S]*$/i, '')
+		.replace(/\s+/g, ' ')
+		.trim();
 }
 
 function signInCause(facts: SignInFacts, code: string | undefined, kind: SignInKind) {
@@ -74,7 +94,7 @@ function signInCause(facts: SignInFacts, code: string | undefined, kind: SignInK
 			};
 	}
 	return {
-		message: 'Microsoft Entra ID refused the credential',
+		message: REFUSED,
 		description:
 			code === undefined
 				? 'Check Tenant ID, Client ID and secret or certificate of the credential, then connect it again.'
@@ -86,8 +106,8 @@ function signInCause(facts: SignInFacts, code: string | undefined, kind: SignInK
 export function staleSignIn(kind: SignInKind, attempt: Attempt, secrets: Secrets): Failure {
 	const body = attempt.answer?.from === 'graph' ? attempt.answer.body : undefined;
 	const { text, requestId } = readErrorBody(body);
-	const serverMessage = secrets.clean(text).slice(0, 300) || undefined;
-	const [message, description] = refusedToken(text, kind);
+	const serverMessage = short(secrets.clean(text)) || undefined;
+	const [message, description] = refusedToken(text, serverMessage, kind);
 	return new Failure(message, description, {
 		httpCode: '401',
 		code: 'InvalidAuthenticationToken',
@@ -97,8 +117,8 @@ export function staleSignIn(kind: SignInKind, attempt: Attempt, secrets: Secrets
 	});
 }
 
-function refusedToken(text: string, kind: SignInKind): [string, string] {
-	if (/LocationConditionEvaluationSatisfied|InteractionRequired/i.test(text))
+function refusedToken(text: string, shown: string | undefined, kind: SignInKind): [string, string] {
+	if (/LocationConditionEvaluationSatisfied/i.test(text))
 		return [
 			'Microsoft Graph does not accept the sign-in from this network (401)',
 			'A Conditional Access policy of the tenant allows it from certain networks only. Ask the administrator to allow the address with which n8n reaches Microsoft, then run again.',
@@ -108,8 +128,17 @@ function refusedToken(text: string, kind: SignInKind): [string, string] {
 			'Microsoft Graph got no access token (401)',
 			'A proxy between n8n and Microsoft Graph takes the Authorization header away. Ask who runs the network to let it through.',
 		];
+	if (
+		/continuous access evaluation|TokenCreatedWithOutdatedPolicies|InteractionRequired/i.test(text)
+	)
+		return [
+			'A policy of the tenant ended the sign-in (401)',
+			kind === 'user'
+				? 'Open the credential and connect it again. Where it stays, ask the administrator to look the sign-in up in the sign-in logs of Entra.'
+				: 'Run again in some minutes. Where it stays, ask the administrator to look the sign-in up in the sign-in logs of Entra.',
+		];
 	return [
-		'Microsoft Graph does not accept the sign-in (401)',
+		withText('Microsoft Graph does not accept the sign-in (401)', shown ?? ''),
 		kind === 'user'
 			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
 			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',

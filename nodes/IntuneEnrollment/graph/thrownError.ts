@@ -7,6 +7,8 @@ interface ThrownFacts {
 	statuses: number[];
 	names: string[];
 	fromTokenEndpoint: boolean;
+	/** What OAuth's error says beside its code. */
+	sentence?: string;
 }
 
 /**
@@ -98,7 +100,7 @@ export const TRUST =
 function signInOf(facts: ThrownFacts, all: string): SignInFacts {
 	const [status] = facts.statuses;
 	const aadsts = AADSTS.exec(all)?.[1];
-	const text = facts.texts.find((one) => AADSTS.test(one));
+	const text = facts.texts.find((one) => AADSTS.test(one)) ?? facts.sentence;
 	const told = { aadsts, status, text };
 	if (NOT_CONNECTED.test(all)) return { why: 'notConnected', passing: false };
 	if (status === 429 || (status ?? 0) >= 500 || TRANSIENT.test(all))
@@ -155,6 +157,8 @@ function collect(error: unknown): ThrownFacts {
 function collectBody(body: unknown, facts: ThrownFacts): void {
 	if (typeof body === 'string') facts.texts.push(body.slice(0, 2000));
 	if (typeof body !== 'object' || body === null) return;
+	const { error_description: sentence } = body as { error_description?: unknown };
+	if (typeof sentence === 'string') facts.sentence ??= sentence.slice(0, 2000);
 	for (const text of Object.values(body))
 		if (typeof text === 'string') facts.texts.push(text.slice(0, 2000));
 }
