@@ -141,7 +141,7 @@ test('a node of the version before keeps its network among the options when it i
 	expect(await editor.parameter('wifiSsid').locator('input').inputValue()).toBe('Site A');
 	expect(await editor.parameter('payloadOptions').count()).toBe(0);
 	const output = await editor.execute('success');
-	await output.getByText('android.app.extra.PROVISIONING_WIFI_SSID').first().waitFor();
+	await editor.scrollTo('android.app.extra.PROVISIONING_WIFI_SSID', output);
 	await editor.closeNode();
 	const { nodes } = await world.client.workflow(await editor.save());
 	expect(nodes.find(({ name }) => name === INTUNE)).toMatchObject({ typeVersion: 1, parameters });

@@ -92,6 +92,17 @@ export class Editor {
 		return output;
 	}
 
+	/** Scrolls a panel until a text is in it: the panel draws only the rows that are in sight. */
+	async scrollTo(text: string, panel: Locator): Promise<void> {
+		const found = panel.getByText(text).first();
+		await panel.hover();
+		for (let tries = 0; tries < 40 && !(await found.isVisible()); tries += 1) {
+			await this.page.mouse.wheel(0, 200);
+			await this.page.waitForTimeout(100);
+		}
+		await found.waitFor();
+	}
+
 	/** @param file its path, or a workflow that is in no file */
 	async importFile(file: string | WorkflowJson): Promise<void> {
 		const given =
