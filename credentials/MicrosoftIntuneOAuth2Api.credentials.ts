@@ -26,7 +26,7 @@ function signInUrlExpression(endpoint: 'authorize' | 'token'): string {
 }
 
 /** Declarative rules see the status only: each says what it can mean. */
-const OTHER_REFUSALS: NonNullable<ICredentialTestRequest['rules']> = (
+const OTHER_REFUSALS = (
 	[
 		[
 			400,
@@ -49,7 +49,7 @@ const OTHER_REFUSALS: NonNullable<ICredentialTestRequest['rules']> = (
 				] as const,
 		),
 	] as const
-).map(([value, message]) => ({ type: 'responseCode', properties: { value, message } }));
+).map(([value, message]) => ({ type: 'responseCode' as const, properties: { value, message } }));
 
 /** Microsoft's own OAuth2 credential of n8n, narrowed to Intune: both kinds of sign-in, one tenant, nothing to type twice. */
 export class MicrosoftIntuneOAuth2Api implements ICredentialType {
