@@ -100,7 +100,9 @@ describe('how long a token may live: one table', () => {
 		for (const said of ['userless tokens live 90 days', 'user-associated', '65 years', 'Teams'])
 			expect(description).toContain(said);
 		const advice = REFUSALS.find(({ name }) => name === 'badRequest')!.advice;
-		expect(advice({ text: '', task: { writes: true } } as Parameters<typeof advice>[0])).toContain(USERLESS_HINT);
+		expect(advice({ text: '', task: { writes: true } } as Parameters<typeof advice>[0])).toContain(
+			USERLESS_HINT,
+		);
 	});
 
 	test.each(['README.md', 'docs/errors.md', 'docs/scaling.md', 'docs/reliability.md'])(
