@@ -25,6 +25,32 @@ function signInUrlExpression(endpoint: 'authorize' | 'token'): string {
 	return `={{ (f => ((login, tenant) => ${url})(${loginUrl}, ("" + (f.tenantId || "")).trim()))($self) }}`;
 }
 
+/** Declarative rules see the status only: each says what it can mean. */
+const OTHER_REFUSALS = (
+	[
+		[
+			400,
+			'Graph did not accept the request (400). Check that Intune is set up in this tenant with an active license, and that Tenant ID and Cloud are the right ones.',
+		],
+		[
+			404,
+			'Graph has no Android enrollment profiles here (404). Check Cloud, and that Intune is set up in this tenant.',
+		],
+		[
+			407,
+			'A proxy between n8n and Microsoft Graph wants a sign-in of its own (407). Give n8n its user name and password (HTTPS_PROXY).',
+		],
+		[429, 'The quota of Intune is used up (429). Test again in a minute.'],
+		...[500, 502, 503, 504].map(
+			(status) =>
+				[
+					status,
+					`Intune, or something in between, had a problem of its own (${status}). Test again later.`,
+				] as const,
+		),
+	] as const
+).map(([value, message]) => ({ type: 'responseCode' as const, properties: { value, message } }));
+
 /** Microsoft's own OAuth2 credential of n8n, narrowed to Intune: both kinds of sign-in, one tenant, nothing to type twice. */
 export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 	name = 'microsoftIntuneOAuth2Api';
@@ -153,16 +179,17 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Intune refused this sign-in (401). Check that the tenant has an active Intune license, that the user has an Intune role that may read enrollment profiles and, for an application, that admin consent was given.',
+						'Intune refused this sign-in (401). Check that the tenant has an active Intune license, that the user has an Intune role that may read enrollment profiles and, for an application, that admin consent was given. Where all that is so, a Conditional Access policy may allow the sign-in from other networks only, or a proxy may take the Authorization header away.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: `Permission missing (403). Add ${PERMISSION} (Microsoft Graph) to the app registration and grant admin consent.`,
+					message: `Permission missing (403). Add ${PERMISSION} (Microsoft Graph) to the app registration and grant admin consent. A user also needs an Intune role that may read enrollment profiles.`,
 				},
 			},
+			...OTHER_REFUSALS,
 		],
 	};
 }

@@ -193,3 +193,17 @@ test('no status and no body makes an unclear text', () => {
 		}
 	}
 });
+
+test.each([
+	[403, 'Access was blocked by a policy', /Graph refused access \(403\): Access was blocked/],
+	[404, "Resource 'my approval' has a state of its own", /finds no profile .*\(404\): Resource/],
+	[409, "The name 'Google Play approval' is taken", /conflict \(409\): The name/],
+	[400, "The name 'scope tag' is taken", /did not accept the request: The name/],
+])(
+	'%i %s: Graph speaks, not a guess from the status or from a quoted name',
+	(status, text, said) => {
+		const failure = explain(answered(status, { error: { code: 'X', message: text } }), TASK);
+		expect(failure.message).toMatch(said);
+		expect(failure.details.serverMessage).toBe(text);
+	},
+);

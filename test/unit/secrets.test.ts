@@ -88,3 +88,17 @@ test('a long text is read in reasonable time, whatever it holds', () => {
 	const noise = base64(base64(base64('%u0026&amp;\\u0041'.repeat(20)))).slice(0, 2_000);
 	expect(typeof secrets.clean(noise)).toBe('string');
 });
+
+test.each([
+	['once', JSON.stringify],
+	['twice', (text: string) => JSON.stringify(JSON.stringify(text))],
+])('\\u0026 in JSON that was written into JSON %s', (_name, spell) => {
+	const secrets = knowing('a&b&c&d&e&f&');
+	expect(secrets.isIn(spell('a\\u0026b\\u0026c\\u0026d\\u0026e\\u0026f\\u0026'))).toBe(true);
+});
+
+test('an access token or assertion that nobody told of is withheld, by its form', () => {
+	const signed = `eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwcyJ9.${'s'.repeat(40)}`;
+	for (const text of [signed, `Bearer ${signed}`, base64(`x${signed}`), signed.slice(0, 60)])
+		expect(new Secrets().clean(`Got ${text}.`)).toBe('');
+});

@@ -90,9 +90,9 @@ function undo(text: string): string[] {
 function fromJson(text: string): string {
 	// from left to right: in JSON within JSON the backslash itself is escaped, and stands before a u
 	return text.replace(
-		/\\(?:u\{?([0-9a-f]{4,6})\}?|x([0-9a-f]{2})|(["'\\/]))/gi,
-		(_, unicode?: string, byte?: string, plain?: string) =>
-			plain ?? character((unicode ?? byte)!, 16),
+		/\\(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|(["'\\/]))/gi,
+		(_, braced?: string, unicode?: string, byte?: string, plain?: string) =>
+			plain ?? character((braced ?? unicode ?? byte)!, 16),
 	);
 }
 

@@ -315,6 +315,6 @@ function notFoundAdvice({ task }: Refused): string {
 	return `Pick the profile from the list, or check its ID, that Profile Type is not ${PROFILE_TYPE_NAMES[other]} instead, and that the credential is of the right tenant.`;
 }
 
-export function withText(what: string, text: string): string {
+function withText(what: string, text: string): string {
 	return isEmptySentence(text) ? what : `${what}: ${text}`;
 }

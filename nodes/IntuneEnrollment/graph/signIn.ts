@@ -62,8 +62,10 @@ export class SignIn {
 	private isCured = false;
 	private reload: Reload | undefined;
 
+	private readonly helper: HttpHelper;
+
 	constructor(
-		private readonly helper: HttpHelper,
+		helper: HttpHelper,
 		private readonly clock: Clock,
 		private readonly clocks: KnownClocks,
 		private credential: IntuneCredential,
@@ -72,6 +74,15 @@ export class SignIn {
 	) {
 		this.kind = signInKind(credential);
 		this.secrets.add(...secretsOf(credential));
+		this.helper = {
+			request: helper.request,
+			refreshToken: async () => {
+				const oauthTokenData = await helper.refreshToken();
+				// a new access token is a secret too, before anybody reads the credential again
+				this.secrets.add(...secretsOf({ oauthTokenData } as IntuneCredential));
+				return oauthTokenData;
+			},
+		};
 		const cancel = () => this.end(cancelledFailure());
 		if (cancelled?.aborted) cancel();
 		else cancelled?.addEventListener('abort', cancel, { once: true });
@@ -85,16 +96,7 @@ export class SignIn {
 		maxRetries: number,
 		budget: RetryBudget,
 	): Promise<Failure | undefined> {
-		const failure = await this.openWith(reload, maxRetries, budget);
 		this.reload = reload;
-		return failure;
-	}
-
-	private async openWith(
-		reload: Reload,
-		maxRetries: number,
-		budget: RetryBudget,
-	): Promise<Failure | undefined> {
 		if (this.ended) return this.ended;
 		const hasToken = Boolean(this.credential.oauthTokenData?.access_token);
 		if (!hasToken && this.kind === 'user') return notConnected();
@@ -153,14 +155,12 @@ export class SignIn {
 			this.clock,
 			Math.max(this.timeoutMs, MIN_REFRESH_MS),
 			this.over,
-		).then(async (fault) => {
+		).then((fault) => {
+			this.refreshing = undefined;
 			if (!fault) {
 				this.renewed += 1;
 				this.failedSignIns = 0;
-				// the new access token is a secret too
-				if (this.reload) await this.readAgain(this.reload);
 			}
-			this.refreshing = undefined;
 			return this.noteFault(fault);
 		});
 		return await this.refreshing;

@@ -3,7 +3,6 @@ import { Secrets } from '../enrollment/secrets';
 import { Failure } from '../failure';
 import { headersOf, type Attempt } from './attempt';
 import { readErrorBody } from './errorBody';
-import { withText } from './refusals';
 import { short } from './short';
 import { adviceFor, RECONNECT } from './signInAdvice';
 import { TRUST, type SignInFacts } from './thrownError';
@@ -107,7 +106,7 @@ export function staleSignIn(kind: SignInKind, attempt: Attempt, secrets: Secrets
 	const body = attempt.answer?.from === 'graph' ? attempt.answer.body : undefined;
 	const { text, requestId } = readErrorBody(body);
 	const serverMessage = short(secrets.clean(text)) || undefined;
-	const [message, description] = refusedToken(text, serverMessage, kind);
+	const [message, description] = refusedToken(text, kind);
 	return new Failure(message, description, {
 		httpCode: '401',
 		code: 'InvalidAuthenticationToken',
@@ -117,7 +116,7 @@ export function staleSignIn(kind: SignInKind, attempt: Attempt, secrets: Secrets
 	});
 }
 
-function refusedToken(text: string, shown: string | undefined, kind: SignInKind): [string, string] {
+function refusedToken(text: string, kind: SignInKind): [string, string] {
 	if (/LocationConditionEvaluationSatisfied/i.test(text))
 		return [
 			'Microsoft Graph does not accept the sign-in from this network (401)',
@@ -138,7 +137,7 @@ function refusedToken(text: string, shown: string | undefined, kind: SignInKind)
 				: 'Run again in some minutes. Where it stays, ask the administrator to look the sign-in up in the sign-in logs of Entra.',
 		];
 	return [
-		withText('Microsoft Graph does not accept the sign-in (401)', shown ?? ''),
+		'Microsoft Graph does not accept the sign-in (401)',
 		kind === 'user'
 			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
 			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',
