@@ -52,11 +52,6 @@ export function parseWifiSecurity(value: unknown): WifiSecurity | Failure {
 export function checkWifi({ ssid, password, security }: Wifi): Failure | undefined {
 	const wrong = checkSsid(ssid);
 	if (wrong) return wrong;
-	if (security === 'NONE' && password !== '')
-		return new Failure(
-			'An open Wi-Fi has no password',
-			'Set Wi-Fi Security to WPA or WEP, or remove the Wi-Fi Password.',
-		);
 	if (security !== 'NONE' && password === '')
 		return new Failure(
 			'Wi-Fi Password is empty',
@@ -77,16 +72,37 @@ export function checkSsid(ssid: string): Failure | undefined {
 
 /** A password that the kind of network can have; of one that is not known, any kind. */
 export function checkPassword(password: string, security?: WifiSecurity): Failure | undefined {
+	if (security === 'NONE') return password === '' ? undefined : openWithPassword();
 	const bytes = Buffer.byteLength(password, 'utf8');
 	const isWpa = (bytes >= 8 && bytes <= 63) || WPA_KEY.test(password);
 	const isWep = bytes === 5 || bytes === 13 || WEP_KEY.test(password);
 	const isRight = security === 'WPA' ? isWpa : security === 'WEP' ? isWep : isWpa || isWep;
-	if (isRight || security === 'NONE') return undefined;
+	if (isRight) return undefined;
 	return new Failure(
 		'Wi-Fi Password cannot be right',
 		security === 'WEP'
 			? 'A WEP key has 5 or 13 characters, or 10 or 26 hexadecimal digits.'
 			: 'A WPA password has 8 to 63 bytes, or 64 hexadecimal digits; letters beyond English ones count as two or more.',
+	);
+}
+
+function openWithPassword(): Failure {
+	return new Failure(
+		'An open Wi-Fi has no password',
+		'Set Wi-Fi Security to WPA or WEP, or remove the Wi-Fi Password.',
+	);
+}
+
+/** A password or a hidden name is a slip where no network is named. */
+export function checkNamed({
+	ssid,
+	password,
+	hidden,
+}: Omit<Wifi, 'security'>): Failure | undefined {
+	if (ssid !== '' || (password === '' && !hidden)) return undefined;
+	return new Failure(
+		`Wi-Fi ${password === '' ? 'Hidden' : 'Password'} is set, but no Wi-Fi SSID`,
+		'Enter the name of the network as Wi-Fi SSID, or remove the other Wi-Fi fields.',
 	);
 }
 
@@ -98,18 +114,10 @@ export function isWpaKey(password: string, security: WifiSecurity = 'WPA'): bool
 export const WPA_KEY_HINT =
 	'Wi-Fi Password has 64 hexadecimal digits: some devices take it for a passphrase and cannot join.';
 
-/**
- * The network that a user filled in, or none; a password or a hidden name without an SSID is a slip, security alone is what
- * a form holds anyway.
- */
+/** The network that a user filled in, or none: security alone is what a form holds anyway. */
 export function completeWifi(input: WifiInput): Wifi | undefined | Failure {
 	const { ssid = '', password = '', security = 'WPA', hidden = false } = input;
-	if (ssid === '' && (password !== '' || hidden))
-		return new Failure(
-			`Wi-Fi ${password === '' ? 'Hidden' : 'Password'} is set, but no Wi-Fi SSID`,
-			'Enter the name of the network as Wi-Fi SSID, or remove the other Wi-Fi fields.',
-		);
-	if (ssid === '') return undefined;
 	const wifi = { ssid, password, security, hidden };
+	if (ssid === '') return checkNamed(wifi);
 	return checkWifi(wifi) ?? wifi;
 }

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ProfileType } from '../enrollment/collections';
 import { parsePastMoment } from '../enrollment/validity';
 import { after, Failure } from '../failure';
-import { readGroup, type Moment, type ReadParameter } from './parameter';
+import { isMissing, readGroup, type Moment, type ReadParameter } from './parameter';
 
 /** An option that names the moment which tells an older token from a newer one. */
 export function createdBeforeOption(
@@ -22,7 +22,7 @@ export function readCreatedBefore(
 	profileType: ProfileType | Failure,
 ): number | undefined | Failure {
 	const { [name]: given } = readGroup(parameter, 'options');
-	if (given === undefined || given === null || given === '') return undefined;
+	if (isMissing(given)) return undefined;
 	return after(profileType, (type) =>
 		type === 'androidForWork'
 			? new Failure(

@@ -4,7 +4,7 @@ import { Failure } from '../failure';
 import { MAX_BATCH_SIZE } from '../graph/batch';
 import type { ClientOptions } from '../graph/client';
 import { QUOTA } from '../graph/pacer';
-import { readGroup, type ReadParameter } from './parameter';
+import { isMissing, readGroup, toNumber, type ReadParameter } from './parameter';
 
 interface NumberOption {
 	name: keyof ClientOptions;
@@ -124,7 +124,7 @@ function parseTuning(given: Record<string, unknown>): ClientOptions | Failure {
 	const read: Partial<ClientOptions> = {};
 	for (const { name, parameter, displayName, min, max, default: standard } of NUMBERS) {
 		const raw = given[parameter];
-		const number = raw === undefined || raw === null || raw === '' ? standard : toNumber(raw);
+		const number = isMissing(raw) ? standard : toNumber(raw);
 		if (number === undefined || !Number.isInteger(number) || number < min || number > max) {
 			return new Failure(
 				`Option ${displayName} ${quoted(raw)} cannot be used`,
@@ -134,10 +134,4 @@ function parseTuning(given: Record<string, unknown>): ClientOptions | Failure {
 		read[name] = number;
 	}
 	return read as ClientOptions;
-}
-
-/** Numbers may arrive as text; whatever else JavaScript would make a number of, or trip over, is none. */
-function toNumber(raw: unknown): number | undefined {
-	if (typeof raw === 'string' && /^\s*\d+\s*$/.test(raw)) return Number(raw);
-	return typeof raw === 'number' ? raw : undefined;
 }

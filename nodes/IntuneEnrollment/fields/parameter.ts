@@ -12,6 +12,17 @@ export interface Moment {
 	now: number;
 }
 
+/** What a form or an expression leaves empty. */
+export function isMissing(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
+}
+
+/** A number, or digits as text, as a sheet gives them; undefined for whatever else JavaScript would make a number of. */
+export function toNumber(value: unknown): number | undefined {
+	if (typeof value === 'string' && /^\s*\d+\s*$/.test(value)) return Number(value);
+	return typeof value === 'number' ? value : undefined;
+}
+
 /** A switch of the form, or what an expression gives for it: true, false, or these as text. */
 export function parseSwitch(value: unknown, label: string): boolean | Failure {
 	if (typeof value === 'boolean') return value;
@@ -25,8 +36,7 @@ export function parseOptionalSwitch(
 	label: string,
 	standard: boolean,
 ): boolean | Failure {
-	const isMissing = value === undefined || value === null || value === '';
-	return isMissing ? standard : parseSwitch(value, label);
+	return isMissing(value) ? standard : parseSwitch(value, label);
 }
 
 /** A collection of options as one item has it; {} where it has none. */

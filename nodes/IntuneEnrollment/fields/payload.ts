@@ -10,7 +10,7 @@ import {
 	type Wifi,
 } from '../enrollment/wifi';
 import { after, all, Failure, isFailure } from '../failure';
-import { parseSwitch, readGroup, type ReadParameter } from './parameter';
+import { isMissing, parseSwitch, readGroup, toNumber, type ReadParameter } from './parameter';
 import type { Show } from './profile';
 
 /** Node versions that have the payload's fields in a collection of their own; before, they stood among the options. */
@@ -194,9 +194,8 @@ function readWifi(
 
 function readWidth(given: unknown): number | undefined | Failure {
 	if (isMissing(given)) return undefined;
-	const width = typeof given === 'string' && /^\s*\d{1,6}\s*$/.test(given) ? Number(given) : given;
-	if (typeof width === 'number' && Number.isInteger(width) && width >= 100 && width <= 4000)
-		return width;
+	const width = toNumber(given);
+	if (width !== undefined && Number.isInteger(width) && width >= 100 && width <= 4000) return width;
 	return new Failure(
 		'QR Code Width cannot be used',
 		'Enter a whole number of pixels from 100 to 4000.',
@@ -221,8 +220,4 @@ function givenTwice(name: string, label: string): Failure {
 		`${label} is given twice`,
 		`Additional Extras has ${name} too. Leave one of them out.`,
 	);
-}
-
-function isMissing(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
 }

@@ -43,7 +43,6 @@ export class GraphClient {
 	private selects = true;
 
 	constructor(
-		readonly graphUrl: string,
 		/** Names the tenant, by its id where that is known. */
 		readonly tenant: string,
 		private readonly signIn: SignIn,
@@ -51,9 +50,13 @@ export class GraphClient {
 		private readonly clock: Clock,
 		private readonly clocks: KnownClocks,
 		private readonly budget: RetryBudget,
-		private readonly secrets: Secrets,
 		private readonly options: ClientSettings,
 	) {}
+
+	/** Where the credential's Graph is. */
+	get graphUrl(): string {
+		return this.options.graphUrl;
+	}
 
 	/** This machine's time of day, in milliseconds since 1970. */
 	now(): number {
@@ -184,6 +187,10 @@ export class GraphClient {
 		return isRefused;
 	}
 
+	private get secrets(): Secrets {
+		return this.signIn.secrets;
+	}
+
 	private get asker(): Asker {
 		return { ...this.signIn.facts, secrets: this.secrets };
 	}
@@ -228,8 +235,8 @@ export interface ClientSettings extends ClientOptions {
 	graphUrl: string;
 	/** The first failure stops whatever has not been sent. */
 	stopsAtFailure: boolean;
-	/** How long a request waits for the quota in all, where that is less than usual; milliseconds. */
-	longestWaitMs?: number;
+	/** How long a request waits for the quota in all; milliseconds. */
+	longestWaitMs: number;
 }
 
 /**
@@ -254,8 +261,7 @@ export async function createClient(
 	const { tenant, app } = signIn.account;
 	const limits = sharedLimits(`${graphUrl} ${tenant} ${app}`, clock);
 	const queue = new Queue(signIn, clock, limits, settings);
-	const { secrets } = signIn;
-	return new GraphClient(graphUrl, tenant, signIn, queue, clock, clocks, budget, secrets, settings);
+	return new GraphClient(tenant, signIn, queue, clock, clocks, budget, settings);
 }
 
 type Named = GraphRequest & { clientRequestId: string };

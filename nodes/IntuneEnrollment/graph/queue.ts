@@ -24,7 +24,7 @@ export interface QueueSettings {
 	/** The first failure stops whatever has not been sent. */
 	stopsAtFailure: boolean;
 	/** How long a request waits for the quota in all; milliseconds. */
-	longestWaitMs?: number;
+	longestWaitMs: number;
 }
 
 /** A request that waits for its turn. */
@@ -81,8 +81,7 @@ export class Queue {
 	/** Aborts when nothing of a purpose starts any more. */
 	over(purpose: Purpose): AbortSignal {
 		const { over } = this.signIn;
-		// a signal for each who asks: many may wait at a time, and Node.js warns of many listeners on one
-		return AbortSignal.any(purpose === 'verify' ? [over] : [over, this.stopping.signal]);
+		return purpose === 'verify' ? over : AbortSignal.any([over, this.stopping.signal]);
 	}
 
 	private lane(version: ApiVersion, purpose: Purpose): Lane {
@@ -211,7 +210,7 @@ export class Queue {
 		if (!refused) return;
 		const wait = throttledWait(refused);
 		if (this.limit(lane) > 0) this.pacer(lane).refused(wait);
-		if (wait > this.longestWaitMs) lane.closing.abort();
+		if (wait > this.settings.longestWaitMs) lane.closing.abort();
 	}
 
 	/** Without pacing Graph's own answers are all that limits a run: more calls at a time then make it faster. */
@@ -220,16 +219,13 @@ export class Queue {
 		return writesPer20Seconds === 0 && batchSize > 1 ? 2 * QUOTA.inFlight : QUOTA.inFlight;
 	}
 
-	private get longestWaitMs(): number {
-		return this.settings.longestWaitMs ?? QUOTA.longestWaitMs;
-	}
-
 	private isStopped({ purpose }: Lane): boolean {
 		return this.over(purpose).aborted;
 	}
 
 	private drain(lane: Lane): void {
-		const reason = this.isStopped(lane) ? this.signIn.ended : waitTooLong(this.longestWaitMs);
+		const { longestWaitMs } = this.settings;
+		const reason = this.isStopped(lane) ? this.signIn.ended : waitTooLong(longestWaitMs);
 		for (const pending of lane.waiting.splice(0)) pending.resolve(this.notSent(reason));
 	}
 

@@ -150,12 +150,7 @@ export class SignIn {
 	/** A new access token in place of the one that was refused; what went wrong, if anything. One refresh serves all. */
 	async renew(refused = this.renewed): Promise<Fault | undefined> {
 		if (refused < this.renewed && !this.refreshing) return undefined;
-		this.refreshing ??= refresh(
-			this.helper,
-			this.clock,
-			Math.max(this.timeoutMs, MIN_REFRESH_MS),
-			this.over,
-		).then((fault) => {
+		this.refreshing ??= this.fetchToken().then((fault) => {
 			this.refreshing = undefined;
 			if (!fault) {
 				this.renewed += 1;
@@ -176,12 +171,7 @@ export class SignIn {
 
 	/** Fetches it, once for all; where that fails, the execution goes on with the token it has. */
 	async cure(): Promise<boolean> {
-		this.curing ??= refresh(
-			this.helper,
-			this.clock,
-			Math.max(this.timeoutMs, MIN_REFRESH_MS),
-			this.over,
-		).then(async (fault) => {
+		this.curing ??= this.fetchToken().then(async (fault) => {
 			this.curedSince = this.renewed;
 			if (fault) return false;
 			this.renewed += 1;
@@ -190,6 +180,14 @@ export class SignIn {
 			return true;
 		});
 		return await this.curing;
+	}
+
+	private get longestSignInMs(): number {
+		return Math.max(this.timeoutMs, MIN_REFRESH_MS);
+	}
+
+	private async fetchToken(): Promise<Fault | undefined> {
+		return await refresh(this.helper, this.clock, this.longestSignInMs, this.over);
 	}
 
 	private noteCured(): void {
@@ -270,9 +268,8 @@ export class SignIn {
 	/** Waits for somebody else's sign-in, no longer than for an own one. */
 	private async orOver(others: Promise<unknown>): Promise<void> {
 		const waited = new AbortController();
-		const limit = Math.max(this.timeoutMs, MIN_REFRESH_MS);
 		const until = AbortSignal.any([this.over, waited.signal]);
-		await Promise.race([others, this.clock.sleep(limit, until)]);
+		await Promise.race([others, this.clock.sleep(this.longestSignInMs, until)]);
 		waited.abort();
 	}
 

@@ -8,6 +8,7 @@ import { Failure, isFailure } from '../failure';
 import { DEFAULT_TUNING } from '../fields/options';
 import { createClient, type ClientOptions, type GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
+import { QUOTA } from '../graph/pacer';
 import { httpHelper, readCredential, type RequestContext } from './httpHelper';
 
 export interface OpenOptions {
@@ -43,7 +44,12 @@ export async function usableCredential(
 export async function openClient(
 	context: RequestContext,
 	credential: IntuneCredential,
-	{ tuning = DEFAULT_TUNING, stopsAtFailure = false, longestWaitMs, cancelled }: OpenOptions = {},
+	{
+		tuning = DEFAULT_TUNING,
+		stopsAtFailure = false,
+		longestWaitMs = QUOTA.longestWaitMs,
+		cancelled,
+	}: OpenOptions = {},
 ): Promise<GraphClient | Failure> {
 	return await createClient(
 		httpHelper(context, credential),

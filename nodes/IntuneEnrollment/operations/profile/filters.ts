@@ -3,7 +3,7 @@ import { quoted } from '../../enrollment/collections';
 import { MODES } from '../../enrollment/modes';
 import { tokenOf, tokenState, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { Failure } from '../../failure';
-import { readGroup, type ReadParameter } from '../../fields/parameter';
+import { isMissing, readGroup, type ReadParameter } from '../../fields/parameter';
 import type { Show } from '../../fields/profile';
 
 export interface Filters {
@@ -104,6 +104,6 @@ export function filtersByState(filters: Filters): boolean {
 
 /** Several, or one, as an expression may give it. */
 function chosen(value: unknown): unknown[] {
-	if (value === undefined || value === null || value === '') return [];
+	if (isMissing(value)) return [];
 	return Array.isArray(value) ? value : [value];
 }

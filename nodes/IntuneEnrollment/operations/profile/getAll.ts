@@ -4,7 +4,7 @@ import { hidesPicture, hidesToken, type View } from '../../enrollment/profileVie
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
-import { parseOptionalSwitch, type ReadParameter } from '../../fields/parameter';
+import { parseOptionalSwitch, toNumber, type ReadParameter } from '../../fields/parameter';
 import { readCollection } from '../../fields/profile';
 import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
@@ -93,8 +93,8 @@ function readLimit(parameter: ReadParameter): number | Failure {
 }
 
 function parseLimit(given: unknown): number | Failure {
-	const limit = typeof given === 'string' && /^\s*\d+\s*$/.test(given) ? Number(given) : given;
-	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
+	const limit = toNumber(given);
+	if (limit !== undefined && Number.isInteger(limit) && limit >= 1) return limit;
 	return new Failure(
 		'Limit must be a whole number from 1',
 		'Enter a number, or switch Return All on.',

@@ -1,6 +1,7 @@
 import { quoted, type ProfileType } from '../../enrollment/collections';
 import { checkDeviceNameTemplate, unknownVariables } from '../../enrollment/deviceNameTemplate';
 import {
+	checkNamed,
 	checkPassword,
 	checkSsid,
 	isWpaKey,
@@ -92,20 +93,12 @@ export function secretsOf({ wifiPassword }: Record<string, unknown>): string[] {
 
 /** The rule for Wi-Fi that payloads have, as far as a part of a profile can be held to it. */
 function checkNetwork(entity: Record<string, unknown>, isWhole: boolean): Failure | undefined {
-	const { wifiSsid = '', wifiPassword = '', wifiHidden } = entity;
-	if (isWhole && wifiSsid === '' && (wifiPassword !== '' || wifiHidden === true))
-		return new Failure(
-			`Wi-Fi ${wifiPassword === '' ? 'Hidden' : 'Password'} is set, but no Wi-Fi SSID`,
-			'Enter the name of the network as Wi-Fi SSID, or remove the other Wi-Fi fields.',
-		);
-	if (wifiPassword === '') return undefined;
-	const security = securityOf(entity);
-	if (security === 'NONE')
-		return new Failure(
-			'An open Wi-Fi has no password',
-			'Set Wi-Fi Security to WPA or WEP, or remove the Wi-Fi Password.',
-		);
-	return checkPassword(String(wifiPassword), security);
+	const ssid = String(entity.wifiSsid ?? '');
+	const password = String(entity.wifiPassword ?? '');
+	const unnamed = isWhole
+		? checkNamed({ ssid, password, hidden: entity.wifiHidden === true })
+		: undefined;
+	return unnamed ?? (password === '' ? undefined : checkPassword(password, securityOf(entity)));
 }
 
 function securityOf({ wifiSecurityType }: Record<string, unknown>) {

@@ -6,7 +6,7 @@ import { secondsFrom } from '../../enrollment/validity';
 import { after, all, Failure, isFailure } from '../../failure';
 import { createdBeforeOption, readCreatedBefore } from '../../fields/createdBefore';
 import { optionsField } from '../../fields/options';
-import { readGroup } from '../../fields/parameter';
+import { isMissing, readGroup } from '../../fields/parameter';
 import { payloadField, payloadOptionsOfBefore } from '../../fields/payload';
 import { profileField } from '../../fields/profile';
 import { returnDataFields } from '../../fields/returnData';
@@ -184,7 +184,7 @@ function inDoubt(): Failure {
 }
 
 function parseWhenNone(given: unknown): WhenNone | Failure {
-	if (given === undefined || given === null || given === '') return 'create';
+	if (isMissing(given)) return 'create';
 	return (
 		WHEN_NONE.find((known) => known === given) ??
 		new Failure(

@@ -94,12 +94,12 @@ function text(value: unknown): string | null {
 	return typeof value === 'string' ? value : null;
 }
 
-/** Ends of one token by two clocks differ by less. */
-const SAME_END_MS = 600_000;
+/** Two clocks may put the end of one token so far apart. */
+const SHORTENED_MS = 600_000;
 
 /** Intune may cut a validity without a word. */
 function hintIfShortened({ body }: ReadAnswer, note: TokenNote, { execution }: ItemContext): void {
 	const end = tokenOf(body)?.expiresAt;
-	if (end !== undefined && note.expiresAt - end > SAME_END_MS)
+	if (end !== undefined && note.expiresAt - end > SHORTENED_MS)
 		execution.hints.add('Intune gave the token a shorter validity than asked for.');
 }
