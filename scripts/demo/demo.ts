@@ -9,6 +9,7 @@ import { placeNodes } from '../host/placeNodes';
 import { applicationCredential, CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../host/simulatedTenant';
 import { kept } from './kept';
 import { startTenant } from './tenant';
+import { putWebhookKey, type WebhookKey } from './webhookKey';
 import { importExamples, type ImportedWorkflows } from './workflows';
 
 export interface DemoOptions {
@@ -25,6 +26,7 @@ export class Demo {
 		readonly host: N8nHost,
 		readonly client: N8nClient,
 		readonly login: Login,
+		readonly webhookKey: WebhookKey,
 		readonly workflows: ImportedWorkflows,
 	) {}
 
@@ -43,8 +45,9 @@ export class Demo {
 				CREDENTIAL_NAME,
 				applicationCredential(simulator),
 			);
+			const webhookKey = await putWebhookKey(client, folder);
 			const workflows = await importExamples(client);
-			return new Demo(folder, simulator, host, client, login, workflows);
+			return new Demo(folder, simulator, host, client, login, webhookKey, workflows);
 		} catch (error) {
 			await host?.stop();
 			await simulator.stop();

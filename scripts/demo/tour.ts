@@ -2,6 +2,7 @@ import { itemsOf } from '../host/execution';
 import { readExamples } from '../host/files';
 import { EXAMPLE_PROFILE_ID } from '../host/simulatedTenant';
 import type { Demo } from './demo';
+import type { WebhookKey } from './webhookKey';
 
 type Say = (line: string) => void;
 
@@ -33,7 +34,7 @@ export async function whereabouts(demo: Demo): Promise<string> {
 		`Example:        ${address}/workflow/${workflows[BY_HAND]}`,
 		`Log in as:      ${login.email}`,
 		`Password:       ${login.password}`,
-		`Webhook:        ${curlLine(address)}`,
+		`Webhook:        ${curlLine(address, demo.webhookKey)}`,
 		'',
 		'The simulated tenant, for a credential of your own with Cloud set to Custom:',
 		`Both URLs:      ${simulator.origin}`,
@@ -47,8 +48,8 @@ export async function whereabouts(demo: Demo): Promise<string> {
 	].join('\n');
 }
 
-function curlLine(address: string): string {
+function curlLine(address: string, { name, value }: WebhookKey): string {
 	const body = JSON.stringify({ profileId: EXAMPLE_PROFILE_ID, validityDays: 30 });
 	const url = `${address}/webhook/enrollment-token`;
-	return `curl -X POST ${url} -H 'Content-Type: application/json' -d '${body}'`;
+	return `curl -X POST ${url} -H '${name}: ${value}' -H 'Content-Type: application/json' -d '${body}'`;
 }

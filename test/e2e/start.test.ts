@@ -54,6 +54,22 @@ test('it shows a made token, and where the example that made it is', async () =>
 	expect((await (await loggedIn()).workflow(id)).name).toMatch(/by hand/i);
 });
 
+test('the webhook call that it prints makes a token, and without its key nothing', async () => {
+	const line = demo.told('Webhook');
+	const url = /POST (\S+)/.exec(line)![1]!.replace('localhost', '127.0.0.1');
+	const headers = Object.fromEntries(
+		[...line.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [name!, value!]),
+	);
+	const body = /-d '(.+)'$/.exec(line)![1]!;
+	const call = async (sent: Record<string, string>) =>
+		await fetch(url, { method: 'POST', headers: { connection: 'close', ...sent }, body });
+	const answer = await call(headers);
+	expect(answer.status).toBe(200);
+	expect(await answer.json()).toMatchObject({ statusCode: 204, profileId: EXAMPLE_PROFILE_ID });
+	const withoutKey = await call({ 'content-type': 'application/json' });
+	expect(withoutKey.status).toBe(403);
+});
+
 test('the simulated tenant offers Graph beta only, as Microsoft does', async () => {
 	const client = await loggedIn();
 	const json = chain(
