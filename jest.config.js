@@ -33,6 +33,7 @@ const withRealParts = {
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
+	testTimeout: 180_000,
 };
 
 const asked = process.argv.some((one) => one.startsWith('--selectProjects'));

@@ -24,7 +24,8 @@ export async function openBrowser(): Promise<Browser> {
 /** A browser window whose user is logged in to n8n. */
 export async function loggedIn(browser: Browser, client: N8nClient): Promise<BrowserContext> {
 	const context = await browser.newContext({ viewport: VIEWPORT, colorScheme: 'light' });
-	context.setDefaultTimeout(20_000);
+	// A machine of two cores has a browser, an n8n and a second suite at the same time.
+	context.setDefaultTimeout(60_000);
 	const cookie = { name: 'n8n-auth', value: client.sessionCookie };
 	// The name by which n8n knows itself, and so the one that a sign-in service sends the user back to.
 	await context.addCookies([{ ...cookie, domain: 'localhost', path: '/' }]);
