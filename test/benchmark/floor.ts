@@ -1,7 +1,6 @@
 import { Agent, request } from 'node:https';
 import { batchBody, MAX_BATCH_SIZE } from '../../nodes/IntuneEnrollment/graph/batch';
-import { NO_CONTENT } from '../../nodes/IntuneEnrollment/graph/classify';
-import type { GraphRequest } from '../../nodes/IntuneEnrollment/graph/attempt';
+import { NO_CONTENT, type GraphRequest } from '../../nodes/IntuneEnrollment/graph/attempt';
 import { QUOTA } from '../../nodes/IntuneEnrollment/graph/pacer';
 import { COLLECTION_PATH, VALIDITY_SECONDS } from './contenders';
 import type { SimulatorProcess } from './SimulatorProcess';

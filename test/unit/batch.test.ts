@@ -1,10 +1,11 @@
+import { NO_CONTENT, objectWith } from '../../nodes/IntuneEnrollment/graph/attempt';
 import {
 	BATCH_ANSWER,
 	batchBody,
 	refusesBatches,
 	splitAnswer,
 } from '../../nodes/IntuneEnrollment/graph/batch';
-import { judge, NO_CONTENT, objectWith } from '../../nodes/IntuneEnrollment/graph/classify';
+import { judge } from '../../nodes/IntuneEnrollment/graph/classify';
 import { answered, faulty, GRAPH_ERROR, REQUEST_ID, SHAPE_A } from './support';
 
 const part = (id: unknown, status = 204, more: object = {}) => ({ id, status, ...more });

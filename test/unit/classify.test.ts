@@ -1,11 +1,10 @@
-import type { Attempt } from '../../nodes/IntuneEnrollment/graph/attempt';
 import {
-	isOtherSuccess,
-	judge,
 	NO_CONTENT,
 	objectWith,
+	type Attempt,
 	type Verdict,
-} from '../../nodes/IntuneEnrollment/graph/classify';
+} from '../../nodes/IntuneEnrollment/graph/attempt';
+import { isOtherSuccess, judge } from '../../nodes/IntuneEnrollment/graph/classify';
 import { answered, faulty, GRAPH_ERROR, REQUEST_ID, SHAPE_A, SHAPE_B } from './support';
 
 const PAGE = '<html><body>Please wait</body></html>';

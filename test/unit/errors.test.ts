@@ -3,7 +3,7 @@ import { Secrets } from '../../nodes/IntuneEnrollment/enrollment/secrets';
 import { explain as explainAs } from '../../nodes/IntuneEnrollment/graph/errors';
 import type { Task } from '../../nodes/IntuneEnrollment/graph/refusals';
 import type { Attempt } from '../../nodes/IntuneEnrollment/graph/attempt';
-import type { SignInKind } from '../../nodes/IntuneEnrollment/graph/signInErrors';
+import type { SignInKind } from '../../nodes/IntuneEnrollment/enrollment/clouds';
 import { answered, expectReadable, faulty, GRAPH_ERROR, SHAPE_A, SHAPE_B, TASK } from './support';
 
 const error = (code: string, message: string) => ({ error: { code, message } });

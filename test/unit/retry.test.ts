@@ -1,5 +1,4 @@
-import type { Attempt } from '../../nodes/IntuneEnrollment/graph/attempt';
-import type { Verdict } from '../../nodes/IntuneEnrollment/graph/classify';
+import type { Attempt, Verdict } from '../../nodes/IntuneEnrollment/graph/attempt';
 import { QUOTA } from '../../nodes/IntuneEnrollment/graph/pacer';
 import {
 	nextStep,

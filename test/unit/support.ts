@@ -1,6 +1,12 @@
-import type { Attempt, Expected, Fault, Sending } from '../../nodes/IntuneEnrollment/graph/attempt';
-import { attribute, objectWith } from '../../nodes/IntuneEnrollment/graph/classify';
+import {
+	objectWith,
+	whoseAnswer,
+	type Attempt,
+	type Expected,
+	type Sending,
+} from '../../nodes/IntuneEnrollment/graph/attempt';
 import type { Task } from '../../nodes/IntuneEnrollment/graph/refusals';
+import type { Fault } from '../../nodes/IntuneEnrollment/graph/thrownError';
 
 export const NOW = Date.parse('2026-11-22T05:00:00Z');
 
@@ -15,7 +21,7 @@ export function answered(
 	times: Partial<Sending> = {},
 	expected: Expected = objectWith(200),
 ): Attempt {
-	const answer = attribute({ status, headers, body }, expected);
+	const answer = whoseAnswer({ status, headers, body }, expected);
 	return { ...SENDING, ...times, answer };
 }
 

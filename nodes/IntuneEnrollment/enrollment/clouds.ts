@@ -51,6 +51,13 @@ export interface IntuneCredential {
 	oauthTokenData?: { access_token?: unknown; refresh_token?: unknown; id_token?: unknown };
 }
 
+/** Who signs in: a person, or the app itself. */
+export type SignInKind = 'user' | 'application';
+
+export function signInKind(credential: IntuneCredential): SignInKind {
+	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
+}
+
 /** The fields that say who signs in, where, and by what. */
 const REGISTRATION = [
 	...['cloud', 'grantType', 'tenantId', 'clientId', 'clientCredentialType', 'clientSecret'],

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { Failure } from '../failure';
 import { MAX_BATCH_SIZE } from '../graph/batch';
-import type { ClientOptions } from '../graph/client';
+import type { ClientOptions } from '../graph/settings';
 import { QUOTA } from '../graph/pacer';
 import { isMissing, readGroup, toNumber, type ReadParameter } from './parameter';
 

@@ -1,6 +1,7 @@
 import type { ApiVersion } from '../enrollment/collections';
 import type { Failure } from '../failure';
-import type { SignInFacts } from './thrownError';
+import { hasErrorObject } from './errorBody';
+import type { Fault } from './thrownError';
 
 /** What Graph documents as the success of a request: its numbers, and whether a body is the documented one. */
 export interface Expected {
@@ -19,6 +20,16 @@ export interface GraphRequest {
 	expected: Expected;
 }
 
+/** One HTTP exchange as the client asks for it; `url` is whole. */
+export interface Exchange {
+	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+	url: string;
+	body?: object;
+	clientRequestId?: string;
+	expected: Expected;
+	timeoutMs: number;
+}
+
 /** Status and headers of an HTTP answer, names in lower case; `body` is parsed JSON, or text where it was no JSON. */
 export interface HttpAnswer {
 	status: number;
@@ -31,25 +42,6 @@ export interface HttpAnswer {
  * status, also after it has passed the request on. What somebody else answered is kept for the words of a failure.
  */
 export type Answer = ({ from: 'graph' } & HttpAnswer) | { from: 'elsewhere'; shown: HttpAnswer };
-
-/**
- * Why there is no answer:
- * - `notReached`: the request never got to Graph (name lookup, refused, TLS)
- * - `lost`: it was sent, or may have been, and no usable answer came
- * - `signIn`: no access token; `failure` says why, `passing` whether trying again can help
- * - `ended`: not sent, because the run is over (cancelled, stopped at a failure, sign-in failed)
- */
-export interface Fault {
-	kind: 'notReached' | 'lost' | 'signIn' | 'ended';
-	/** A word for the reader, such as "no answer within 60 s". */
-	reason: string;
-	/** What to do, where it is not the usual. */
-	advice?: string;
-	passing?: boolean;
-	/** What is known of a sign-in that failed. */
-	signIn?: SignInFacts;
-	failure?: Failure;
-}
 
 /** When and with what one attempt was sent. Times by the process's monotonic clock, in milliseconds. */
 export interface Sending {
@@ -85,6 +77,81 @@ export function graphStatusOf({ answer }: Attempt): number | undefined {
 }
 
 /** An attempt that may have been sent, and of which nothing more is known. */
-export function lost(sending: Sending, reason: string): Attempt {
+export function lost(sending: Sending, reason: string): Attempt & { fault: Fault } {
 	return { ...sending, fault: { kind: 'lost', reason } };
+}
+
+/** An attempt that was never made, because the run is over or is to send no more. */
+export function notSent(
+	sending: Sending,
+	failure: Failure | undefined,
+): Attempt & { fault: Fault } {
+	return { ...sending, fault: { kind: 'ended', reason: 'it was not sent', failure } };
+}
+
+/**
+ * Whose answer it is: Graph's where it is the documented success and carries Graph's request-id, or where its body is JSON
+ * with an `error` object (docs/graph-facts.md, section 4).
+ */
+export function whoseAnswer(answer: HttpAnswer, expected: Expected): Answer {
+	const isGraphs =
+		hasErrorObject(answer.body) ||
+		(isSuccess(answer, expected) && answer.headers['request-id'] !== undefined);
+	return isGraphs ? { from: 'graph', ...answer } : { from: 'elsewhere', shown: answer };
+}
+
+/** Whether an answer is the documented success. */
+export function isSuccess({ status, body }: HttpAnswer, expected: Expected): boolean {
+	return expected.statuses.includes(status) && expected.body(body);
+}
+
+/** A 204 has no body. */
+export const NO_CONTENT: Expected = {
+	statuses: [204],
+	body: (body) => body === undefined || body === null || body === '',
+};
+
+/** Any other documented answer is a JSON object (an HTML page with 200 is not one), and often a certain one. */
+export function objectWith(
+	status: number,
+	isDocumented: (body: Record<string, unknown>) => boolean = () => true,
+): Expected {
+	return {
+		statuses: [status],
+		body: (body) =>
+			typeof body === 'object' &&
+			body !== null &&
+			!Array.isArray(body) &&
+			isDocumented(body as Record<string, unknown>),
+	};
+}
+
+/**
+ * What one attempt means for its request:
+ * - `done`: Graph gave the documented answer
+ * - `again`: certainly not done, may be sent again; `throttled` where Graph asked to wait, `renew` where its access token
+ *   was refused, `denied` where a permission or role may have been granted after the token was issued
+ * - `final`: certainly not done, and sending again cannot help
+ * - `unknown`: it may have been done
+ */
+export type Verdict = 'done' | 'again' | 'throttled' | 'renew' | 'denied' | 'final' | 'unknown';
+
+/**
+ * An attempt with its meaning, which is decided once, when its answer arrives, and how often its request went out for it:
+ * more than once where an access token was refused.
+ */
+export type Judged = Attempt & { verdict: Verdict; sends: number };
+
+/** Header names in lower case, values as text, of a list the first; whatever is none is left out (parts of a batch are any JSON). */
+export function lowerCaseKeys(headers: unknown): Record<string, string> {
+	if (typeof headers !== 'object' || headers === null) return {};
+	return Object.fromEntries(
+		Object.entries(headers)
+			.map(
+				([name, value]: [string, unknown]) =>
+					[name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const,
+			)
+			.filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+			.map(([name, value]) => [name, String(value)]),
+	);
 }

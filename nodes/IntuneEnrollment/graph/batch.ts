@@ -1,17 +1,17 @@
 import {
 	graphStatusOf,
 	lost,
+	lowerCaseKeys,
 	objectOf,
+	objectWith,
 	type Answer,
 	type Attempt,
+	type Exchange,
 	type Expected,
 	type GraphRequest,
 	type HttpAnswer,
 } from './attempt';
-import { objectWith } from './classify';
 import { hasErrorObject } from './errorBody';
-import { lowerCaseKeys } from './http';
-import type { SignIn } from './signIn';
 
 /** Parts of one $batch at the most (docs: concepts/json-batching). */
 export const MAX_BATCH_SIZE = 20;
@@ -135,17 +135,17 @@ interface Sent {
  * @param root Graph's address with the version
  */
 export async function sendTogether(
-	signIn: Pick<SignIn, 'send'>,
+	send: (call: Exchange) => Promise<Attempt>,
 	root: string,
 	requests: GraphRequest[],
 	timeoutMs: number,
 ): Promise<Sent> {
 	const [first] = requests;
 	if (requests.length === 1 && first) {
-		const attempt = await signIn.send({ ...first, url: root + first.path, timeoutMs });
+		const attempt = await send({ ...first, url: root + first.path, timeoutMs });
 		return { attempts: [attempt], plainFromNowOn: false };
 	}
-	const attempt = await signIn.send({
+	const attempt = await send({
 		method: 'POST',
 		url: `${root}/$batch`,
 		body: batchBody(requests),

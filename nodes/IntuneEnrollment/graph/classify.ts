@@ -1,38 +1,17 @@
-import type { Answer, Attempt, Expected, HttpAnswer } from './attempt';
-import { hasErrorObject, isStaleSignIn } from './errorBody';
+import { isSuccess, type Attempt, type Expected, type Judged, type Verdict } from './attempt';
+import { isStaleSignIn } from './errorBody';
 import { isCurable } from './refusals';
-
-/**
- * What one attempt means for its request:
- * - `done`: Graph gave the documented answer
- * - `again`: certainly not done, may be sent again; `throttled` where Graph asked to wait, `renew` where its access token
- *   was refused, `denied` where a permission or role may have been granted after the token was issued
- * - `final`: certainly not done, and sending again cannot help
- * - `unknown`: it may have been done
- */
-export type Verdict = 'done' | 'again' | 'throttled' | 'renew' | 'denied' | 'final' | 'unknown';
-
-/**
- * An attempt with its meaning, which is decided once, when its answer arrives, and how often its request went out for it:
- * more than once where an access token was refused.
- */
-export type Judged = Attempt & { verdict: Verdict; sends: number };
-
-/**
- * Whose answer it is: Graph's where it is the documented success and carries Graph's request-id, or where its body is JSON
- * with an `error` object (docs/graph-facts.md, section 4).
- */
-export function attribute(answer: HttpAnswer, expected: Expected): Answer {
-	const isGraphs =
-		hasErrorObject(answer.body) ||
-		(isSuccess(answer, expected) && answer.headers['request-id'] !== undefined);
-	return isGraphs ? { from: 'graph', ...answer } : { from: 'elsewhere', shown: answer };
-}
+import type { Fault } from './thrownError';
 
 /** Decides from the attempt alone what it means for a request with that documented success. */
 export function judge(attempt: Attempt, expected: Expected): Judged {
 	const wasSent = attempt.fault?.kind !== 'ended' && attempt.fault?.kind !== 'signIn';
 	return { ...attempt, verdict: classify(attempt, expected), sends: wasSent ? 1 : 0 };
+}
+
+/** The same for an attempt that has no answer. */
+export function judgeUnanswered(attempt: Attempt & { fault: Fault }): Judged {
+	return judge(attempt, { statuses: [], body: () => false });
 }
 
 function classify({ answer, fault }: Attempt, expected: Expected): Verdict {
@@ -58,29 +37,4 @@ export function isOtherSuccess({ answer, verdict }: Judged): boolean {
 	if (answer === undefined || verdict === 'done') return false;
 	const { status } = answer.from === 'graph' ? answer : answer.shown;
 	return status >= 200 && status < 300;
-}
-
-function isSuccess({ status, body }: HttpAnswer, expected: Expected): boolean {
-	return expected.statuses.includes(status) && expected.body(body);
-}
-
-/** A 204 has no body. */
-export const NO_CONTENT: Expected = {
-	statuses: [204],
-	body: (body) => body === undefined || body === null || body === '',
-};
-
-/** Any other documented answer is a JSON object (an HTML page with 200 is not one), and often a certain one. */
-export function objectWith(
-	status: number,
-	isDocumented: (body: Record<string, unknown>) => boolean = () => true,
-): Expected {
-	return {
-		statuses: [status],
-		body: (body) =>
-			typeof body === 'object' &&
-			body !== null &&
-			!Array.isArray(body) &&
-			isDocumented(body as Record<string, unknown>),
-	};
 }

@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import type { Clocks, Offset } from '../enrollment/whoseToken';
 
 /** Time and chance as the client sees them; tests put a virtual clock in their place. */
 export interface Clock {
@@ -29,3 +30,64 @@ export const systemClock: Clock = {
 		signal.removeEventListener('abort', onAbort);
 	},
 };
+
+/** Clocks of several gateways that differ by less still count as one. */
+const TOLERANCE_MS = 2_000;
+
+/**
+ * What an execution knows of other clocks, all told as offsets to this process's monotonic one, which nobody can set: the
+ * server's by every Date header (1 s grain), and this machine's own time of day.
+ */
+export class KnownClocks {
+	/** What all Date headers allow; undefined before the first one, and once they contradict each other. */
+	private server: Offset | undefined;
+	private contradicted = false;
+	/** From the least to the most that any Date header may mean. */
+	private dates: Offset | undefined;
+	private datesSince: number | undefined;
+	private own: Offset;
+
+	constructor(private readonly clock: Clock) {
+		const now = this.ownOffset();
+		this.own = { min: now, max: now };
+	}
+
+	/** @param date the Date header of an answer that was asked for and came at these moments of the monotonic clock */
+	note(date: string | undefined, sentAt: number, endedAt: number): void {
+		const own = this.ownOffset();
+		this.own = { min: Math.min(this.own.min, own), max: Math.max(this.own.max, own) };
+		const told = Date.parse(date ?? '');
+		if (Number.isNaN(told)) return;
+		this.datesSince ??= endedAt;
+		const seen = { min: told - endedAt, max: told + 1000 - sentAt };
+		this.dates = {
+			min: Math.min(this.dates?.min ?? Infinity, seen.min),
+			max: Math.max(this.dates?.max ?? -Infinity, seen.max),
+		};
+		if (!this.contradicted) this.server = this.agreed(this.server ?? seen, seen);
+	}
+
+	all(): Clocks {
+		const { server, dates, datesSince, own } = this;
+		return { server, dates, datesSince, own };
+	}
+
+	/** The server's time at a moment of the monotonic clock, as close to ours as its Date headers allow. */
+	serverTime(at = this.clock.elapsed()): number {
+		const known = this.server ?? this.dates;
+		const own = this.ownOffset();
+		return at + (known ? Math.min(Math.max(own, known.min), known.max) : own);
+	}
+
+	private agreed(one: Offset, other: Offset): Offset | undefined {
+		const [min, max] = [Math.max(one.min, other.min), Math.min(one.max, other.max)];
+		if (min <= max) return { min, max };
+		if (min - max <= TOLERANCE_MS) return { min: max, max: min };
+		this.contradicted = true;
+		return undefined;
+	}
+
+	private ownOffset(): number {
+		return this.clock.now() - this.clock.elapsed();
+	}
+}

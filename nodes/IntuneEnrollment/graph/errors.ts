@@ -1,12 +1,11 @@
+import type { SignInKind } from '../enrollment/clouds';
 import type { Secrets } from '../enrollment/secrets';
 import { Failure, notSentAfterFailure } from '../failure';
 import { headersOf, type Attempt, type HttpAnswer } from './attempt';
-import { isHtml, readErrorBody } from './errorBody';
+import { isHtml, readErrorBody, short } from './errorBody';
 import { QUOTA } from './pacer';
 import { isEmptySentence, rowOf, type Task } from './refusals';
 import { retryAfterMs, throttledWait, type GiveUp, type RetryState } from './retry';
-import { short } from './short';
-import type { SignInKind } from './signInErrors';
 
 /** Who asks, and what may not be told. */
 export interface Asker {
@@ -148,4 +147,13 @@ export function unknownOutcome(
 export function requestIdOf(attempt: Attempt, secrets: Secrets): string | undefined {
 	const id = headersOf(attempt)['request-id'];
 	return id !== undefined && /^[\w-]{1,100}$/.test(id) ? secrets.cleanId(id) : undefined;
+}
+
+/** Those in the queue when Graph asks for a wait beyond the bound. */
+export function waitTooLong(longestMs: number): Failure {
+	return new Failure(
+		`It was not sent: the quota of Intune is used up (429), and Graph asks to wait longer than ${Math.round(longestMs / 1000)} s`,
+		'Run these items again later, and look for other automations with the same app.',
+		{ httpCode: '429', outcome: 'notDone' },
+	);
 }

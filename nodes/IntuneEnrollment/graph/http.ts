@@ -1,24 +1,21 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { Answer, Attempt, Expected, Fault, HttpAnswer } from './attempt';
-import { attribute } from './classify';
+import {
+	whoseAnswer,
+	lowerCaseKeys,
+	type Answer,
+	type Attempt,
+	type Exchange,
+	type Expected,
+	type HttpAnswer,
+} from './attempt';
 import type { Clock } from './clock';
-import { readThrown, type SignInFacts } from './thrownError';
+import { readThrown, type Fault, type SignInFacts } from './thrownError';
 
 /** n8n's helpers, narrowed to what is used: n8n signs the requests and keeps the tokens. */
 export interface HttpHelper {
 	/** @param signal ends the request, or keeps it from being sent */
 	request(options: IHttpRequestOptions, signal: AbortSignal): Promise<unknown>;
 	refreshToken(): Promise<unknown>;
-}
-
-/** One HTTP exchange as the client asks for it; `url` is whole. */
-export interface Exchange {
-	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-	url: string;
-	body?: object;
-	clientRequestId?: string;
-	expected: Expected;
-	timeoutMs: number;
 }
 
 /**
@@ -121,7 +118,7 @@ async function request(
 	signal: AbortSignal,
 ): Promise<Came> {
 	try {
-		return { answer: attribute(toAnswer(await helper.request(options, signal)), expected) };
+		return { answer: whoseAnswer(toAnswer(await helper.request(options, signal)), expected) };
 	} catch (error) {
 		const meaning = readThrown(error);
 		return { fault: 'fault' in meaning ? meaning.fault : signInFault(meaning.signIn) };
@@ -144,18 +141,4 @@ function toAnswer(response: unknown): HttpAnswer {
 		headers: lowerCaseKeys(headers),
 		body,
 	};
-}
-
-/** Header names in lower case, values as text, of a list the first; whatever is none is left out (parts of a batch are any JSON). */
-export function lowerCaseKeys(headers: unknown): Record<string, string> {
-	if (typeof headers !== 'object' || headers === null) return {};
-	return Object.fromEntries(
-		Object.entries(headers)
-			.map(
-				([name, value]: [string, unknown]) =>
-					[name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const,
-			)
-			.filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-			.map(([name, value]) => [name, String(value)]),
-	);
 }

@@ -139,6 +139,26 @@ export class Pacer {
 	}
 }
 
+/** Calls that an execution has under way at one time. */
+export class CallsInFlight {
+	private count = 0;
+	private waiting: Array<() => void> = [];
+
+	constructor(private readonly max: number) {}
+
+	async take(): Promise<void> {
+		while (this.count >= this.max) await new Promise<void>((resolve) => this.waiting.push(resolve));
+		this.count += 1;
+	}
+
+	giveBack(): void {
+		this.count -= 1;
+		const waiting = this.waiting;
+		this.waiting = [];
+		for (const wake of waiting) wake();
+	}
+}
+
 /** What executions of one app in one tenant share within this process. */
 export interface SharedLimits {
 	writes: Pacer;

@@ -1,9 +1,15 @@
 import type { ApiVersion } from '../enrollment/collections';
 import type { EnrollmentProfile } from '../enrollment/tokenState';
 import { Failure, isFailure } from '../failure';
-import { objectWith } from './classify';
-import type { GraphClient } from './client';
+import { objectWith, type GraphRequest } from './attempt';
+import type { ReadAnswer } from './read';
 import type { Task } from './refusals';
+
+/** Who reads: the client. */
+interface PageReader {
+	graphUrl: string;
+	read(request: GraphRequest, task: Task, purpose?: 'verify'): Promise<ReadAnswer | Failure>;
+}
 
 /** One page of a list; `next` is the path of the next page, relative to the version. */
 export interface Page {
@@ -18,7 +24,7 @@ const LIST = objectWith(200, ({ value }) => Array.isArray(value));
 
 /** Reads one page; whatever is no object in it is left out. */
 export async function readPage(
-	client: GraphClient,
+	client: PageReader,
 	path: string,
 	task: Task,
 	purpose?: 'verify',
@@ -40,7 +46,7 @@ const MAX_PAGES = 2_000;
 
 /** All pages from a path on, as far as the caller asks; the last one may be why it could not be read. */
 export async function* readPages(
-	client: GraphClient,
+	client: PageReader,
 	first: string,
 	task: Task,
 	purpose?: 'verify',

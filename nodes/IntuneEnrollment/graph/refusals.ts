@@ -1,7 +1,7 @@
+import type { SignInKind } from '../enrollment/clouds';
 import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
 import { USERLESS_HINT } from '../enrollment/lifetimes';
 import { readErrorBody, type ErrorFacts } from './errorBody';
-import type { SignInKind } from './signInErrors';
 
 /** What is being done, for the words of a failure. */
 export interface Task {

@@ -1,5 +1,4 @@
-import type { Attempt } from './attempt';
-import type { Verdict } from './classify';
+import type { Attempt, Verdict } from './attempt';
 import { QUOTA } from './pacer';
 
 /** A Retry-After of zero, or a date that has passed, is no leave to ask without end. */

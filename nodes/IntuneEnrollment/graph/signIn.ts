@@ -1,40 +1,18 @@
-import type { IntuneCredential } from '../enrollment/clouds';
+import { accountOf, permissionsOf, secretsOf, type Account } from '../enrollment/accessToken';
+import { signInKind, type IntuneCredential, type SignInKind } from '../enrollment/clouds';
 import { Secrets } from '../enrollment/secrets';
 import { Failure, isFailure } from '../failure';
-import {
-	accountOf,
-	notForCredential,
-	permissionsOf,
-	secretsOf,
-	WRONG_HOST,
-	type Account,
-} from './accessToken';
-import { graphStatusOf, headersOf, type Attempt, type Fault } from './attempt';
-import type { Judged } from './classify';
-import type { Clock } from './clock';
-import { exchange, refresh, type Exchange, type HttpHelper } from './http';
-import type { KnownClocks } from './knownClocks';
-import { nextStep, type RetryBudget, type RetryState } from './retry';
-import {
-	notConnected,
-	signInFailure,
-	signInKind,
-	staleSignIn,
-	type SignInKind,
-} from './signInErrors';
+import { headersOf, type Attempt, type Exchange } from './attempt';
+import type { Clock, KnownClocks } from './clock';
+import { exchange, refresh, type HttpHelper } from './http';
+import { signInFailure } from './signInErrors';
+import type { Fault } from './thrownError';
 
-/** New access tokens for one request, where they end in the middle of a run again and again. */
-const MAX_RENEWALS = 5;
 /** n8n also stores the new access token: a short timeout for requests must not cut that off. */
 const MIN_REFRESH_MS = 30_000;
-/** Access tokens in a row that Graph refuses before the execution ends, where it had taken others before. */
-const MAX_REFUSED_IN_A_ROW = 5;
-
-/** First access tokens that executions of this process are fetching just now, by tenant and app. */
-const firstTokens = new Map<string, Promise<unknown>>();
 
 /** Reads the credential again, after a new access token was stored in it. */
-type Reload = () => Promise<IntuneCredential | Failure>;
+export type Reload = () => Promise<IntuneCredential | Failure>;
 
 /**
  * The sign-in of one execution in one tenant: who is signed in, one refresh at a time, and the end of the execution when
@@ -50,17 +28,11 @@ export class SignIn {
 	private renewed = 0;
 	/** Sign-ins in a row that failed and may pass. */
 	private failedSignIns = 0;
-	/** Graph has taken a request of this execution, so the sign-in as such is good. */
-	private accepted = false;
-	/** Access tokens in a row with which a request was refused for good, and none was taken. */
-	private refusedInARow = 0;
-	private lastRefused = -1;
 	private refreshing: Promise<Fault | undefined> | undefined;
 	private curing: Promise<boolean> | undefined;
 	/** Attempts with this access token, or a later one, were made after the cure. */
 	private curedSince: number | undefined;
 	private isCured = false;
-	private reload: Reload | undefined;
 
 	private readonly helper: HttpHelper;
 
@@ -68,12 +40,13 @@ export class SignIn {
 		helper: HttpHelper,
 		private readonly clock: Clock,
 		private readonly clocks: KnownClocks,
-		private credential: IntuneCredential,
+		private current: IntuneCredential,
+		private readonly reload: Reload,
 		private readonly timeoutMs: number,
 		cancelled?: AbortSignal,
 	) {
-		this.kind = signInKind(credential);
-		this.secrets.add(...secretsOf(credential));
+		this.kind = signInKind(current);
+		this.secrets.add(...secretsOf(current));
 		this.helper = {
 			request: helper.request,
 			refreshToken: async () => {
@@ -88,46 +61,29 @@ export class SignIn {
 		else cancelled?.addEventListener('abort', cancel, { once: true });
 	}
 
-	/**
-	 * Sees to an access token of the credential's tenant and cloud before anything is counted or sent, or says why there is none.
-	 */
-	async open(
-		reload: Reload,
-		maxRetries: number,
-		budget: RetryBudget,
-	): Promise<Failure | undefined> {
-		this.reload = reload;
-		if (this.ended) return this.ended;
-		const hasToken = Boolean(this.credential.oauthTokenData?.access_token);
-		if (!hasToken && this.kind === 'user') return notConnected();
-		if (!hasToken) {
-			const failure = await this.firstToken(reload, maxRetries, budget);
-			if (failure) return failure;
-			// what was granted until now is in it
-			this.noteCured();
-		}
-		const stale = notForCredential(this.credential);
-		if (!stale) return undefined;
-		// a refresh token is no more for another cloud than an access token
-		if (this.kind === 'user' && stale.details.code === WRONG_HOST) return stale;
-		const fault = await this.renew();
-		if (fault) return fault.failure;
-		return (await this.readAgain(reload)) ?? notForCredential(this.credential);
+	/** As it was read last. */
+	get credential(): IntuneCredential {
+		return this.current;
 	}
 
 	/** Who is signed in, and with what rights, for the words of a failure. */
 	get facts(): { signIn: SignInKind; granted?: string[]; isRenewed: boolean } {
-		const granted = permissionsOf(this.credential);
+		const granted = permissionsOf(this.current);
 		return { signIn: this.kind, granted, isRenewed: this.isCured };
 	}
 
 	get account(): Account {
-		return accountOf(this.credential);
+		return accountOf(this.current);
 	}
 
 	/** Aborts when the execution is over. One for each who waits: Node.js warns of more than ten listeners on one. */
 	get over(): AbortSignal {
 		return AbortSignal.any([this.ending.signal]);
+	}
+
+	/** How long one sign-in may take, in milliseconds. */
+	get longestMs(): number {
+		return Math.max(this.timeoutMs, MIN_REFRESH_MS);
 	}
 
 	/** Ends the execution for every item that has not been sent; the first reason stays. */
@@ -176,51 +132,21 @@ export class SignIn {
 			if (fault) return false;
 			this.renewed += 1;
 			this.noteCured();
-			if (this.reload) await this.readAgain(this.reload);
+			await this.readAgain();
 			return true;
 		});
 		return await this.curing;
 	}
 
-	private get longestSignInMs(): number {
-		return Math.max(this.timeoutMs, MIN_REFRESH_MS);
-	}
-
-	private async fetchToken(): Promise<Fault | undefined> {
-		return await refresh(this.helper, this.clock, this.longestSignInMs, this.over);
-	}
-
-	private noteCured(): void {
+	/** What was granted until now is in the access token. */
+	noteCured(): void {
 		this.curedSince = this.renewed;
 		this.isCured = true;
 	}
 
-	/** Notes an answer, for which there was an access token; whether it shows that the token is good is another question. */
-	noteAnswer(attempt: Judged): void {
-		if (!attempt.answer) return;
+	/** A request had an access token to go with. */
+	noteSignedIn(): void {
 		this.failedSignIns = 0;
-		if (!provesSignIn(attempt)) return;
-		this.accepted = true;
-		this.refusedInARow = 0;
-	}
-
-	/** Whether a request that was refused for its access token gets a new one: once, and again where others were taken. */
-	mayRenew(renewals: number): boolean {
-		return renewals < (this.accepted && this.refusedInARow === 0 ? MAX_RENEWALS : 1);
-	}
-
-	/**
-	 * For requests of one call that were refused with new access tokens too. Where Graph takes others it is a matter of
-	 * these alone; where it took none with several access tokens on end, nobody else will fare better.
-	 */
-	refusedForGood(attempt: Attempt): Fault {
-		const { signIn = 0 } = attempt;
-		const failure = staleSignIn(this.kind, attempt, this.secrets);
-		// what was under way at the same time shares one access token, and counts once
-		if (signIn > this.lastRefused) this.refusedInARow += 1;
-		this.lastRefused = signIn;
-		if (!this.accepted || this.refusedInARow >= MAX_REFUSED_IN_A_ROW) this.end(failure);
-		return { kind: 'signIn', reason: failure.message, failure };
 	}
 
 	/**
@@ -231,54 +157,17 @@ export class SignIn {
 		if (this.failedSignIns > maxRetries) this.end(failure);
 	}
 
-	/** The first access token of an application, fetched once for all executions that need it at the same moment. */
-	private async firstToken(
-		reload: Reload,
-		maxRetries: number,
-		budget: RetryBudget,
-	): Promise<Failure | undefined> {
-		const state: RetryState = { retries: 0, throttledMs: 0 };
-		const { tenant, app } = this.account;
-		const account = `${tenant} ${app}`;
-		for (;;) {
-			const others = firstTokens.get(account);
-			if (others) {
-				await this.orOver(others);
-				const failure = await this.readAgain(reload);
-				if (failure || this.credential.oauthTokenData?.access_token) return failure;
-				if (this.ended) return this.ended;
-			}
-			const fetching = this.renew();
-			firstTokens.set(account, fetching);
-			const fault = await fetching;
-			firstTokens.delete(account);
-			if (!fault) return await this.readAgain(reload);
-			if (this.ended) return this.ended;
-			const now = this.clock.elapsed();
-			const times = { sentAt: now, endedAt: now, requestedAt: this.clock.now() };
-			const attempt: Attempt = { ...times, jitter: this.clock.random(), fault };
-			const step = nextStep('again', attempt, state, maxRetries, budget);
-			if ('giveUp' in step) return fault.failure;
-			state.retries += 1;
-			budget.spend();
-			await this.clock.sleep(step.wait, this.over);
-		}
-	}
-
-	/** Waits for somebody else's sign-in, no longer than for an own one. */
-	private async orOver(others: Promise<unknown>): Promise<void> {
-		const waited = new AbortController();
-		const until = AbortSignal.any([this.over, waited.signal]);
-		await Promise.race([others, this.clock.sleep(this.longestSignInMs, until)]);
-		waited.abort();
-	}
-
-	private async readAgain(reload: Reload): Promise<Failure | undefined> {
-		const credential = await reload();
+	/** Reads the credential again, for a new access token in it. */
+	async readAgain(): Promise<Failure | undefined> {
+		const credential = await this.reload();
 		if (isFailure(credential)) return credential;
-		this.credential = credential;
+		this.current = credential;
 		this.secrets.add(...secretsOf(credential));
 		return undefined;
+	}
+
+	private async fetchToken(): Promise<Fault | undefined> {
+		return await refresh(this.helper, this.clock, this.longestMs, this.over);
 	}
 
 	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
@@ -289,13 +178,6 @@ export class SignIn {
 		else this.end(failure);
 		return { ...fault, reason: failure.message, failure };
 	}
-}
-
-/** Whether an answer shows that the access token is good: not those that a gateway gives before it looks. */
-function provesSignIn(attempt: Attempt): boolean {
-	const status = graphStatusOf(attempt);
-	if (status === undefined || status === 408 || status === 429) return false;
-	return (status >= 200 && status < 300) || (status >= 400 && status < 500);
 }
 
 function cancelledFailure(): Failure {

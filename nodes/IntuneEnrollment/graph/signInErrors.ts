@@ -1,17 +1,10 @@
-import type { IntuneCredential } from '../enrollment/clouds';
+import type { SignInKind } from '../enrollment/clouds';
 import { Secrets } from '../enrollment/secrets';
 import { Failure } from '../failure';
 import { headersOf, type Attempt } from './attempt';
-import { readErrorBody } from './errorBody';
-import { short } from './short';
+import { readErrorBody, short } from './errorBody';
 import { adviceFor, RECONNECT } from './signInAdvice';
 import { TRUST, type SignInFacts } from './thrownError';
-
-export type SignInKind = 'user' | 'application';
-
-export function signInKind(credential: IntuneCredential): SignInKind {
-	return credential.grantType === 'clientCredentials' ? 'application' : 'user';
-}
 
 /** What is told apart where Entra gave no code of its own. */
 const CODES: Partial<Record<NonNullable<SignInFacts['why']>, string>> = {

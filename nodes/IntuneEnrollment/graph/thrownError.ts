@@ -1,4 +1,4 @@
-import type { Fault } from './attempt';
+import type { Failure } from '../failure';
 
 /** What is known of an error that n8n's request helper threw; the error itself holds the access token and goes no further. */
 interface ThrownFacts {
@@ -56,6 +56,25 @@ export interface SignInFacts {
 	status?: number;
 	/** Entra's own sentence, as it came. */
 	text?: string;
+}
+
+/**
+ * Why there is no answer:
+ * - `notReached`: the request never got to Graph (name lookup, refused, TLS)
+ * - `lost`: it was sent, or may have been, and no usable answer came
+ * - `signIn`: no access token; `failure` says why, `passing` whether trying again can help
+ * - `ended`: not sent, because the run is over (cancelled, stopped at a failure, sign-in failed)
+ */
+export interface Fault {
+	kind: 'notReached' | 'lost' | 'signIn' | 'ended';
+	/** A word for the reader, such as "no answer within 60 s". */
+	reason: string;
+	/** What to do, where it is not the usual. */
+	advice?: string;
+	passing?: boolean;
+	/** What is known of a sign-in that failed. */
+	signIn?: SignInFacts;
+	failure?: Failure;
 }
 
 /** What a thrown error means for the request. */

@@ -1,11 +1,10 @@
 import type { Secrets } from '../enrollment/secrets';
 import type { Attempts } from '../enrollment/whoseToken';
 import { isFailure, type Failure, type Known } from '../failure';
-import { graphStatusOf, headersOf, objectOf, type GraphRequest } from './attempt';
-import { isOtherSuccess, type Judged } from './classify';
+import { graphStatusOf, headersOf, objectOf, type GraphRequest, type Judged } from './attempt';
+import { isOtherSuccess } from './classify';
 import { explainEnd, requestIdOf, unknownOutcome, type Asker } from './errors';
 import type { Task } from './refusals';
-import type { Build } from './queue';
 import type { GiveUp, RetryState } from './retry';
 
 /**
@@ -77,13 +76,13 @@ export interface NotWritten<Sent = unknown> {
 }
 
 /** What carrying out needs of the client. */
-export interface Door {
+export interface WriteContext {
 	asker(): Asker;
 	secrets: Secrets;
 	/** Whether looks have to wait for reads that lag. */
 	looksWait: boolean;
 	moment(): BuildMoment;
-	send(build: Build): Promise<Judged>;
+	send(build: () => GraphRequest | Failure): Promise<Judged>;
 	succeeded(): void;
 	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
 	retry(attempt: Judged, state: RetryState): Promise<GiveUp | undefined>;
@@ -98,7 +97,7 @@ const MAX_WAITS = 2;
  */
 export async function carryOut<Sent>(
 	write: Write<Sent>,
-	door: Door,
+	context: WriteContext,
 	earlier?: Doubt<Sent>,
 ): Promise<Written<Sent> | NotWritten<Sent>> {
 	const state: RetryState = { retries: 0, throttledMs: 0 };
@@ -109,25 +108,25 @@ export async function carryOut<Sent>(
 	/** Attempts were lost, and nobody has looked for them yet. */
 	let isOpen = earlier !== undefined;
 	for (;;) {
-		const attempt = await door.send(() => {
-			const built = write.build(door.moment());
+		const attempt = await context.send(() => {
+			const built = write.build(context.moment());
 			if (isFailure(built)) return built;
 			sent = built.sent;
 			return { ...built.request, clientRequestId };
 		});
 		const { verdict, sentAt, endedAt, requestedAt } = attempt;
 		attempts += attempt.sends;
-		const requestId = requestIdOf(attempt, door.secrets);
+		const requestId = requestIdOf(attempt, context.secrets);
 		const facts = { attempts, sentAt, endedAt, requestedAt, requestId, clientRequestId };
 		if (verdict === 'done') {
-			door.succeeded();
+			context.succeeded();
 			return { confirmedBy: 'response', ...facts, body: objectOf(attempt), sent: sent as Sent };
 		}
 		if (verdict === 'unknown' || verdict === 'throttled')
 			doubt = widened(doubt, attempt, { sent: sent as Sent, clientRequestId });
 		const told = { attempts, clientRequestId };
 		const unknown = (because: string): NotWritten<Sent> => ({
-			failure: unknownOutcome(attempt, write.task, door.asker(), because).with(told),
+			failure: unknownOutcome(attempt, write.task, context.asker(), because).with(told),
 			doubt,
 		});
 		const look = async (): Promise<Written<Sent> | NotWritten<Sent> | undefined> => {
@@ -144,12 +143,12 @@ export async function carryOut<Sent>(
 				waits += 1;
 				if (write.idempotent)
 					return unknown('the answer was a success, though not the documented one');
-				if (door.looksWait && waits === MAX_WAITS)
+				if (context.looksWait && waits === MAX_WAITS)
 					return unknown(`${MAX_WAITS} sendings got no answer, and no look showed their work`);
 			}
 			isOpen = mayGoAgain;
 		}
-		const given = await door.retry(attempt, state);
+		const given = await context.retry(attempt, state);
 		if (given === undefined) continue;
 		const isGone = write.removes && graphStatusOf(attempt) === 404;
 		// work can have been done although a 429 came
@@ -157,7 +156,7 @@ export async function carryOut<Sent>(
 			const found = await look();
 			if (found) return found;
 		}
-		const failure = explainEnd(attempt, write.task, door.asker(), given, state);
+		const failure = explainEnd(attempt, write.task, context.asker(), given, state);
 		return { failure: failure.with({ ...told, outcome: 'notDone' }) };
 	}
 }

@@ -6,7 +6,8 @@ import {
 } from '../enrollment/clouds';
 import { Failure, isFailure } from '../failure';
 import { DEFAULT_TUNING } from '../fields/options';
-import { createClient, type ClientOptions, type GraphClient } from '../graph/client';
+import { GraphClient } from '../graph/client';
+import type { ClientOptions } from '../graph/settings';
 import { systemClock } from '../graph/clock';
 import { QUOTA } from '../graph/pacer';
 import { httpHelper, readCredential, type RequestContext } from './httpHelper';
@@ -51,7 +52,7 @@ export async function openClient(
 		cancelled,
 	}: OpenOptions = {},
 ): Promise<GraphClient | Failure> {
-	return await createClient(
+	return await GraphClient.open(
 		httpHelper(context, credential),
 		systemClock,
 		credential,

@@ -8,8 +8,9 @@ import {
 import { selectToken } from '../enrollment/select';
 import { isFailure, type Failure } from '../failure';
 import type { GraphRequest } from '../graph/attempt';
-import { objectWith } from '../graph/classify';
-import type { GraphClient, ReadAnswer } from '../graph/client';
+import { objectWith } from '../graph/attempt';
+import type { GraphClient } from '../graph/client';
+import type { ReadAnswer } from '../graph/read';
 import type { Task } from '../graph/refusals';
 import { notesOf } from './notes';
 

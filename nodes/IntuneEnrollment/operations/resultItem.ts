@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ProfileAddress } from '../enrollment/collections';
 import type { ProfileNotes } from '../enrollment/profileNotes';
-import type { ReadAnswer } from '../graph/client';
+import type { ReadAnswer } from '../graph/read';
 import type { Written } from '../graph/write';
 import type { MadeToken } from './token/makeToken';
 

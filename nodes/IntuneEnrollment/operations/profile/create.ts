@@ -7,7 +7,7 @@ import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readGroup, type ReadParameter } from '../../fields/parameter';
 import { readCollection } from '../../fields/profile';
-import { objectWith } from '../../graph/classify';
+import { objectWith } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
 import type { Doubt, Finding, Write } from '../../graph/write';

@@ -2,7 +2,7 @@ import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/c
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { noticeField, profileField, readAddress } from '../../fields/profile';
-import { NO_CONTENT } from '../../graph/classify';
+import { NO_CONTENT } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';

@@ -5,7 +5,7 @@ import { after, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readGroup } from '../../fields/parameter';
 import { profileField, readAddress } from '../../fields/profile';
-import { objectWith } from '../../graph/classify';
+import { objectWith } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';

@@ -6,7 +6,8 @@ import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { all, type Failure } from '../../failure';
 import { parseOptionalSwitch, readGroup, type ReadParameter } from '../../fields/parameter';
 import type { Show } from '../../fields/profile';
-import type { GraphClient, ReadAnswer } from '../../graph/client';
+import type { GraphClient } from '../../graph/client';
+import type { ReadAnswer } from '../../graph/read';
 import { readProfile } from '../readProfile';
 
 export function simplifyField(show: Show): INodeProperties {

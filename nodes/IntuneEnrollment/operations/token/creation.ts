@@ -1,7 +1,7 @@
 import type { ProfileAddress } from '../../enrollment/collections';
 import type { TokenNote } from '../../enrollment/profileNotes';
 import { tokenOf } from '../../enrollment/tokenState';
-import type { ReadAnswer } from '../../graph/client';
+import type { ReadAnswer } from '../../graph/read';
 import { notesOf } from '../notes';
 import type { ItemContext } from '../operation';
 import { attribute } from './makeToken';

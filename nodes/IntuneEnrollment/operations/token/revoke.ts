@@ -11,7 +11,7 @@ import { createdBeforeOption, readCreatedBefore } from '../../fields/createdBefo
 import { optionsField } from '../../fields/options';
 import { parseOptionalSwitch, readGroup } from '../../fields/parameter';
 import { noticeField, profileField, readAddress } from '../../fields/profile';
-import { NO_CONTENT } from '../../graph/classify';
+import { NO_CONTENT } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';

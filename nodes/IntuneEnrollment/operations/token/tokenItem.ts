@@ -6,7 +6,7 @@ import { qrCodeOf, qrFileName } from '../../enrollment/qrCode';
 import { expiryFields, tokenOf, tokenState } from '../../enrollment/tokenState';
 import { Failure } from '../../failure';
 import type { Shown } from '../../fields/returnData';
-import type { ReadAnswer } from '../../graph/client';
+import type { ReadAnswer } from '../../graph/read';
 import type { ItemContext, Output } from '../operation';
 import { lookForToken, type MadeToken } from './makeToken';
 

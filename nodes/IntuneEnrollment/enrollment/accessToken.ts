@@ -1,4 +1,4 @@
-import { graphUrlOf, TENANT_GUID, type IntuneCredential } from '../enrollment/clouds';
+import { graphUrlOf, TENANT_GUID, type IntuneCredential } from './clouds';
 import { Failure } from '../failure';
 
 export interface Account {
