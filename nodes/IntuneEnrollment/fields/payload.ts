@@ -1,72 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { PayloadChanges } from '../enrollment/provisioning';
 import { isKnownExtra, parseExtras, type Extras } from '../enrollment/provisioningExtras';
-import {
-	completeWifi,
-	isWpaKey,
-	parseWifiSecurity,
-	parseWifiText,
-	WPA_KEY_HINT,
-	type Wifi,
-} from '../enrollment/wifi';
+import { isWpaKey, WPA_KEY_HINT, type Wifi } from '../enrollment/wifi';
 import { after, all, Failure, isFailure } from '../failure';
+import { givenTwice, NETWORK, readWifi } from './network';
 import { isMissing, parseSwitch, readGroup, toNumber, type ReadParameter } from './parameter';
 import type { Show } from './profile';
 
 /** Node versions that have the payload's fields in a collection of their own; before, they stood among the options. */
 const SINCE = 1.1;
-
-/** How Wi-Fi is secured, for every form; the values are the form's own. */
-export function wifiSecurityChoices(none: string, wep: string, wpa: string) {
-	return [
-		{ name: 'None', value: none },
-		{ name: 'WEP', value: wep },
-		{ name: 'WPA/WPA2/WPA3', value: wpa },
-	];
-}
-
-/** Under these names since the first version. */
-const NETWORK: INodeProperties[] = [
-	{
-		displayName: 'Use Mobile Data',
-		name: 'useMobileData',
-		type: 'boolean',
-		default: true,
-		description: 'Whether devices may use mobile data during set-up, written into the QR code',
-	},
-	{
-		displayName: 'Wi-Fi Hidden',
-		name: 'wifiHidden',
-		type: 'boolean',
-		default: false,
-		description: 'Whether the Wi-Fi network hides its name',
-	},
-	{
-		displayName: 'Wi-Fi Password',
-		name: 'wifiPassword',
-		type: 'string',
-		typeOptions: { password: true },
-		default: '',
-		description:
-			'Password of the Wi-Fi network. It stands readable in the QR code, and typed here also in every stored execution: take it from an expression where that matters.',
-	},
-	{
-		displayName: 'Wi-Fi Security',
-		name: 'wifiSecurityType',
-		type: 'options',
-		options: wifiSecurityChoices('NONE', 'WEP', 'WPA'),
-		default: 'WPA',
-		description: 'How the Wi-Fi network is secured',
-	},
-	{
-		displayName: 'Wi-Fi SSID',
-		name: 'wifiSsid',
-		type: 'string',
-		default: '',
-		description:
-			'Name of a Wi-Fi network for devices to join during set-up, written into the QR code',
-	},
-];
 
 const FURTHER: INodeProperties[] = [
 	{
@@ -160,38 +102,6 @@ function withSwitches(given: Record<string, unknown>, extras: Extras): Extras | 
 	return whole;
 }
 
-/** The fields of a network, and the keys that say the same. */
-const WIFI_FIELDS = [
-	['wifiSsid', 'WIFI_SSID', 'Wi-Fi SSID'],
-	['wifiPassword', 'WIFI_PASSWORD', 'Wi-Fi Password'],
-	['wifiSecurityType', 'WIFI_SECURITY_TYPE', 'Wi-Fi Security'],
-	['wifiHidden', 'WIFI_HIDDEN', 'Wi-Fi Hidden'],
-] as const;
-
-function readWifi(
-	given: Record<string, unknown>,
-	extras: Extras,
-): { network: Wifi | undefined; further: Extras } | Failure {
-	const further = { ...extras };
-	const fields: Record<string, unknown> = {};
-	for (const [field, name, label] of WIFI_FIELDS) {
-		const [own, extra] = [given[field], further[name]];
-		if (!isMissing(own) && extra !== undefined) return givenTwice(name, label);
-		fields[field] = isMissing(own) ? extra : own;
-		delete further[name];
-	}
-	const { wifiSsid, wifiPassword, wifiSecurityType, wifiHidden } = fields;
-	return after(
-		all({
-			ssid: isMissing(wifiSsid) ? undefined : parseWifiText(wifiSsid, 'Wi-Fi SSID'),
-			password: isMissing(wifiPassword) ? undefined : parseWifiText(wifiPassword, 'Wi-Fi Password'),
-			security: isMissing(wifiSecurityType) ? undefined : parseWifiSecurity(wifiSecurityType),
-			hidden: isMissing(wifiHidden) ? undefined : parseSwitch(wifiHidden, 'Wi-Fi Hidden'),
-		}),
-		(input) => after(completeWifi(input), (network) => ({ network, further })),
-	);
-}
-
 function readWidth(given: unknown): number | undefined | Failure {
 	if (isMissing(given)) return undefined;
 	const width = toNumber(given);
@@ -213,11 +123,4 @@ function hintsOf(wifi: Wifi | undefined, extras: Extras): string[] {
 			? [`Additional Extras has keys that are passed on unchecked: ${unknown.join(', ')}.`]
 			: []),
 	];
-}
-
-function givenTwice(name: string, label: string): Failure {
-	return new Failure(
-		`${label} is given twice`,
-		`Additional Extras has ${name} too. Leave one of them out.`,
-	);
 }

@@ -135,17 +135,17 @@ interface Sent {
  * @param root Graph's address with the version
  */
 export async function sendTogether(
-	send: (call: Exchange) => Promise<Attempt>,
+	sender: { send(call: Exchange): Promise<Attempt> },
 	root: string,
 	requests: GraphRequest[],
 	timeoutMs: number,
 ): Promise<Sent> {
 	const [first] = requests;
 	if (requests.length === 1 && first) {
-		const attempt = await send({ ...first, url: root + first.path, timeoutMs });
+		const attempt = await sender.send({ ...first, url: root + first.path, timeoutMs });
 		return { attempts: [attempt], plainFromNowOn: false };
 	}
-	const attempt = await send({
+	const attempt = await sender.send({
 		method: 'POST',
 		url: `${root}/$batch`,
 		body: batchBody(requests),

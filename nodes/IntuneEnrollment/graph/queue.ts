@@ -144,13 +144,7 @@ export class Queue {
 		}
 		const { graphUrl, timeoutMs } = this.settings;
 		const root = `${graphUrl}/${line.version}`;
-		const { signIn } = this;
-		const sent = await sendTogether(
-			async (call) => await signIn.send(call),
-			root,
-			requests,
-			timeoutMs,
-		);
+		const sent = await sendTogether(this.signIn, root, requests, timeoutMs);
 		permit.settle();
 		if (sent.plainFromNowOn) this.plainOnly.add(line.version);
 		if (!sent.attempts) {

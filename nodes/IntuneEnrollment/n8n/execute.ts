@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { all, Failure, isFailure, notSentAfterFailure, Unreadable } from '../failure';
+import { all, Failure, isFailure, notSentAfterFailure } from '../failure';
 import { readTuning } from '../fields/options';
 import type { GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
@@ -55,16 +55,16 @@ class Executing {
 	}
 
 	async run(pick: Pick): Promise<Result[]> {
-		const operation = this.read(0, pick);
+		const operation = this.parameters.read(0, pick);
 		if (isFailure(operation)) return this.notBegun(operation);
 		const begun = all({
-			tuning: this.read(0, readTuning),
+			tuning: this.parameters.read(0, readTuning),
 			credential: await usableCredential(this.context, this.items.length),
 		});
 		if (isFailure(begun)) return this.notBegun(begun, operation);
 		const moment = { timezone: this.context.getTimezone(), now: systemClock.now() };
 		const inputs = this.items.map((_, index) => {
-			const input = this.read(index, (parameter) => operation.read(parameter, moment));
+			const input = this.parameters.read(index, (parameter) => operation.read(parameter, moment));
 			return isFailure(input) ? this.history.truthOf(input, index) : input;
 		});
 		const refused = inputs.findIndex(isFailure);
@@ -162,18 +162,6 @@ class Executing {
 		);
 	}
 
-	/** What is read of the parameters of one item. */
-	private read<T>(
-		index: number,
-		reader: (parameter: (name: string, fallback?: unknown) => unknown) => T | Failure,
-	): T | Failure {
-		try {
-			return reader((name, fallback) => this.parameters.get(name, index, fallback));
-		} catch (error) {
-			return error instanceof Unreadable ? error.failure : unreadable();
-		}
-	}
-
 	/**
 	 * What is thrown for an item, with what had been done by then, by this rerun of the node and those before.
 	 * @param begun whether it has got as far as the operation, so that nothing done is worth saying too
@@ -193,14 +181,6 @@ class Executing {
 			: told;
 		return new Thrown(toNodeError(this.context.getNode(), whole, index));
 	}
-}
-
-/** A value that no reader was written for; its text may hold secrets. */
-function unreadable(): Failure {
-	return new Failure(
-		'A parameter cannot be read',
-		'Open the node and check its values: one of them is of a kind that cannot be used.',
-	);
 }
 
 /** A bug of ours must neither throw under "continue" nor be taken for a promise; its text may hold secrets. */

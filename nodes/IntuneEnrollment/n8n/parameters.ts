@@ -21,8 +21,20 @@ export class Parameters {
 		this.items = context.getInputData();
 	}
 
+	/** What a reader makes of the parameters of one item; a parameter that cannot be read is its failure. */
+	read<T>(
+		itemIndex: number,
+		reader: (parameter: (name: string, fallback?: unknown) => unknown) => T | Failure,
+	): T | Failure {
+		try {
+			return reader((name, fallback) => this.get(name, itemIndex, fallback));
+		} catch (error) {
+			return error instanceof Unreadable ? error.failure : unforeseenValue();
+		}
+	}
+
 	/** The value of a parameter for an item; throws Unreadable where its expression cannot be read. */
-	get(name: string, itemIndex: number, fallback?: unknown): unknown {
+	private get(name: string, itemIndex: number, fallback?: unknown): unknown {
 		if (this.constants.has(name)) return this.constants.get(name);
 		const own = this.readers.get(name)?.(this.items[itemIndex]?.json);
 		if (own !== undefined) return own;
@@ -90,5 +102,13 @@ function unreadable(name: string, error: unknown): Unreadable {
 			`The parameter ${name} cannot be read`,
 			`Open the node and check ${kind}: the incoming item may lack what it refers to.`,
 		),
+	);
+}
+
+/** A value that no reader was written for; its text may hold secrets. */
+function unforeseenValue(): Failure {
+	return new Failure(
+		'A parameter cannot be read',
+		'Open the node and check its values: one of them is of a kind that cannot be used.',
 	);
 }

@@ -5,7 +5,7 @@ import type { Doubt, Finding } from '../graph/write';
 const FIRST_GAP_MS = 2_000;
 
 /** What a look says that could not read. */
-export function unreadable(): Finding {
+export function couldNotRead(): Finding {
 	return { outcome: 'unknown', because: 'the profile could not be read' };
 }
 

@@ -5,7 +5,7 @@ import { noticeField, profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
-import { confirm, unreadable } from '../confirm';
+import { confirm, couldNotRead } from '../confirm';
 import { notesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
@@ -57,7 +57,7 @@ function deleteWrite({ client }: ItemContext, address: ProfileAddress): Write<un
 			await confirm(client, doubt, async (isLast) => {
 				const answer = await readWhole(client, address, 'verify');
 				if (!isFailure(answer)) return { outcome: 'notDone' };
-				if (answer.refusal?.status !== 404) return unreadable();
+				if (answer.refusal?.status !== 404) return couldNotRead();
 				return judgeGone(client, address, doubt, isLast);
 			}),
 	};
@@ -74,5 +74,5 @@ function judgeGone(
 		return { outcome: 'unknown', because: 'it is gone, but Graph had refused to delete it' };
 	if (answered || notesOf(client, address).exists) return { outcome: 'done' };
 	const because = 'there is no such profile now, and it is not known whether there ever was one';
-	return isLast ? { outcome: 'unknown', because } : unreadable();
+	return isLast ? { outcome: 'unknown', because } : couldNotRead();
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { wifiSecurityChoices } from '../../fields/payload';
+import { wifiSecurityChoices } from '../../fields/network';
 
 /** Fields that both "create" and "update" offer in a collection, alphabetical as n8n wants them. */
 export function profileFields(): INodeProperties[] {

@@ -8,7 +8,7 @@ import { profileField, readAddress } from '../../fields/profile';
 import { objectWith } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
-import { confirm, unreadable } from '../confirm';
+import { confirm, couldNotRead } from '../confirm';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
 import { profileTask } from '../readProfile';
@@ -106,7 +106,7 @@ function updateWrite(
 		verify: async (doubt) =>
 			await confirm(client, doubt, async () => {
 				const answer = await readWhole(client, address, 'verify');
-				return isFailure(answer) ? unreadable() : judge(client, changes, answer.body, doubt);
+				return isFailure(answer) ? couldNotRead() : judge(client, changes, answer.body, doubt);
 			}),
 	};
 }

@@ -8,7 +8,7 @@ import { NO_CONTENT } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import type { ReadAnswer } from '../../graph/read';
 import type { Write, Written } from '../../graph/write';
-import { confirm, unreadable } from '../confirm';
+import { confirm, couldNotRead } from '../confirm';
 import { notesOf } from '../notes';
 import { once, settle } from '../once';
 import type { ItemContext } from '../operation';
@@ -136,7 +136,7 @@ export async function lookForToken(
 	let answer: ReadAnswer | undefined;
 	const known = await confirm(client, note, async (isLast) => {
 		answer = await lookAtToken(client, address, isLast);
-		if (!answer) return unreadable();
+		if (!answer) return couldNotRead();
 		const found = judgeToken(answer.body, sentToken(note, notes), client.knownClocks());
 		if (found.outcome === 'done') note.token = tokenOf(answer.body);
 		return found;

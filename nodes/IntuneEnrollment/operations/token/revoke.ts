@@ -14,7 +14,7 @@ import { noticeField, profileField, readAddress } from '../../fields/profile';
 import { NO_CONTENT } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
-import { confirm, unreadable } from '../confirm';
+import { confirm, couldNotRead } from '../confirm';
 import { inTurn, notesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext, type Output } from '../operation';
@@ -146,7 +146,7 @@ function revokeWrite(client: GraphClient, address: ProfileAddress, sent: Sent): 
 		verify: async (doubt) =>
 			await confirm(client, doubt, async (isLast) => {
 				const answer = await lookAtToken(client, address, isLast);
-				if (!answer) return unreadable();
+				if (!answer) return couldNotRead();
 				return judge(client, tokenOf(answer.body), doubt, isLast);
 			}),
 	};
