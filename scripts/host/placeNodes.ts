@@ -6,11 +6,11 @@ import { CACHE_FOLDER } from './files';
 const PREPARED = join(CACHE_FOLDER, 'packed', 'nodes');
 
 /** Gives an n8n the packed package, before it is started. */
-export function placeNodes(userFolder: string): void {
-	if (!existsSync(join(PREPARED, 'node_modules'))) {
+export function placeNodes(userFolder: string, prepared = PREPARED): void {
+	if (!existsSync(join(prepared, 'node_modules'))) {
 		throw new Error('The package is not packed yet: start this by its npm script');
 	}
 	const folder = join(userFolder, '.n8n', 'nodes');
 	rmSync(folder, { recursive: true, force: true });
-	cpSync(PREPARED, folder, { recursive: true });
+	cpSync(prepared, folder, { recursive: true });
 }

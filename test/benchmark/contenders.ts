@@ -6,6 +6,8 @@ export const CONTENDERS = [
 	'empty',
 	'ours',
 	'http',
+	'oursExpressions',
+	'httpExpressions',
 	'oursPaced',
 	'httpContinue',
 	'httpRetry',
@@ -17,6 +19,8 @@ export const NAMES: Record<Contender, string> = {
 	empty: 'empty workflow (No Operation)',
 	ours: 'this node',
 	http: 'HTTP Request node',
+	oursExpressions: 'this node, eight expressions',
+	httpExpressions: 'HTTP Request node, eight expressions',
 	oursPaced: 'this node',
 	httpContinue: 'HTTP Request node',
 	httpRetry: 'HTTP Request node, Retry On Fail (5 tries, 5 s)',
@@ -27,41 +31,84 @@ export const VALIDITY_DAYS = 90;
 export const VALIDITY_SECONDS = VALIDITY_DAYS * 86_400;
 export const COLLECTION_PATH = '/deviceManagement/androidDeviceOwnerEnrollmentProfiles';
 
-const credentials = { [CREDENTIAL_TYPE]: { id: null, name: CREDENTIAL_NAME } };
+/** The credential that the HTTP Request node has: n8n's own OAuth2, which is faster to read than one with fields of its own. */
+export const PLAIN_CREDENTIAL = { type: 'oAuth2Api', name: 'Plain OAuth2' };
 
-function ours(options: object): Partial<WorkflowNode> {
+function ours(parameters: object): Partial<WorkflowNode> {
 	return {
 		type: 'n8n-nodes-intune-enrollment.intuneEnrollment',
 		typeVersion: 1,
-		credentials,
+		credentials: { [CREDENTIAL_TYPE]: { id: null, name: CREDENTIAL_NAME } },
 		parameters: {
 			resource: 'token',
 			operation: 'create',
 			profileId: { __rl: true, mode: 'id', value: '={{ $json.profileId }}' },
 			validity: VALIDITY_DAYS,
-			options,
+			...parameters,
 		},
 	};
 }
 
-/** As a user sets it up by hand: the same credential, URL and body, and its defaults for everything else. */
-function http(origin: string, options: object = {}): Partial<WorkflowNode> {
+/** As a user sets it up by hand: the same URL and body, and its defaults for everything else. */
+function http(
+	origin: string,
+	options: object = {},
+	parameters: object = {},
+): Partial<WorkflowNode> {
+	const { type, name } = PLAIN_CREDENTIAL;
 	return {
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.2,
-		credentials,
+		credentials: { [type]: { id: null, name } },
 		parameters: {
 			method: 'POST',
 			url: `=${origin}/beta${COLLECTION_PATH}/{{ $json.profileId }}/createToken`,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: CREDENTIAL_TYPE,
+			authentication: 'genericCredentialType',
+			genericAuthType: type,
 			sendBody: true,
 			contentType: 'json',
 			specifyBody: 'json',
 			jsonBody: JSON.stringify({ tokenValidityInSeconds: VALIDITY_SECONDS }),
 			options,
+			...parameters,
 		},
 	};
+}
+
+/** Pacing off, to see what the node itself takes. */
+const UNPACED = { writesPer20Seconds: 0 };
+
+/** Seven values with a literal default beside the profile's id, as of a sheet whose cells may be empty. */
+function oursExpressions(): Partial<WorkflowNode> {
+	return ours({
+		validity: `={{ $json.days ?? ${VALIDITY_DAYS} }}`,
+		validityUnit: "={{ $json.unit ?? 'days' }}",
+		returnData: "={{ $json.show ?? 'result' }}",
+		options: {
+			...UNPACED,
+			wifiSsid: "={{ $json.network ?? 'Site' }}",
+			wifiPassword: "={{ $json.password ?? 'password of the site' }}",
+			wifiSecurityType: "={{ $json.security ?? 'WPA' }}",
+			wifiHidden: '={{ $json.hidden ?? false }}',
+		},
+	});
+}
+
+function httpExpressions(origin: string): Partial<WorkflowNode> {
+	const headers = Array.from({ length: 6 }, (_, index) => ({
+		name: `x-site-${index}`,
+		value: `={{ $json.site${index} ?? 'none' }}`,
+	}));
+	return http(
+		origin,
+		{},
+		{
+			jsonBody: `={ "tokenValidityInSeconds": {{ $json.seconds ?? ${VALIDITY_SECONDS} }} }`,
+			sendHeaders: true,
+			specifyHeaders: 'keypair',
+			headerParameters: { parameters: headers },
+		},
+	);
 }
 
 function nodeOf(contender: Contender, origin: string): Partial<WorkflowNode> {
@@ -70,9 +117,13 @@ function nodeOf(contender: Contender, origin: string): Partial<WorkflowNode> {
 		case 'empty':
 			return { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 		case 'ours':
-			return ours({ writesPer20Seconds: 0 });
+			return ours({ options: UNPACED });
 		case 'http':
 			return http(origin);
+		case 'oursExpressions':
+			return oursExpressions();
+		case 'httpExpressions':
+			return httpExpressions(origin);
 		case 'oursPaced':
 			return { ...ours({}), ...goOn };
 		case 'httpContinue':

@@ -5,6 +5,9 @@ import { QUOTA } from '../../nodes/IntuneEnrollment/graph/pacer';
 import { COLLECTION_PATH, VALIDITY_SECONDS } from './contenders';
 import type { SimulatorProcess } from './SimulatorProcess';
 
+/** Calls at one time, as the node has them without pacing. */
+const IN_FLIGHT = 2 * QUOTA.inFlight;
+
 /** The least there is: the same batches, as many in flight, over connections that stay open, and nothing else. */
 export class Floor {
 	private readonly agent: Agent;
@@ -14,7 +17,7 @@ export class Floor {
 		private readonly accessToken: string,
 	) {
 		const { ca } = simulator.facts;
-		this.agent = new Agent({ keepAlive: true, maxSockets: QUOTA.inFlight, ca });
+		this.agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT, ca });
 	}
 
 	/** Milliseconds for one token per profile. */
@@ -28,7 +31,7 @@ export class Floor {
 		const sendInTurn = async () => {
 			while (next < calls.length) await this.send(calls[next++]!);
 		};
-		await Promise.all(Array.from({ length: QUOTA.inFlight }, sendInTurn));
+		await Promise.all(Array.from({ length: IN_FLIGHT }, sendInTurn));
 		return performance.now() - started;
 	}
 

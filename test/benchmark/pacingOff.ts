@@ -3,14 +3,17 @@ import type { Contender } from './contenders';
 import type { Stage } from './Stage';
 import { alternated, median, sum } from './statistics';
 
-export type Figure = 'empty' | 'ours' | 'http' | 'floor';
-const FIGURES: readonly Figure[] = ['floor', 'empty', 'ours', 'http'];
+export const FIGURES = ['floor', 'empty', 'ours', 'before', 'http'] as const;
+/** `floor` is a bare client of the same calls, `before` this node of another checkout. */
+export type Figure = (typeof FIGURES)[number];
 
 /** One row: so many items, with the server answering after so many milliseconds. */
 export interface Cell {
 	items: number;
 	delayMs: number;
-	/** Medians in milliseconds; NaN where this form of the benchmark leaves it out. */
+	/** Eight expressions in the node, where it is not the profile's id alone. */
+	expressions: boolean;
+	/** Medians in milliseconds; NaN where this run of the benchmark leaves it out. */
 	ms: Record<Figure, number>;
 	/** Processor seconds of the n8n process for one execution; the floor has none. */
 	cpuSeconds: Record<Figure, number>;
@@ -22,74 +25,100 @@ export interface Size {
 	rounds: number;
 	/** Executions in a row whose mean is one figure: n8n's clock counts whole milliseconds. */
 	repeats: number;
-	/** In how many of the rounds the HTTP Request node takes part: it is slow. */
-	httpRounds: number;
+	/** The HTTP Request node is slow: it stays away from the largest. */
+	http: boolean;
+	expressions?: true;
 }
 
 const BOTH = [0, 50];
 
 export const FULL_SIZES: readonly Size[] = [
-	{ items: 1, delaysMs: BOTH, rounds: 8, repeats: 10, httpRounds: 8 },
-	{ items: 20, delaysMs: BOTH, rounds: 6, repeats: 5, httpRounds: 6 },
-	{ items: 100, delaysMs: BOTH, rounds: 5, repeats: 2, httpRounds: 5 },
-	{ items: 1000, delaysMs: BOTH, rounds: 5, repeats: 1, httpRounds: 5 },
-	{ items: 10_000, delaysMs: BOTH, rounds: 3, repeats: 1, httpRounds: 1 },
+	{ items: 1, delaysMs: BOTH, rounds: 10, repeats: 5, http: true },
+	{ items: 20, delaysMs: BOTH, rounds: 6, repeats: 3, http: true },
+	{ items: 100, delaysMs: BOTH, rounds: 5, repeats: 2, http: true },
+	{ items: 1000, delaysMs: BOTH, rounds: 5, repeats: 1, http: true },
+	{ items: 1000, delaysMs: [0], rounds: 5, repeats: 1, http: true, expressions: true },
+	{ items: 10_000, delaysMs: BOTH, rounds: 3, repeats: 1, http: false },
 ];
 
 export const QUICK_SIZES: readonly Size[] = [
-	{ items: 1, delaysMs: BOTH, rounds: 4, repeats: 5, httpRounds: 4 },
-	{ items: 20, delaysMs: BOTH, rounds: 2, repeats: 2, httpRounds: 2 },
-	{ items: 100, delaysMs: BOTH, rounds: 2, repeats: 1, httpRounds: 2 },
-	{ items: 1000, delaysMs: BOTH, rounds: 3, repeats: 1, httpRounds: 1 },
-	{ items: 10_000, delaysMs: [0], rounds: 2, repeats: 1, httpRounds: 0 },
+	{ items: 1, delaysMs: BOTH, rounds: 4, repeats: 3, http: true },
+	{ items: 100, delaysMs: BOTH, rounds: 2, repeats: 1, http: true },
+	{ items: 1000, delaysMs: BOTH, rounds: 3, repeats: 1, http: true },
+	{ items: 1000, delaysMs: [0], rounds: 3, repeats: 1, http: true, expressions: true },
+	{ items: 10_000, delaysMs: [0], rounds: 2, repeats: 1, http: false },
 ];
 
-/** Everybody by turns, the order turned round every time. */
+/** This package's n8n, and one with the package of another checkout. */
+interface Stages {
+	stage: Stage;
+	other: Stage | undefined;
+}
+
+/** Everybody by turns and equally often, the order turned round every time. */
 export async function measurePacingOff(
-	stage: Stage,
+	stages: Stages,
 	sizes: readonly Size[],
 	say: (line: string) => void,
 ): Promise<Cell[]> {
-	const floor = new Floor(stage.simulator, await stage.simulator.accessToken());
+	const { simulator } = stages.stage;
+	const floor = new Floor(simulator, await simulator.accessToken());
 	const cells: Cell[] = [];
 	for (const size of sizes) {
 		for (const delayMs of size.delaysMs) {
-			await stage.simulator.configure({ delayMs });
-			const cell = await measureCell(stage, floor, size, delayMs);
+			await simulator.configure({ delayMs });
+			await stages.other?.simulator.configure({ delayMs });
+			const cell = await measureCell(stages, floor, size, delayMs);
 			cells.push(cell);
-			const { ours, http } = cell.ms;
-			const other = size.httpRounds > 0 ? `, HTTP Request ${Math.round(http)} ms` : '';
-			say(`  ${size.items} items, ${delayMs} ms: this node ${Math.round(ours)} ms${other}`);
+			const told = FIGURES.filter((figure) => !Number.isNaN(cell.ms[figure]));
+			const figures = told.map((figure) => `${figure} ${cell.ms[figure].toFixed(1)} ms`);
+			const what = `${size.items} items, ${delayMs} ms${size.expressions ? ', expressions' : ''}`;
+			say(`  ${what}: ${figures.join(', ')}`);
 		}
 	}
-	await stage.simulator.configure({ delayMs: 0 });
+	await simulator.configure({ delayMs: 0 });
 	floor.close();
 	return cells;
 }
 
-async function measureCell(stage: Stage, floor: Floor, size: Size, delayMs: number): Promise<Cell> {
-	const { items, rounds, repeats, httpRounds } = size;
-	const ms: Record<Figure, number[]> = { empty: [], ours: [], http: [], floor: [] };
-	const cpu: Record<Figure, number[]> = { empty: [], ours: [], http: [], floor: [] };
-	const profileIds = stage.profileIds.slice(0, items);
+async function measureCell(
+	stages: Stages,
+	floor: Floor,
+	size: Size,
+	delayMs: number,
+): Promise<Cell> {
+	const { items, rounds, repeats, expressions = false } = size;
+	const ms = forEachFigure((): number[] => []);
+	const cpu = forEachFigure((): number[] => []);
+	const taking = FIGURES.filter(
+		(figure) =>
+			(figure !== 'http' || size.http) && (figure !== 'before' || stages.other !== undefined),
+	);
+	const once = async (figure: Figure) => {
+		const { stage, other } = stages;
+		if (figure === 'floor')
+			return { ms: await floor.run(stage.profileIds.slice(0, items)), cpuSeconds: NaN };
+		if (figure === 'empty') return await runOnce(stage, 'empty', items);
+		if (figure === 'http')
+			return await runOnce(stage, expressions ? 'httpExpressions' : 'http', items);
+		const contender = expressions ? 'oursExpressions' : 'ours';
+		return await runOnce(figure === 'before' ? other! : stage, contender, items);
+	};
+	// whatever is slow for being first is so before anything counts
+	for (const figure of taking) if (figure !== 'http') await once(figure);
 	for (let round = 0; round < rounds; round++) {
-		const taking = FIGURES.filter((figure) => figure !== 'http' || round < httpRounds);
 		for (const figure of alternated(taking, round)) {
-			const times: number[] = [];
-			const seconds: number[] = [];
-			for (let repeat = 0; repeat < repeats; repeat++) {
-				if (figure === 'floor') times.push(await floor.run(profileIds));
-				else {
-					const sample = await runOnce(stage, figure, items);
-					times.push(sample.ms);
-					seconds.push(sample.cpuSeconds);
-				}
-			}
-			ms[figure].push(sum(times) / repeats);
-			cpu[figure].push(sum(seconds) / repeats);
+			const samples: Array<{ ms: number; cpuSeconds: number }> = [];
+			for (let repeat = 0; repeat < repeats; repeat++) samples.push(await once(figure));
+			ms[figure].push(sum(samples.map((sample) => sample.ms)) / repeats);
+			cpu[figure].push(sum(samples.map((sample) => sample.cpuSeconds)) / repeats);
 		}
 	}
-	return { items, delayMs, ms: medians(ms), cpuSeconds: medians(cpu) };
+	return {
+		...{ items, delayMs, expressions },
+		ms: forEachFigure((figure) => median(ms[figure])),
+		cpuSeconds: forEachFigure((figure) => median(cpu[figure])),
+	};
 }
 
 async function runOnce(stage: Stage, contender: Contender, items: number) {
@@ -105,11 +134,6 @@ async function runOnce(stage: Stage, contender: Contender, items: number) {
 	return sample;
 }
 
-function medians(values: Record<Figure, number[]>): Record<Figure, number> {
-	return {
-		empty: median(values.empty),
-		ours: median(values.ours),
-		http: median(values.http),
-		floor: median(values.floor),
-	};
+function forEachFigure<T>(value: (figure: Figure) => T): Record<Figure, T> {
+	return Object.fromEntries(FIGURES.map((figure) => [figure, value(figure)])) as Record<Figure, T>;
 }

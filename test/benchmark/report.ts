@@ -14,7 +14,7 @@ export function reportOf(results: Results, form: 'full' | 'quick'): string {
 	const parts = [
 		'# Benchmark',
 		facts(form),
-		'Time is that of the execution as n8n notes it (start to end of the whole workflow: webhook, one item per profile, the node), for every workflow alike; the floor is a bare client outside of n8n that sends the same batches over connections that stay open. Medians; the order alternates. The HTTP Request node has the same credential, URL and body, and its defaults. The simulated service answers over https on loopback.',
+		'Time is that of the execution as n8n notes it (start to end of the whole workflow: webhook, one item per profile, the node), for every workflow alike, in a warm process, with a pause before each; the floor is a bare client outside of n8n that sends the same batches over connections that stay open. Medians of equally many runs; the order alternates. The HTTP Request node has the plain OAuth2 credential, the same URL and body, and its defaults. The simulated service answers over https on loopback.',
 		'## To reach',
 		markdown([
 			['what', 'goal', 'measured', ''],
@@ -63,17 +63,23 @@ function versionIn(folder: string): string {
 }
 
 function timesOf(cells: Cell[]): Table {
-	const header = ['items', 'delay', 'empty workflow', 'floor', 'this node', 'HTTP Request'];
+	const hasBefore = cells.some(({ ms }) => !Number.isNaN(ms.before));
+	const beside = (text: string) => (hasBefore ? [text] : []);
 	return [
-		[...header, 'HTTP ÷ ours', 'processor: ours', 'HTTP Request'],
-		...cells.map(({ items, delayMs, ms, cpuSeconds }) => [
-			String(items),
+		[
+			...['items', 'delay', 'empty workflow', 'floor', 'this node'],
+			...beside('version beside it'),
+			...['HTTP Request', 'HTTP ÷ ours', 'ours ÷ (empty + floor)'],
+			...['processor: ours', 'HTTP Request'],
+		],
+		...cells.map(({ items, delayMs, expressions, ms, cpuSeconds }) => [
+			expressions ? `${items}, eight expressions` : String(items),
 			`${delayMs} ms`,
-			time(ms.empty),
-			time(ms.floor),
-			time(ms.ours),
+			...[ms.empty, ms.floor, ms.ours].map(time),
+			...beside(time(ms.before)),
 			time(ms.http),
 			known(ms.http / ms.ours, (ratio) => ratio.toFixed(1)),
+			known(ms.ours / (ms.empty + ms.floor), (ratio) => ratio.toFixed(2)),
 			known(cpuSeconds.ours, (seconds) => `${seconds.toFixed(2)} s`),
 			known(cpuSeconds.http, (seconds) => `${seconds.toFixed(2)} s`),
 		]),

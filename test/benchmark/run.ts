@@ -15,6 +15,8 @@ export interface BenchmarkOptions {
 	quick: boolean;
 	/** Some parts only, for work on one of them; nothing is written to results.md then. */
 	only?: string[];
+	/** Installed nodes of another checkout, to be measured beside these. */
+	other?: string;
 	tarballBytes: number;
 	say: (line: string) => void;
 }
@@ -34,11 +36,17 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<void> {
 	}
 	say('starting the simulated service and n8n …');
 	const stage = await Stage.open(MEMORY_ITEMS);
+	const other = options.other ? await Stage.open(MEMORY_ITEMS, options.other) : undefined;
 	try {
 		await stage.warmUp();
+		await other?.warmUp();
 		if (wants('pacing')) {
 			say('pacing off …');
-			results.cells = await measurePacingOff(stage, quick ? QUICK_SIZES : FULL_SIZES, say);
+			results.cells = await measurePacingOff(
+				{ stage, other },
+				quick ? QUICK_SIZES : FULL_SIZES,
+				say,
+			);
 		}
 		if (wants('quota')) {
 			say('the real quota …');
@@ -53,6 +61,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<void> {
 		}
 	} finally {
 		await stage.close();
+		await other?.close();
 	}
 	const report = reportOf(results, quick ? 'quick' : 'full');
 	say(`\n${report}`);
