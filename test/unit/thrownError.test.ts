@@ -35,7 +35,7 @@ function responseError(status: number, body: string): Error {
 
 const wrapped = (error: Error) => new NodeApiError(NODE, error as unknown as JsonObject);
 
-/** n8n 1.x keeps no cause: the original text is in `messages`, its code in `httpCode`. */
+/** A NodeApiError without a cause: the original text is in `messages`, its code in `httpCode`. */
 function onOldHost(error: Error): Error {
 	const old = wrapped(error);
 	old.cause = undefined;

@@ -137,7 +137,7 @@ function signInOf(facts: ThrownFacts, all: string): SignInFacts {
 	return { why: 'away', passing: true };
 }
 
-/** Walks through the wrappings; old hosts (n8n 1.x) keep the original text in `messages` and its code in `httpCode`. */
+/** Walks through the wrappings; NodeApiError keeps the original text in `messages` and its code in `httpCode`. */
 function collect(error: unknown): ThrownFacts {
 	const facts: ThrownFacts = {
 		codes: [],

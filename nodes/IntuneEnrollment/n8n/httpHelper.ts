@@ -72,7 +72,7 @@ class CredentialsOfRun {
 }
 
 /**
- * The context as n8n's request helper asks it (1.123 and 2.41), with two answers of our own: the credential, and the
+ * The context as n8n's request helper asks it (2.0 to 2.41), with two answers of our own: the credential, and the
  * cancel signal, which is the only one that it ends a request by. Without an end, what was given up while n8n fetched the
  * access token would still be sent once it is there.
  */

@@ -10,7 +10,7 @@ import { operation } from '../operation';
 import { madeItem } from '../resultItem';
 import { makeToken } from './makeToken';
 import { readTokenInput, type TokenInput } from './tokenInput';
-import { handOutMade } from './tokenItem';
+import { madeTokenItem } from './tokenItem';
 
 const show = { resource: ['token'], operation: ['create'] };
 
@@ -39,7 +39,7 @@ export const create = operation<TokenInput>({
 			if (isFailure(made)) return made;
 			const json = madeItem(address, made, notesOf(item.client, address));
 			if (shown.returnData === 'result') return [{ json }];
-			const output = await handOutMade(json, address, made.sent.note, shown, item, made);
+			const output = await madeTokenItem(json, address, made.sent.note, shown, item, made);
 			return after(output, (one) => [one]);
 		});
 	},

@@ -19,7 +19,7 @@ import { madeItem, readItem } from '../resultItem';
 import { isOlder, wasCreatedBefore } from './creation';
 import { createName, makeToken, tokenWrite } from './makeToken';
 import { readTokenInput, type TokenInput } from './tokenInput';
-import { handOutMade, withToken } from './tokenItem';
+import { madeTokenItem, withToken } from './tokenItem';
 
 interface Input extends TokenInput {
 	renewWithinMs: number;
@@ -156,7 +156,7 @@ async function renew(
 	const { note, reason } = made.sent;
 	const json = { ...madeItem(address, made, notesOf(item.client, address)), created: true, reason };
 	if (shown.returnData === 'result') return { json };
-	return await handOutMade(json, address, note, shown, item, made, renewWithinMs);
+	return await madeTokenItem(json, address, note, shown, item, made, renewWithinMs);
 }
 
 /** Another item or execution of this process made the token: it is valid, and no read may say otherwise by lagging. */
@@ -167,7 +167,7 @@ async function keepMade(
 ): Promise<Output | Failure> {
 	const json = { ...readItem('ensureValid', address, {}), ...KEPT };
 	if (shown.returnData !== 'result')
-		return await handOutMade(json, address, note, shown, item, {}, renewWithinMs);
+		return await madeTokenItem(json, address, note, shown, item, {}, renewWithinMs);
 	const { displayName = null } = notesOf(item.client, address);
 	const tokenExpirationDateTime = new Date(note.expiresAt).toISOString();
 	return {

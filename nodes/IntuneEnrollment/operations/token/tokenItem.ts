@@ -66,7 +66,7 @@ export async function withToken(
  * told from another one, the token is handed out with `tokenVerified: false`.
  * @param facts what a failure says of the write
  */
-export async function handOutMade(
+export async function madeTokenItem(
 	json: IDataObject,
 	address: ProfileAddress,
 	note: TokenNote,
