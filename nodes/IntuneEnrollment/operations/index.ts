@@ -8,6 +8,7 @@ import { remove as deleteProfile } from './profile/delete';
 import { get as getProfile } from './profile/get';
 import { getAll } from './profile/getAll';
 import { update } from './profile/update';
+import { upsert } from './profile/upsert';
 import { create as createToken } from './token/create';
 import { ensureValid } from './token/ensureValid';
 import { get as getToken } from './token/get';
@@ -19,7 +20,7 @@ const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }>
 	{
 		name: 'Profile',
 		value: 'profile',
-		operations: [createProfile, deleteProfile, getProfile, getAll, update],
+		operations: [createProfile, upsert, deleteProfile, getProfile, getAll, update],
 	},
 ];
 

@@ -1,0 +1,36 @@
+import type { EnrollmentProfile } from './tokenState';
+
+/** One field that differs; of a secret its name alone. */
+export interface Change {
+	field: string;
+	from?: unknown;
+	to?: unknown;
+}
+
+/**
+ * The fields of a profile that are not as they are wanted. A secret that Graph does not give back cannot be compared: it
+ * counts as different.
+ */
+export function changesTo(
+	profile: EnrollmentProfile,
+	wanted: Record<string, unknown>,
+	isSecret: (name: string) => boolean,
+): Change[] {
+	return Object.entries(wanted)
+		.filter(([field, to]) => !isSame(profile[field], to))
+		.map(([field, to]) =>
+			isSecret(field) ? { field } : { field, from: profile[field] ?? null, to },
+		);
+}
+
+/** Graph gives null for what was never set, and lists in an order of its own. */
+function isSame(one: unknown, other: unknown): boolean {
+	if (isNothing(one) && isNothing(other)) return true;
+	if (Array.isArray(one) && Array.isArray(other))
+		return JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+	return one === other;
+}
+
+function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || value === '' || value === false;
+}

@@ -1,0 +1,83 @@
+import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
+import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
+import { wasJustBefore } from '../../enrollment/whoseToken';
+import { isFailure, type Failure } from '../../failure';
+import { objectWith } from '../../graph/classify';
+import type { GraphClient } from '../../graph/client';
+import type { Doubt, Finding, Write } from '../../graph/write';
+import { confirm, unreadable } from '../confirm';
+import { once } from '../once';
+import type { ItemContext } from '../operation';
+import { profileTask } from '../readProfile';
+import { isSecret, profileHints, secretsOf } from './readProfileFields';
+import { readWhole } from './view';
+
+/** Changes one profile, and carries that to a true outcome. @returns the changed profile as Graph gives it */
+export async function updateProfile(
+	item: ItemContext,
+	address: ProfileAddress,
+	changes: Record<string, unknown>,
+): Promise<EnrollmentProfile | Failure> {
+	const name = `update ${address.apiVersion} ${profileKey(address)}`;
+	const written = await once(item, name, updateWrite(item, address, changes));
+	if (isFailure(written)) return written.with({ profileId: address.profileId });
+	for (const hint of profileHints(changes)) item.execution.hints.add(hint);
+	if (written.body?.id !== undefined) return written.body;
+	const answer = await readWhole(item.client, address);
+	return isFailure(answer) ? answer.with({ outcome: 'done' }) : answer.body;
+}
+
+function updateWrite(
+	{ client }: ItemContext,
+	address: ProfileAddress,
+	changes: Record<string, unknown>,
+): Write<undefined> {
+	const { apiVersion: version } = address;
+	return {
+		task: {
+			...profileTask(client, 'update the enrollment profile', address, true),
+			secrets: secretsOf(changes),
+		},
+		// the same change twice is the same change
+		idempotent: true,
+		removes: false,
+		build: () => ({
+			request: {
+				method: 'PATCH',
+				version,
+				path: profilePath(address),
+				body: changes,
+				expected: objectWith(200),
+			},
+			sent: undefined,
+		}),
+		verify: async (doubt) =>
+			await confirm(client, doubt, async () => {
+				const answer = await readWhole(client, address, 'verify');
+				return isFailure(answer) ? unreadable() : judge(client, changes, answer.body, doubt);
+			}),
+	};
+}
+
+/** A profile with all of the values was changed, whoever did it; one that nobody touched since the sending was not. */
+function judge(
+	client: GraphClient,
+	changes: Record<string, unknown>,
+	body: Record<string, unknown>,
+	doubt: Doubt,
+): Finding {
+	// what Graph does not give back, such as a password, cannot be compared
+	const shown = Object.keys(changes).filter((name) => isShown(body[name]) || !isSecret(name));
+	if (shown.length === 0)
+		return { outcome: 'unknown', because: 'Graph does not show what was changed' };
+	if (shown.every((name) => JSON.stringify(body[name]) === JSON.stringify(changes[name])))
+		return { outcome: 'done', body };
+	const modifiedAt = moment(body.lastModifiedDateTime);
+	if (modifiedAt !== undefined && wasJustBefore(modifiedAt, doubt, client.knownClocks()))
+		return { outcome: 'notDone' };
+	return { outcome: 'unknown', because: 'the profile was changed meanwhile, and otherwise' };
+}
+
+function isShown(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== '';
+}
