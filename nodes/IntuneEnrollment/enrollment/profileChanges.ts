@@ -7,6 +7,24 @@ export interface Change {
 	to?: unknown;
 }
 
+/** What Intune takes when a profile is made, and never changes. */
+const FIXED = ['enrollmentMode', 'enrollmentTokenType'];
+
+/** A field that cannot be changed and is shown to differ from what is wanted. */
+export function fixedDifference(
+	profile: EnrollmentProfile,
+	wanted: Record<string, unknown>,
+): string | undefined {
+	return FIXED.find(
+		(name) => !isNothing(profile[name]) && name in wanted && profile[name] !== wanted[name],
+	);
+}
+
+/** What of a wanted profile can be changed once it is there. */
+export function changeable(wanted: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(wanted).filter(([name]) => !FIXED.includes(name)));
+}
+
 /**
  * The fields of a profile that are not as they are wanted. A secret that Graph does not give back cannot be compared: it
  * counts as different.

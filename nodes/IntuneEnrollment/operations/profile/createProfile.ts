@@ -7,10 +7,16 @@ import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
 import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm } from '../confirm';
+import { writesOf } from '../notes';
 import { once } from '../once';
 import type { ItemContext } from '../operation';
 import { listing } from '../readProfile';
 import { isSecret, profileHints, secretsOf } from './readProfileFields';
+
+/** Names the write for `once`. Not the values: an expression such as {{ $now }} gives another one in every rerun. */
+export function createName(collection: Collection): string {
+	return `create profile ${JSON.stringify(collection)}`;
+}
 
 /** Makes one profile, and carries that to a true outcome. @returns the new profile as Graph gives it */
 export async function createProfile(
@@ -18,12 +24,15 @@ export async function createProfile(
 	collection: Collection,
 	profile: Record<string, unknown>,
 ): Promise<EnrollmentProfile | Failure> {
-	// not the values: an expression such as {{ $now }} gives another one in every rerun
-	const name = `create profile ${JSON.stringify(collection)}`;
-	const made = await once(item, name, createWrite(item, collection, profile));
+	const memory = item.remembered(createName(collection));
+	const { done } = memory;
+	const made = await once(item, createName(collection), createWrite(item, collection, profile));
+	const writes = writesOf(item.client, collection);
+	writes.noteDoubt(String(profile.displayName), memory.doubt?.endedAt);
 	if (isFailure(made)) return made;
 	const { body = {} } = made;
 	noteCreated(body.id);
+	if (made !== done) writes.note(body.id, profile, made.endedAt, body);
 	for (const hint of profileHints(profile)) item.execution.hints.add(hint);
 	return body;
 }
@@ -38,7 +47,7 @@ function noteCreated(id: unknown): void {
 }
 
 /** A create whose answer is unknown is never sent again: it is looked up by name and creation time. */
-function createWrite(
+export function createWrite(
 	{ client }: ItemContext,
 	collection: Collection,
 	profile: Record<string, unknown>,

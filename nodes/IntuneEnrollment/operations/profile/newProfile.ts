@@ -13,8 +13,11 @@ export interface NewProfile {
 	profile: Record<string, unknown>;
 }
 
-/** What is asked for a profile that is to be made. */
-export function newProfileFields(show: Show): INodeProperties[] {
+/** What is asked for a profile that is to be made. @param nameHint what its name does */
+export function newProfileFields(
+	show: Show,
+	nameHint = 'Name of the enrollment profile',
+): INodeProperties[] {
 	const deviceOwner = { show: { ...show, profileType: ['androidDeviceOwner'] } };
 	return [
 		{
@@ -24,7 +27,7 @@ export function newProfileFields(show: Show): INodeProperties[] {
 			default: '',
 			required: true,
 			placeholder: 'e.g. Warehouse Scanners',
-			description: 'Name of the enrollment profile',
+			description: nameHint,
 			displayOptions: { show },
 		},
 		{

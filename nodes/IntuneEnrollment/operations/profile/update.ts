@@ -59,7 +59,7 @@ export const update = operation<Input>({
 	key: ({ address }) => profileKey(address),
 
 	async execute({ address, changes }, item) {
-		const changed = await updateProfile(item, address, changes);
+		const changed = await updateProfile(item, address, changes, undefined);
 		return isFailure(changed) ? changed : [{ json: showProfile(changed, WHOLE, item.client) }];
 	},
 });

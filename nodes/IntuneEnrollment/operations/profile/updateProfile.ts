@@ -6,32 +6,49 @@ import { objectWith } from '../../graph/classify';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, unreadable } from '../confirm';
+import { writesOf } from '../notes';
 import { once } from '../once';
 import type { ItemContext } from '../operation';
 import { profileTask } from '../readProfile';
 import { isSecret, profileHints, secretsOf } from './readProfileFields';
 import { readWhole } from './view';
 
-/** Changes one profile, and carries that to a true outcome. @returns the changed profile as Graph gives it */
-export async function updateProfile(
+/** Names the write for `once`. */
+export function updateName(address: ProfileAddress): string {
+	return `update ${address.apiVersion} ${profileKey(address)}`;
+}
+
+/**
+ * Changes one profile, and carries that to a true outcome.
+ * @param sent what a rerun of the node is to know of it
+ * @returns the changed profile as Graph gives it
+ */
+export async function updateProfile<Sent>(
 	item: ItemContext,
 	address: ProfileAddress,
 	changes: Record<string, unknown>,
+	sent: Sent,
 ): Promise<EnrollmentProfile | Failure> {
-	const name = `update ${address.apiVersion} ${profileKey(address)}`;
-	const written = await once(item, name, updateWrite(item, address, changes));
+	const name = updateName(address);
+	const { done } = item.remembered(name);
+	const written = await once(item, name, updateWrite(item, address, changes, sent));
 	if (isFailure(written)) return written.with({ profileId: address.profileId });
+	if (written !== done) {
+		const { body, endedAt } = written;
+		writesOf(item.client, address).note(address.profileId, changes, endedAt, body);
+	}
 	for (const hint of profileHints(changes)) item.execution.hints.add(hint);
 	if (written.body?.id !== undefined) return written.body;
 	const answer = await readWhole(item.client, address);
 	return isFailure(answer) ? answer.with({ outcome: 'done' }) : answer.body;
 }
 
-function updateWrite(
+function updateWrite<Sent>(
 	{ client }: ItemContext,
 	address: ProfileAddress,
 	changes: Record<string, unknown>,
-): Write<undefined> {
+	sent: Sent,
+): Write<Sent> {
 	const { apiVersion: version } = address;
 	return {
 		task: {
@@ -49,7 +66,7 @@ function updateWrite(
 				body: changes,
 				expected: objectWith(200),
 			},
-			sent: undefined,
+			sent,
 		}),
 		verify: async (doubt) =>
 			await confirm(client, doubt, async () => {

@@ -1,22 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
-import { collectionPath, quoted, type Collection } from '../../enrollment/collections';
-import { changesTo, type Change } from '../../enrollment/profileChanges';
+import {
+	changeable,
+	changesTo,
+	fixedDifference,
+	type Change,
+} from '../../enrollment/profileChanges';
 import { listedAddress } from '../../enrollment/profileId';
+import { hidesToken, type View } from '../../enrollment/profileView';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import { after, all, Failure, isFailure } from '../../failure';
+import { after, all, isFailure, type Failure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { parseOptionalSwitch, readGroup } from '../../fields/parameter';
-import { readPages } from '../../graph/pages';
-import { noteListed } from '../notes';
-import { operation, type Execution, type ItemContext, type Output } from '../operation';
-import { listing } from '../readProfile';
-import { createProfile } from './createProfile';
+import { inTurnOfName } from '../notes';
+import { settle } from '../once';
+import { operation, type ItemContext, type Output } from '../operation';
+import { readToken } from '../readProfile';
+import { createName, createProfile, createWrite } from './createProfile';
+import { findByName, pretendedWrites } from './findByName';
 import { newProfileFields, readNewProfile, type NewProfile } from './newProfile';
 import { isSecret } from './readProfileFields';
-import { updateProfile } from './updateProfile';
-import { showProfile, WHOLE } from './view';
+import { updateName, updateProfile } from './updateProfile';
+import { ambiguous, inDoubt, isFixed, unusableId } from './upsertFailures';
+import { readSimplify, showProfile, simplifyField } from './view';
 
 interface Input extends NewProfile {
+	view: View;
 	dryRun: boolean;
 }
 
@@ -26,10 +34,14 @@ export const upsert = operation<Input>({
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update enrollment profile',
-	description: 'Make an enrollment profile, or change the one of this name where it differs',
+	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	writes: true,
 	fields: [
-		...newProfileFields(show),
+		...newProfileFields(
+			show,
+			'The profile of exactly this name is changed where it differs; where there is none, it is made',
+		),
+		simplifyField(show),
 		optionsField(show, 'makes', [
 			{
 				displayName: 'Dry Run',
@@ -45,9 +57,10 @@ export const upsert = operation<Input>({
 		after(
 			all({
 				asked: readNewProfile(parameter),
+				view: readSimplify(parameter),
 				dryRun: parseOptionalSwitch(readGroup(parameter, 'options').dryRun, 'Dry Run', false),
 			}),
-			({ asked, dryRun }) => ({ ...asked, dryRun }),
+			({ asked, ...rest }) => ({ ...asked, ...rest }),
 		),
 
 	// what one item makes the next one of the same name finds
@@ -56,120 +69,119 @@ export const upsert = operation<Input>({
 	async execute(input, item) {
 		const { collection, profile } = input;
 		const name = String(profile.displayName);
-		const listed = await listOnce(item, collection);
-		if (isFailure(listed)) return listed;
-		const found = listed.filter(({ displayName }) => displayName === name);
-		if (found.length > 1) return ambiguous(name, found);
-		const output = found[0] ? await change(item, input, found[0]) : await make(item, input);
-		if (isFailure(output)) return output;
-		if (!input.dryRun) replace(listed, found[0], output.json);
-		return [output];
+		const output = await inTurnOfName(
+			item,
+			collection,
+			name,
+			async () => await makeOrChange(input, item, name),
+		);
+		return isFailure(output) ? output : [output];
 	},
 });
 
-/** The profiles of a collection as one execution knows them: a sheet of a thousand sites needs one list. */
-const lists = new WeakMap<Execution, Map<string, Promise<EnrollmentProfile[] | Failure>>>();
-
-async function listOnce(
-	{ execution, client }: ItemContext,
-	collection: Collection,
-): Promise<EnrollmentProfile[] | Failure> {
-	const known = lists.get(execution) ?? new Map<string, Promise<EnrollmentProfile[] | Failure>>();
-	lists.set(execution, known);
-	const key = `${collection.apiVersion} ${collection.profileType}`;
-	const reading = known.get(key) ?? readAll(client, collection);
-	known.set(key, reading);
-	return await reading;
-}
-
-async function readAll(
-	client: ItemContext['client'],
-	collection: Collection,
-): Promise<EnrollmentProfile[] | Failure> {
-	const profiles: EnrollmentProfile[] = [];
-	const first = collectionPath(collection.profileType);
-	for await (const page of readPages(client, first, listing(collection))) {
-		if (isFailure(page)) return page;
-		noteListed(client, collection, page);
-		profiles.push(...page.profiles);
-	}
-	return profiles;
-}
-
-function replace(
-	listed: EnrollmentProfile[],
-	old: EnrollmentProfile | undefined,
-	json: IDataObject,
-) {
-	if (old) listed[listed.indexOf(old)] = { ...old, ...json };
-	else listed.push(json);
-}
-
-async function make(
+async function makeOrChange(
+	input: Input,
 	item: ItemContext,
-	{ collection, profile, dryRun }: Input,
+	name: string,
 ): Promise<Output | Failure> {
+	const { collection, profile, dryRun } = input;
+	const { client, execution } = item;
+	// what an earlier rerun made, or nobody knows of, comes before any new question
+	const earlier = await settle(
+		item,
+		createName(collection),
+		createWrite(item, collection, profile),
+	);
+	if (earlier && !isFailure(earlier)) return await make(input, item);
+
+	const listed = await findByName(client, collection, name);
+	if (isFailure(listed)) return isFailure(earlier) ? earlier : listed;
+	const found = dryRun
+		? pretendedWrites(client, collection).named(name, listed, -Infinity)
+		: listed;
+	if (found.length > 1) return ambiguous(name, found);
+	if (found[0]) return await change(input, item, found[0]);
+	if (earlier) return earlier;
+	const key = `${collection.profileType} ${name}`;
+	if (execution.inDoubt.has(key)) return inDoubt();
+	const made = await make(input, item);
+	if (isFailure(made) && made.details.outcome === 'unknown') execution.inDoubt.add(key);
+	return made;
+}
+
+async function make(input: Input, item: ItemContext): Promise<Output | Failure> {
+	const { collection, profile, dryRun } = input;
 	const changes = changesTo({}, profile, isSecret);
-	if (dryRun) return shown(item, profile, 'created', changes, true);
+	if (dryRun) {
+		pretend(input, item, undefined, profile);
+		return shown(input, item, profile, 'created', changes);
+	}
 	const made = await createProfile(item, collection, profile);
-	return isFailure(made) ? made : shown(item, made, 'created', changes);
+	return isFailure(made) ? made : shown(input, item, made, 'created', changes);
+}
+
+/** Notes what a dry run would have written; a profile that would be new has no id. */
+function pretend(
+	{ collection, profile }: Input,
+	{ client }: ItemContext,
+	id: unknown,
+	fields: EnrollmentProfile,
+): void {
+	const key = id ?? `new ${String(profile.displayName)}`;
+	pretendedWrites(client, collection).note(key, fields, client.elapsed());
 }
 
 async function change(
+	input: Input,
 	item: ItemContext,
-	{ collection, profile, dryRun }: Input,
 	found: EnrollmentProfile,
 ): Promise<Output | Failure> {
+	const { collection, profile, dryRun } = input;
 	const address = listedAddress(collection, found.id);
-	if (!address) return unusableId();
-	const changes = changesTo(found, profile, isSecret);
-	if (changes.some(({ field }) => field === 'enrollmentMode'))
-		return otherMode(found).with({ profileId: address.profileId });
-	const action = changes.length === 0 ? 'unchanged' : 'updated';
-	if (action === 'unchanged' || dryRun) return shown(item, found, action, changes, dryRun);
+	const fixed = fixedDifference(found, profile);
+	if (fixed !== undefined) return isFixed(fixed, found).with({ profileId: address?.profileId });
+	const changes = changesTo(found, changeable(profile), isSecret);
 	const wanted = Object.fromEntries(changes.map(({ field }) => [field, profile[field]]));
-	const changed = await updateProfile(item, address, wanted);
-	return isFailure(changed) ? changed : shown(item, changed, action, changes);
+	if (dryRun) {
+		pretend(input, item, found.id, wanted);
+		return await asListed(input, item, found, changes);
+	}
+	if (!address) return unusableId();
+	// what an earlier rerun changed, or perhaps changed, was changed by this item
+	const earlier = item.remembered<Change[]>(updateName(address));
+	const told = (earlier.done ?? earlier.doubt)?.sent ?? changes;
+	if (changes.length === 0) return await asListed(input, item, found, told);
+	const changed = await updateProfile(item, address, wanted, told);
+	return isFailure(changed) ? changed : shown(input, item, changed, 'updated', told);
+}
+
+/** The item of a profile that stays as it is; of AOSP profiles a list does not show the token. */
+async function asListed(
+	input: Input,
+	item: ItemContext,
+	found: EnrollmentProfile,
+	changes: Change[],
+): Promise<Output | Failure> {
+	const action = changes.length === 0 ? 'unchanged' : 'updated';
+	const address = listedAddress(input.collection, found.id);
+	if (!address || !input.view.simplify || !hidesToken(found))
+		return shown(input, item, found, action, changes);
+	const answer = await readToken(item.client, address);
+	return after(answer, ({ body }) => shown(input, item, { ...found, ...body }, action, changes));
 }
 
 function shown(
+	{ view, dryRun }: Input,
 	{ client }: ItemContext,
 	profile: EnrollmentProfile,
 	action: 'created' | 'updated' | 'unchanged',
 	changes: Change[],
-	dryRun = false,
 ): Output {
-	const told = { action, changes: changes as unknown as IDataObject[] };
-	return {
-		json: {
-			...showProfile(profile, WHOLE, client),
-			...told,
-			...(dryRun ? { dryRun: true } : {}),
-		},
+	const json = {
+		...showProfile(profile, view, client),
+		action,
+		changes: changes as unknown as IDataObject[],
+		...(dryRun ? { dryRun } : {}),
 	};
-}
-
-function ambiguous(name: string, found: EnrollmentProfile[]): Failure {
-	const ids = found.slice(0, 10).map(({ id }) => quoted(id));
-	return new Failure(
-		`Could not create or update the enrollment profile: ${found.length} are named ${quoted(name)}`,
-		`Their IDs are ${ids.join(', ')}. Rename or delete all but one in the Intune admin center, or change one by its ID with Profile → Update.`,
-		{ code: 'AmbiguousName', outcome: 'notDone' },
-	);
-}
-
-function otherMode({ enrollmentMode }: EnrollmentProfile): Failure {
-	return new Failure(
-		'Could not update the enrollment profile: its enrollment mode is another one, and cannot be changed',
-		`It has ${quoted(enrollmentMode)}. Choose that mode, or another name for a new profile.`,
-		{ code: 'OtherMode', outcome: 'notDone' },
-	);
-}
-
-function unusableId(): Failure {
-	return new Failure(
-		'Could not update the enrollment profile: the list gives it an ID that cannot be used',
-		'Change it in the Intune admin center.',
-		{ outcome: 'notDone' },
-	);
+	return { json };
 }
