@@ -153,7 +153,8 @@ async function runCase(
 	simulator.reset();
 	world.credential();
 	logs.lines.length = 0;
-	const ids = simulator.addProfiles(count, {}, { token: { validitySeconds: 86_400 } });
+	const seed = { token: { validitySeconds: 86_400 } };
+	const ids = simulator.addProfiles(count, { displayName: `At ${world.clock.now()}` }, seed);
 	// what is there was not made just now
 	await world.clock.sleep(60_000);
 	// what is gone later was seen to be there
@@ -163,7 +164,13 @@ async function runCase(
 	}
 	simulator.reset();
 	const began = world.clock.now();
-	const items = ids.map((profileId, index) => ({ json: { profileId, name: `${began} ${index}` } }));
+	const items = ids.map((profileId, index) => ({
+		json: {
+			profileId,
+			name: `${began} ${index}`,
+			shown: simulator.profile(profileId)!.displayName,
+		},
+	}));
 	// a new profile and a list have no id to be struck by: the second request is
 	const named = operation.graph !== 'create' && operation.graph !== 'list';
 	const middle = Math.floor(count / 2);

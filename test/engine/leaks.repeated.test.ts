@@ -50,11 +50,11 @@ const OPERATIONS: Array<[string, Record<string, unknown>]> = [
 				Record<string, unknown>,
 			],
 	),
-	[
-		'profile create',
+	...['create', 'upsert'].map((operation): [string, Record<string, unknown>] => [
+		`profile ${operation}`,
 		{
 			resource: 'profile',
-			operation: 'create',
+			operation,
 			displayName: 'Kiosk',
 			enrollmentMode: 'corporateOwnedDedicatedDevice',
 			enrollmentTokenType: 'default',
@@ -65,7 +65,7 @@ const OPERATIONS: Array<[string, Record<string, unknown>]> = [
 				wifiPassword: WIFI_PASSWORD,
 			},
 		},
-	],
+	]),
 	[
 		'profile update',
 		{

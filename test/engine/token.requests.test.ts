@@ -103,6 +103,13 @@ const ROWS: Row[] = [
 		one: [1, 1],
 		hundred: [5, 100],
 	},
+	// one list for all items, and then the writes
+	{
+		name: 'Profile → Create or Update, all new',
+		parameters: profile('upsert', { displayName: '={{ $json.profileId }}' }),
+		one: [2, 2],
+		hundred: [7, 102],
+	},
 	{ name: 'Profile → Get', parameters: profile('get'), days: 30, one: [1, 1], hundred: [5, 100] },
 	{
 		name: 'Profile → Update',

@@ -48,6 +48,13 @@ const ROWS: Row[] = [
 			additionalFields: { description: 'Made by a test' },
 		}),
 	},
+	{
+		name: 'profile upsert: made by the first item, changed by the others',
+		parameters: profile('upsert', {
+			displayName: '={{ $input.first().json.profileId }}',
+			additionalFields: { description: '={{ $itemIndex }}' },
+		}),
+	},
 	{ name: 'profile get', parameters: profile('get') },
 	{ name: 'profile get, whole', parameters: profile('get', { simplify: false }) },
 	{ name: 'profile getAll', parameters: profile('getAll', { returnAll: true }) },

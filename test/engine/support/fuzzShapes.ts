@@ -132,4 +132,5 @@ export const OPERATION = fc.constantFrom(
 	['profile', 'get'],
 	['profile', 'delete'],
 	['profile', 'getAll'],
+	['profile', 'upsert'],
 );

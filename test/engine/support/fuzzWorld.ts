@@ -95,6 +95,7 @@ export class FuzzWorld {
 				renewWithin: 7,
 				renewWithinUnit: 'days',
 				returnData: 'result',
+				displayName: 'Kiosks',
 				options: {},
 				...parameters,
 			},

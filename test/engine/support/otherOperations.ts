@@ -4,7 +4,7 @@ import type { NodeRun } from './engine';
 import { fromRanges, type Claim } from './judge';
 import { byId } from './world';
 
-/** What an operation of the matrix needs to be run and judged; items carry `profileId` and `name`. */
+/** What an operation of the matrix needs to be run and judged; items carry `profileId`, the profile's name as `shown`, and `name` for a new one. */
 export interface OtherOperation {
 	label: string;
 	/** What the faults strike. */
@@ -34,6 +34,24 @@ export const OTHER_OPERATIONS: OtherOperation[] = [
 		graph: 'create',
 		parameters: { resource: 'profile', operation: 'create', displayName: '={{ $json.name }}' },
 		timesDone: (simulator, { json }) => created(simulator, String(json.name)),
+	},
+	{
+		label: 'profile upsert, new',
+		graph: 'create',
+		parameters: { resource: 'profile', operation: 'upsert', displayName: '={{ $json.name }}' },
+		timesDone: (simulator, { json }) => created(simulator, String(json.name)),
+	},
+	{
+		label: 'profile upsert, there',
+		graph: 'update',
+		parameters: {
+			resource: 'profile',
+			operation: 'upsert',
+			displayName: '={{ $json.shown }}',
+			additionalFields: { description: 'changed' },
+		},
+		timesDone: (simulator, { json }) =>
+			simulator.profile(String(json.profileId))?.description === 'changed' ? 1 : 0,
 	},
 	{
 		label: 'profile update',
