@@ -32,8 +32,9 @@ type BegunToken = Pick<
 
 /** What this process knows of one profile, over all its executions. */
 export class ProfileNotes {
-	/** Never changes once the profile exists. */
+	/** Mode and token type never change once the profile exists. */
 	mode: unknown;
+	tokenType: unknown;
 	isTeamsDeviceProfile: boolean | undefined;
 	displayName: unknown;
 	/** Somebody of this process has seen it. */
@@ -57,6 +58,7 @@ export class ProfileNotes {
 		this.exists = true;
 		this.touchedAt = at;
 		this.mode = profile.enrollmentMode ?? this.mode;
+		this.tokenType = profile.enrollmentTokenType ?? this.tokenType;
 		this.displayName = profile.displayName ?? this.displayName;
 		if (typeof profile.isTeamsDeviceProfile === 'boolean')
 			this.isTeamsDeviceProfile = profile.isTeamsDeviceProfile;
