@@ -1,5 +1,6 @@
 import type { FaultAction } from '../simulator/types';
 import { openElsewhere } from './support/elsewhere';
+import { groupsOf } from './support/enrollmentGroup';
 import { everythingLeft, leaksIn, recordLogs, SecretWatch } from './support/leaks';
 import {
 	judgeOther,
@@ -162,6 +163,12 @@ async function runCase(
 		await world.run({ ...EACH, resource: 'profile', operation: 'get' }, { items: itemsFor(ids) });
 		world.credential();
 	}
+	if (operation.prepare) {
+		await operation.prepare(world, ids);
+		await world.clock.sleep(60_000);
+		world.credential();
+	}
+	groupsOf(world).reset();
 	simulator.reset();
 	const began = world.clock.now();
 	const items = ids.map((profileId, index) => ({
@@ -202,13 +209,16 @@ async function runCase(
 	return problems;
 }
 
+/** Writes that may go twice, but not after some success. */
+const IDEMPOTENT = ['update', 'delete', 'setEnrollmentGroup', 'clearEnrollmentGroup'];
+
 /** What becomes of a struck item, where the operation has it otherwise than the row says. */
 function expected({ graph }: OtherOperation, row: Row, mode: Mode, count: number): Then {
 	// looked up and never sent again: what is not found stays unknown
 	if (graph === 'create' && (row.lost === 'before' || row.elsewhere)) return 'unknown';
 	// some success: looked at once, not sent again
 	const isOther = row.isSuccess === true || (row.isSuccess === 'plain' && count === 1);
-	const isSuccess = isOther && (graph === 'update' || graph === 'delete');
+	const isSuccess = isOther && IDEMPOTENT.includes(graph);
 	if (isSuccess && row.lost === 'before' && mode !== 'retry') return 'unknown';
 	// two sendings without an answer that proves anything
 	if (graph === 'revokeToken' && row.times === always && (row.lost || row.elsewhere))

@@ -50,6 +50,12 @@ const OPERATIONS: Array<[string, Record<string, unknown>]> = [
 				Record<string, unknown>,
 			],
 	),
+	...['getEnrollmentGroup', 'setEnrollmentGroup', 'clearEnrollmentGroup'].map(
+		(operation): [string, Record<string, unknown>] => [
+			`profile ${operation}`,
+			{ resource: 'profile', operation, groupId: '11111111-2222-4333-8444-555555555555' },
+		],
+	),
 	...['create', 'upsert'].map((operation): [string, Record<string, unknown>] => [
 		`profile ${operation}`,
 		{

@@ -52,6 +52,18 @@ describe('the enrollment group', () => {
 		expect(requests()).toBe(4);
 	});
 
+	test('reading it takes the read permission, setting and clearing it do not do with that', async () => {
+		const { settings } = world.simulator;
+		settings.applicationPermissions = ['DeviceManagementConfiguration.Read.All'];
+		world.simulator.expireAccessTokens();
+		const id = add();
+		expect(json(await run('get', id)).groupId).toBeNull();
+		for (const operation of ['set', 'clear'] as const) {
+			const { description } = details(await run(operation, id, {}, CONTINUE));
+			expect(description).toContain('DeviceManagementConfiguration.ReadWrite.All');
+		}
+	});
+
 	test('100 items go in batches', async () => {
 		const ids = world.simulator.addProfiles(100);
 		for (const operation of OPERATIONS) {

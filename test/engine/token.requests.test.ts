@@ -1,3 +1,4 @@
+import { GROUP, groupsOf } from './support/enrollmentGroup';
 import { DAY_SECONDS } from './support/kinds';
 import { watch } from './support/poll';
 import { byId, itemsFor, openWorld, type World } from './support/world';
@@ -117,6 +118,12 @@ const ROWS: Row[] = [
 		one: [1, 1],
 		hundred: [5, 100],
 	},
+	...['Set', 'Get', 'Clear'].map((what): Row => ({
+		name: `Profile → ${what} Enrollment Group`,
+		parameters: profile(`${what.toLowerCase()}EnrollmentGroup`, { groupId: GROUP }),
+		one: [1, 1],
+		hundred: [5, 100],
+	})),
 	{ name: 'Profile → Delete', parameters: profile('delete'), one: [1, 1], hundred: [5, 100] },
 ];
 
@@ -139,6 +146,7 @@ async function send(
 	// 100 refusals and 100 writes take two windows of the quota: pacing is not what is counted here
 	const unpaced = { writesPer20Seconds: 0 };
 	world.simulator.settings.throttle.enabled = false;
+	groupsOf(world).reset();
 	const { error } = await world.run(
 		{ profileId: byId('={{ $json.profileId }}'), ...parameters, options: unpaced },
 		{ items },

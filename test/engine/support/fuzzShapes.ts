@@ -133,4 +133,7 @@ export const OPERATION = fc.constantFrom(
 	['profile', 'delete'],
 	['profile', 'getAll'],
 	['profile', 'upsert'],
+	['profile', 'getEnrollmentGroup'],
+	['profile', 'setEnrollmentGroup'],
+	['profile', 'clearEnrollmentGroup'],
 );

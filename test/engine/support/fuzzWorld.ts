@@ -96,6 +96,7 @@ export class FuzzWorld {
 				renewWithinUnit: 'days',
 				returnData: 'result',
 				displayName: 'Kiosks',
+				groupId: PROFILE_ID,
 				options: {},
 				...parameters,
 			},
