@@ -167,6 +167,15 @@ describe('profiles that can have none', () => {
 		},
 	);
 
+	test.each(OPERATIONS)(
+		'%s: v1.0 does not know them, and the advice is beta',
+		async (operation) => {
+			const { error } = await run(operation, add(), { apiVersion: 'v1.0' });
+			expect(error?.message).toMatch(/Graph v1\.0 does not know enrollment groups$/);
+			expect(error?.description).toContain('Set API Version to beta');
+		},
+	);
+
 	test.each(OPERATIONS)('%s: Android for Work has none', async (operation) => {
 		const { error } = await run(operation, add(), { profileType: 'androidForWork' });
 		expect(error?.message).toBe('Android for Work profiles have no enrollment group');

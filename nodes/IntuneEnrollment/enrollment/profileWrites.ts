@@ -37,15 +37,14 @@ export class ProfileWrites {
 		// the last one written stands last
 		this.writes.delete(key);
 		this.writes.set(key, [...young, { fields, answer, at }]);
-		forgetOldest(this.writes);
+		forgetOld(this.writes, (all) => at - all.at(-1)!.at > REMEMBERED_MS);
 	}
 
-	/** @param endedAt when the last attempt ended; undefined: it is known now what became of it */
-	noteDoubt(name: string, endedAt: number | undefined): void {
+	/** Nobody knows what became of attempts to make a profile of a name, the last of which ended at that moment. */
+	noteDoubt(name: string, endedAt: number): void {
 		this.doubts.delete(name);
-		if (endedAt === undefined) return;
 		this.doubts.set(name, endedAt);
-		forgetOldest(this.doubts);
+		forgetOld(this.doubts, (one) => endedAt - one > REMEMBERED_MS);
 	}
 
 	doubtOf(name: string): number | undefined {
@@ -91,7 +90,10 @@ function keyOf(id: unknown): string {
 	return bareId(String(id)).toLowerCase();
 }
 
-function forgetOldest(memory: Map<string, unknown>): void {
-	const [oldest] = memory.keys();
-	if (memory.size > MAX_REMEMBERED && oldest !== undefined) memory.delete(oldest);
+/** The oldest come first. */
+function forgetOld<T>(memory: Map<string, T>, isOld: (one: T) => boolean): void {
+	for (const [key, one] of memory) {
+		if (memory.size <= MAX_REMEMBERED && !isOld(one)) return;
+		memory.delete(key);
+	}
 }

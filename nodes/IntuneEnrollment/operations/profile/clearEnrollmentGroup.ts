@@ -36,7 +36,7 @@ export const clearEnrollmentGroup = operation<ProfileAddress>({
 		const cleared =
 			refuseGroup(item.client, address, WHAT) ??
 			(await once(item, name, clearWrite(item, address)));
-		if (isFailure(cleared)) return withGroupAdvice(cleared, address);
+		if (isFailure(cleared)) return withGroupAdvice(cleared, address, WHAT);
 		return [{ json: writeItem('clearEnrollmentGroup', address, cleared) }];
 	},
 });

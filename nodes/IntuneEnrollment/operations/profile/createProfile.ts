@@ -28,7 +28,7 @@ export async function createProfile(
 	const { done } = memory;
 	const made = await once(item, createName(collection), createWrite(item, collection, profile));
 	const writes = writesOf(item.client, collection);
-	writes.noteDoubt(String(profile.displayName), memory.doubt?.endedAt);
+	if (memory.doubt) writes.noteDoubt(String(profile.displayName), memory.doubt.endedAt);
 	if (isFailure(made)) return made;
 	const { body = {} } = made;
 	noteCreated(body.id);

@@ -83,9 +83,24 @@ export async function verifyGroup(
 	});
 }
 
-/** Intune answers such actions 500 to applications elsewhere, and does them for users. */
-export function withGroupAdvice(failure: Failure, { profileId }: ProfileAddress): Failure {
+/**
+ * What is special about failures of these actions: they are in beta only, and Intune answers such ones 500 to applications
+ * elsewhere, and does them for users.
+ * @param what completes "Could not …"
+ */
+export function withGroupAdvice(
+	failure: Failure,
+	{ profileId, apiVersion }: ProfileAddress,
+	what: string,
+): Failure {
 	const named = failure.with({ profileId });
+	if (failure.refusal?.row === 'unknownSegment')
+		return named.saying(
+			`Could not ${what}: Graph ${apiVersion} does not know enrollment groups`,
+			apiVersion === 'v1.0'
+				? 'Set API Version to beta: Microsoft offers them there only.'
+				: 'The cloud of the credential does not offer them, or not yet.',
+		);
 	return failure.details.httpCode === '500'
 		? named.saying(
 				failure.message,

@@ -7,6 +7,7 @@ import { readItem } from '../resultItem';
 import { readGroupAddress, refuseGroup, retrieveGroup, withGroupAdvice } from './enrollmentGroup';
 
 const show = { resource: ['profile'], operation: ['getEnrollmentGroup'] };
+const WHAT = 'read the enrollment group';
 
 export const getEnrollmentGroup = operation<ProfileAddress>({
 	value: 'getEnrollmentGroup',
@@ -21,10 +22,8 @@ export const getEnrollmentGroup = operation<ProfileAddress>({
 	key: (address) => profileKey(address),
 
 	async execute(address, { client }) {
-		const found =
-			refuseGroup(client, address, 'read the enrollment group') ??
-			(await retrieveGroup(client, address));
-		if (isFailure(found)) return withGroupAdvice(found, address);
+		const found = refuseGroup(client, address, WHAT) ?? (await retrieveGroup(client, address));
+		if (isFailure(found)) return withGroupAdvice(found, address, WHAT);
 		const { groupId } = found.group;
 		return [{ json: { ...readItem('getEnrollmentGroup', address, found.answer), groupId } }];
 	},

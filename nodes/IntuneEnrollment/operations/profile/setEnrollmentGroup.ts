@@ -60,7 +60,7 @@ export const setEnrollmentGroup = operation<Input>({
 		const name = `${WHAT} ${address.apiVersion} ${profileKey(address)}`;
 		const set =
 			refuseGroup(item.client, address, WHAT) ?? (await once(item, name, setWrite(item, input)));
-		if (isFailure(set)) return withGroupAdvice(set, address);
+		if (isFailure(set)) return withGroupAdvice(set, address, WHAT);
 		const { isValid = true, code = '' } = groupResult(set.body ?? {}) ?? {};
 		if (set.confirmedBy === 'response' && !isValid) {
 			// a 200 that set nothing: nothing was done that a rerun must not do again

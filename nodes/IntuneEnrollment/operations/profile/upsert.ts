@@ -93,6 +93,8 @@ async function makeOrChange(
 		createWrite(item, collection, profile),
 	);
 	if (earlier && !isFailure(earlier)) return await make(input, item);
+	const key = `${collection.profileType} ${name}`;
+	if (earlier) execution.inDoubt.add(key);
 
 	const listed = await findByName(client, collection, name);
 	if (isFailure(listed)) return isFailure(earlier) ? earlier : listed;
@@ -102,7 +104,6 @@ async function makeOrChange(
 	if (found.length > 1) return ambiguous(name, found);
 	if (found[0]) return await change(input, item, found[0]);
 	if (earlier) return earlier;
-	const key = `${collection.profileType} ${name}`;
 	if (execution.inDoubt.has(key)) return inDoubt();
 	const made = await make(input, item);
 	if (isFailure(made) && made.details.outcome === 'unknown') execution.inDoubt.add(key);
