@@ -1,5 +1,6 @@
 import type { FaultAction } from '../simulator/types';
 import { openElsewhere } from './support/elsewhere';
+import { groupsOf } from './support/enrollmentGroup';
 import { everythingLeft, leaksIn, recordLogs, SecretWatch } from './support/leaks';
 import {
 	judgeOther,
@@ -153,7 +154,8 @@ async function runCase(
 	simulator.reset();
 	world.credential();
 	logs.lines.length = 0;
-	const ids = simulator.addProfiles(count, {}, { token: { validitySeconds: 86_400 } });
+	const seed = { token: { validitySeconds: 86_400 } };
+	const ids = simulator.addProfiles(count, { displayName: `At ${world.clock.now()}` }, seed);
 	// what is there was not made just now
 	await world.clock.sleep(60_000);
 	// what is gone later was seen to be there
@@ -161,9 +163,21 @@ async function runCase(
 		await world.run({ ...EACH, resource: 'profile', operation: 'get' }, { items: itemsFor(ids) });
 		world.credential();
 	}
+	if (operation.prepare) {
+		await operation.prepare(world, ids);
+		await world.clock.sleep(60_000);
+		world.credential();
+	}
+	groupsOf(world).reset();
 	simulator.reset();
 	const began = world.clock.now();
-	const items = ids.map((profileId, index) => ({ json: { profileId, name: `${began} ${index}` } }));
+	const items = ids.map((profileId, index) => ({
+		json: {
+			profileId,
+			name: `${began} ${index}`,
+			shown: simulator.profile(profileId)!.displayName,
+		},
+	}));
 	// a new profile and a list have no id to be struck by: the second request is
 	const named = operation.graph !== 'create' && operation.graph !== 'list';
 	const middle = Math.floor(count / 2);
@@ -195,13 +209,16 @@ async function runCase(
 	return problems;
 }
 
+/** Writes that may go twice, but not after some success. */
+const IDEMPOTENT = ['update', 'delete', 'setEnrollmentGroup', 'clearEnrollmentGroup'];
+
 /** What becomes of a struck item, where the operation has it otherwise than the row says. */
 function expected({ graph }: OtherOperation, row: Row, mode: Mode, count: number): Then {
 	// looked up and never sent again: what is not found stays unknown
 	if (graph === 'create' && (row.lost === 'before' || row.elsewhere)) return 'unknown';
 	// some success: looked at once, not sent again
 	const isOther = row.isSuccess === true || (row.isSuccess === 'plain' && count === 1);
-	const isSuccess = isOther && (graph === 'update' || graph === 'delete');
+	const isSuccess = isOther && IDEMPOTENT.includes(graph);
 	if (isSuccess && row.lost === 'before' && mode !== 'retry') return 'unknown';
 	// two sendings without an answer that proves anything
 	if (graph === 'revokeToken' && row.times === always && (row.lost || row.elsewhere))

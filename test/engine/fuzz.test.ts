@@ -53,6 +53,7 @@ test('profiles of any content', async () => {
 				['token', 'ensureValid'],
 				['profile', 'get'],
 				['profile', 'getAll'],
+				['profile', 'upsert'],
 			),
 			fc.boolean(),
 			async (body, returnData, [resource, operation], simplify) => {
@@ -60,14 +61,16 @@ test('profiles of any content', async () => {
 					...(JSON.parse(body) as object),
 					id: PROFILE_ID,
 					'@odata.nextLink': undefined,
+					...(operation === 'upsert' ? { displayName: 'Kiosks', enrollmentMode: null } : {}),
 				};
+				const isList = (path = '') => path.endsWith('Profiles') || operation === 'getAll';
 				world.answer = (request) =>
 					request.method === 'POST'
 						? { status: 204, headers: {}, body: '' }
 						: {
 								status: 200,
 								headers: {},
-								body: JSON.stringify(operation === 'getAll' ? { value: [profile] } : profile),
+								body: JSON.stringify(isList(request.url) ? { value: [profile] } : profile),
 							};
 				const result = await world.run({
 					resource,
@@ -75,6 +78,7 @@ test('profiles of any content', async () => {
 					returnData,
 					simplify,
 					returnAll: true,
+					additionalFields: { description: 'of its own' },
 				});
 				world.check(result, 1, [], resource === 'profile');
 				if (result.outputs.flat().some(({ json }) => json.details === undefined)) taken += 1;

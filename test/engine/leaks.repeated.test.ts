@@ -50,11 +50,17 @@ const OPERATIONS: Array<[string, Record<string, unknown>]> = [
 				Record<string, unknown>,
 			],
 	),
-	[
-		'profile create',
+	...['getEnrollmentGroup', 'setEnrollmentGroup', 'clearEnrollmentGroup'].map(
+		(operation): [string, Record<string, unknown>] => [
+			`profile ${operation}`,
+			{ resource: 'profile', operation, groupId: '11111111-2222-4333-8444-555555555555' },
+		],
+	),
+	...['create', 'upsert'].map((operation): [string, Record<string, unknown>] => [
+		`profile ${operation}`,
 		{
 			resource: 'profile',
-			operation: 'create',
+			operation,
 			displayName: 'Kiosk',
 			enrollmentMode: 'corporateOwnedDedicatedDevice',
 			enrollmentTokenType: 'default',
@@ -65,7 +71,7 @@ const OPERATIONS: Array<[string, Record<string, unknown>]> = [
 				wifiPassword: WIFI_PASSWORD,
 			},
 		},
-	],
+	]),
 	[
 		'profile update',
 		{

@@ -103,7 +103,16 @@ describe.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as con
 );
 
 test('a profile is shown without its secrets', async () => {
-	const ids = world.simulator.addProfiles(3, WITH_WIFI, { token: { validitySeconds: 86_400 } });
+	const profiles = { ...WITH_WIFI, displayName: 'With Wi-Fi' };
+	const ids = world.simulator.addProfiles(3, profiles, { token: { validitySeconds: 86_400 } });
+	for (const wifiPassword of [WITH_WIFI.wifiPassword, 'another-password-of-the-office']) {
+		const additionalFields = { ...WITH_WIFI, wifiPassword };
+		const parameters = { resource: 'profile', operation: 'upsert', simplify: false };
+		expect(
+			await search({ ...parameters, displayName: 'With Wi-Fi 1', additionalFields }, {}),
+		).toEqual([]);
+		expect(world.simulator.profile(ids[0]!)!.wifiPassword).toBe(wifiPassword);
+	}
 	expect(
 		await search(
 			{ ...EACH, resource: 'profile', operation: 'get', simplify: false },

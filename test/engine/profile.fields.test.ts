@@ -33,10 +33,11 @@ describe('modes and token types', () => {
 		expect(outputs[0]![0]!.json).toMatchObject({ enrollmentMode, enrollmentTokenType });
 	});
 
-	test('the form offers exactly these', () => {
+	test.each(['create', 'upsert'])('the form of %s offers exactly these', (operation) => {
 		const { properties } = world.engine.node.description;
 		const offered = properties
 			.filter(({ name }) => name === 'enrollmentTokenType')
+			.filter(({ displayOptions }) => displayOptions!.show!.operation!.includes(operation))
 			.flatMap(({ displayOptions, options }) =>
 				(displayOptions!.show!.enrollmentMode as string[]).flatMap((mode) =>
 					(options as Array<{ value: string }>).map(({ value }) => [mode, value]),

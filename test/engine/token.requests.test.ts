@@ -1,3 +1,4 @@
+import { GROUP, groupsOf } from './support/enrollmentGroup';
 import { DAY_SECONDS } from './support/kinds';
 import { watch } from './support/poll';
 import { byId, itemsFor, openWorld, type World } from './support/world';
@@ -103,6 +104,13 @@ const ROWS: Row[] = [
 		one: [1, 1],
 		hundred: [5, 100],
 	},
+	// one list for all items, and then the writes
+	{
+		name: 'Profile → Create or Update, all new',
+		parameters: profile('upsert', { displayName: '={{ $json.profileId }}' }),
+		one: [2, 2],
+		hundred: [7, 102],
+	},
 	{ name: 'Profile → Get', parameters: profile('get'), days: 30, one: [1, 1], hundred: [5, 100] },
 	{
 		name: 'Profile → Update',
@@ -110,6 +118,12 @@ const ROWS: Row[] = [
 		one: [1, 1],
 		hundred: [5, 100],
 	},
+	...['Set', 'Get', 'Clear'].map((what): Row => ({
+		name: `Profile → ${what} Enrollment Group`,
+		parameters: profile(`${what.toLowerCase()}EnrollmentGroup`, { groupId: GROUP }),
+		one: [1, 1],
+		hundred: [5, 100],
+	})),
 	{ name: 'Profile → Delete', parameters: profile('delete'), one: [1, 1], hundred: [5, 100] },
 ];
 
@@ -132,6 +146,7 @@ async function send(
 	// 100 refusals and 100 writes take two windows of the quota: pacing is not what is counted here
 	const unpaced = { writesPer20Seconds: 0 };
 	world.simulator.settings.throttle.enabled = false;
+	groupsOf(world).reset();
 	const { error } = await world.run(
 		{ profileId: byId('={{ $json.profileId }}'), ...parameters, options: unpaced },
 		{ items },

@@ -1,3 +1,4 @@
+import { GROUP, groupsOf } from '../engine/support/enrollmentGroup';
 import { watch } from '../engine/support/poll';
 import { byId, itemsFor, openWorld, type World } from '../engine/support/world';
 import type { LogEntry } from '../simulator';
@@ -48,6 +49,13 @@ const ROWS: Row[] = [
 			additionalFields: { description: 'Made by a test' },
 		}),
 	},
+	{
+		name: 'profile upsert: made by the first item, changed by the others',
+		parameters: profile('upsert', {
+			displayName: '={{ $input.first().json.profileId }}',
+			additionalFields: { description: '={{ $itemIndex }}' },
+		}),
+	},
 	{ name: 'profile get', parameters: profile('get') },
 	{ name: 'profile get, whole', parameters: profile('get', { simplify: false }) },
 	{ name: 'profile getAll', parameters: profile('getAll', { returnAll: true }) },
@@ -67,7 +75,7 @@ const ROWS: Row[] = [
 	{ name: 'profile delete', parameters: profile('delete') },
 ];
 
-/** Fields that only one of the two types has. */
+/** Fields and actions that only one of the two types has. */
 const OWNER_ROWS: Row[] = [
 	{
 		name: 'profile create, all fields',
@@ -86,6 +94,10 @@ const OWNER_ROWS: Row[] = [
 			},
 		}),
 	},
+	...['set', 'get', 'clear'].map((what) => ({
+		name: `profile ${what} enrollment group`,
+		parameters: profile(`${what}EnrollmentGroup`, { groupId: GROUP }),
+	})),
 ];
 
 let world: World;
@@ -124,6 +136,7 @@ const cases = ['androidDeviceOwner', 'androidForWork'].flatMap((profileType) =>
 );
 
 test.each(cases)('%s', async (_, { parameters, partial = {} }, profileType, batchSize) => {
+	groupsOf(world).reset();
 	const seed = { token: { validitySeconds: 86_400 }, mirrored: true };
 	const ids = world.simulator.addProfiles(3, partial, seed);
 	const { error } = await world.run(
@@ -155,6 +168,8 @@ test('no operation of the node is left out', () => {
 				(one) => `${String(displayOptions?.show?.resource)} ${(one as { value: string }).value}`,
 			),
 		);
-	const covered = ROWS.map(({ parameters }) => `${parameters.resource} ${parameters.operation}`);
+	const covered = [...ROWS, ...OWNER_ROWS].map(
+		({ parameters }) => `${parameters.resource} ${parameters.operation}`,
+	);
 	expect([...new Set(covered)].sort()).toEqual([...new Set(offered)].sort());
 });

@@ -13,7 +13,8 @@ import {
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 /** Enrollment tokens have 8 or 20 capital letters and digits (docs/graph-facts.md, section 3). */
 const TOKEN_SHAPED = /^(?:[A-Z0-9]{8}|[A-Z0-9]{20})$/;
-const GUID = /(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/gi;
+/** Every GUID of a text. */
+export const GUID = /(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/gi;
 
 /**
  * Reads what the user gave as profile: an id, or the URL of the profile in the Intune admin center or in Graph.
@@ -80,12 +81,13 @@ function idOfUrl(url: string, profileType: ProfileType): string | Failure {
 	);
 }
 
-function idNamed(name: string, url: string): string | undefined {
+/** The GUID behind a name in a URL. */
+export function idNamed(name: string, url: string): string | undefined {
 	const pattern = new RegExp(`${name}(?:/|=|'|"|:)+(?:AOSP-)?([0-9a-f-]{36})(?![0-9a-f-])`, 'i');
 	return pattern.exec(url)?.[1]?.match(GUID)?.[0];
 }
 
-function decode(url: string): string {
+export function decode(url: string): string {
 	try {
 		return decodeURIComponent(url);
 	} catch {

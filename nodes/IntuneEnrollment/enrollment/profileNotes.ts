@@ -1,5 +1,6 @@
 import { isAosp } from './aosp';
 import { isSameToken, tokenOf, type EnrollmentProfile, type Token } from './tokenState';
+import { Turn } from './turn';
 import type { TokenRequest } from './whoseToken';
 
 /** How long this process remembers a write that reads may not show yet: as long as the longest `readLag`. */
@@ -31,8 +32,9 @@ type BegunToken = Pick<
 
 /** What this process knows of one profile, over all its executions. */
 export class ProfileNotes {
-	/** Never changes once the profile exists. */
+	/** Mode and token type never change once the profile exists. */
 	mode: unknown;
+	tokenType: unknown;
 	isTeamsDeviceProfile: boolean | undefined;
 	displayName: unknown;
 	/** Somebody of this process has seen it. */
@@ -43,8 +45,7 @@ export class ProfileNotes {
 	private writes: TokenNote[] = [];
 	/** Ends that were asked for, remembered longer than the requests. */
 	private ends: number[] = [];
-	private turn: Promise<unknown> = Promise.resolve();
-	private waiting = 0;
+	private readonly turn = new Turn();
 	private touchedAt = 0;
 
 	/** Whether token actions want the id with the prefix; undefined where the mode is not known. */
@@ -57,6 +58,7 @@ export class ProfileNotes {
 		this.exists = true;
 		this.touchedAt = at;
 		this.mode = profile.enrollmentMode ?? this.mode;
+		this.tokenType = profile.enrollmentTokenType ?? this.tokenType;
 		this.displayName = profile.displayName ?? this.displayName;
 		if (typeof profile.isTeamsDeviceProfile === 'boolean')
 			this.isTeamsDeviceProfile = profile.isTeamsDeviceProfile;
@@ -135,39 +137,18 @@ export class ProfileNotes {
 
 	/**
 	 * Does work for the profile once all before it is through: writes to one profile never go side by side.
-	 * @param over ends the waiting; the work then begins at once, and finds out by itself that it is too late
+	 * @param over ends the waiting, see Turn
 	 */
 	async inTurn<T>(over: AbortSignal, work: () => Promise<T>): Promise<T> {
-		const before = this.turn;
-		let end = () => {};
-		const ended = new Promise<void>((resolve) => (end = resolve));
-		this.turn = before.then(async () => await ended);
-		this.waiting += 1;
-		await firstOf(before, over);
-		try {
-			return await work();
-		} finally {
-			this.waiting -= 1;
-			end();
-		}
+		return await this.turn.take(over, work);
 	}
 
 	/** Nothing of it is in use or young enough to matter. */
 	isIdle(now: number): boolean {
-		return this.waiting === 0 && now - this.touchedAt > REMEMBERED_MS;
+		return this.turn.isFree && now - this.touchedAt > REMEMBERED_MS;
 	}
 }
 
 function isOld({ outcome, endedAt }: TokenNote, now: number): boolean {
 	return outcome !== 'open' && now - endedAt > REMEMBERED_MS;
-}
-
-/** Waits for work to end or a signal to abort, and leaves no listener behind: one signal serves thousands of items. */
-async function firstOf(work: Promise<unknown>, over: AbortSignal): Promise<void> {
-	if (over.aborted) return;
-	let onAbort = () => {};
-	const aborted = new Promise<void>((resolve) => (onAbort = resolve));
-	over.addEventListener('abort', onAbort, { once: true });
-	await Promise.race([work, aborted]);
-	over.removeEventListener('abort', onAbort);
 }

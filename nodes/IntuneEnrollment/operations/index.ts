@@ -3,11 +3,15 @@ import { quoted } from '../enrollment/collections';
 import { after, Failure } from '../failure';
 import { apiVersionField, profileTypeField } from '../fields/profile';
 import type { Operation } from './operation';
+import { clearEnrollmentGroup } from './profile/clearEnrollmentGroup';
 import { create as createProfile } from './profile/create';
 import { remove as deleteProfile } from './profile/delete';
 import { get as getProfile } from './profile/get';
 import { getAll } from './profile/getAll';
+import { getEnrollmentGroup } from './profile/getEnrollmentGroup';
+import { setEnrollmentGroup } from './profile/setEnrollmentGroup';
 import { update } from './profile/update';
+import { upsert } from './profile/upsert';
 import { create as createToken } from './token/create';
 import { ensureValid } from './token/ensureValid';
 import { get as getToken } from './token/get';
@@ -19,7 +23,17 @@ const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }>
 	{
 		name: 'Profile',
 		value: 'profile',
-		operations: [createProfile, deleteProfile, getProfile, getAll, update],
+		operations: [
+			clearEnrollmentGroup,
+			createProfile,
+			upsert,
+			deleteProfile,
+			getProfile,
+			getEnrollmentGroup,
+			getAll,
+			setEnrollmentGroup,
+			update,
+		],
 	},
 ];
 

@@ -1,6 +1,7 @@
 import { profileKey, type Collection, type ProfileAddress } from '../enrollment/collections';
 import { listedAddress } from '../enrollment/profileId';
 import { ProfileNotes } from '../enrollment/profileNotes';
+import { ProfileWrites } from '../enrollment/profileWrites';
 import { notSentAfterFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import type { Page } from '../graph/pages';
@@ -11,6 +12,8 @@ const MAX_PROFILES = 10_000;
 
 /** What this process knows of profiles, by Graph, tenant and profile. */
 const notes = new Map<string, ProfileNotes>();
+/** What this process wrote of them, by Graph, tenant and collection. */
+const writes = new Map<string, ProfileWrites>();
 
 /**
  * Does an item's work once all before it for the same profile is through, in this execution and in others of the process:
@@ -21,9 +24,22 @@ export async function inTurn<T>(
 	address: ProfileAddress,
 	work: () => Promise<T>,
 ): Promise<T | Failure> {
-	return await notesOf(client, address).inTurn(client.noMore, async () =>
-		client.noMore.aborted ? (client.ended ?? notSentAfterFailure()) : await work(),
-	);
+	return await notesOf(client, address).inTurn(client.noMore, unlessOver(client, work));
+}
+
+/** The same for all items that are to make or change the profile of one name. */
+export async function inTurnOfName<T>(
+	{ client }: ItemContext,
+	collection: Collection,
+	name: string,
+	work: () => Promise<T>,
+): Promise<T | Failure> {
+	return await writesOf(client, collection).inTurn(name, client.noMore, unlessOver(client, work));
+}
+
+function unlessOver<T>(client: GraphClient, work: () => Promise<T>) {
+	return async (): Promise<T | Failure> =>
+		client.noMore.aborted ? (client.ended ?? notSentAfterFailure()) : await work();
 }
 
 /** What this process knows of a profile, from the first question on. */
@@ -35,6 +51,17 @@ export function notesOf(client: GraphClient, address: ProfileAddress): ProfileNo
 	const fresh = new ProfileNotes();
 	notes.set(key, fresh);
 	return fresh;
+}
+
+/** What this process wrote of a collection's profiles, from the first question on. */
+export function writesOf(
+	{ graphUrl, tenant }: GraphClient,
+	{ profileType }: Collection,
+): ProfileWrites {
+	const key = `${graphUrl} ${tenant} ${profileType}`;
+	const known = writes.get(key) ?? new ProfileWrites();
+	writes.set(key, known);
+	return known;
 }
 
 /** What a list shows of profiles; there may be more of them than are worth remembering. */

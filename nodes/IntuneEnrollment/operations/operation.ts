@@ -12,7 +12,7 @@ export interface Output {
 
 /** What all items of one execution of the node share. */
 export interface Execution {
-	/** Keys of profiles of which an item left it unknown whether a token was made. */
+	/** Keys of profiles of which an item left it unknown whether a token, or they themselves, were made. */
 	inDoubt: Set<string>;
 	/** Items for which a token was made, for the hint and for the words of a failure. */
 	made: Array<{ item: number; profileId: string }>;

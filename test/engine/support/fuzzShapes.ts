@@ -132,4 +132,8 @@ export const OPERATION = fc.constantFrom(
 	['profile', 'get'],
 	['profile', 'delete'],
 	['profile', 'getAll'],
+	['profile', 'upsert'],
+	['profile', 'getEnrollmentGroup'],
+	['profile', 'setEnrollmentGroup'],
+	['profile', 'clearEnrollmentGroup'],
 );

@@ -95,6 +95,8 @@ export class FuzzWorld {
 				renewWithin: 7,
 				renewWithinUnit: 'days',
 				returnData: 'result',
+				displayName: 'Kiosks',
+				groupId: PROFILE_ID,
 				options: {},
 				...parameters,
 			},

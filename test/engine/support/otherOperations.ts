@@ -2,14 +2,17 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { GraphOperation, Simulator } from '../../simulator/types';
 import type { NodeRun } from './engine';
 import { fromRanges, type Claim } from './judge';
-import { byId } from './world';
+import { GROUP, groupsOf } from './enrollmentGroup';
+import { byId, itemsFor, type World } from './world';
 
-/** What an operation of the matrix needs to be run and judged; items carry `profileId` and `name`. */
+/** What an operation of the matrix needs to be run and judged; items carry `profileId`, the profile's name as `shown`, and `name` for a new one. */
 export interface OtherOperation {
 	label: string;
 	/** What the faults strike. */
 	graph: GraphOperation;
 	parameters: Record<string, unknown>;
+	/** What has to be so before. */
+	prepare?(world: World, ids: string[]): Promise<void>;
 	/** What reaches the work of an item, as the server knows it; undefined: it only reads. */
 	timesDone?(simulator: Simulator, item: INodeExecutionData): number;
 }
@@ -36,6 +39,24 @@ export const OTHER_OPERATIONS: OtherOperation[] = [
 		timesDone: (simulator, { json }) => created(simulator, String(json.name)),
 	},
 	{
+		label: 'profile upsert, new',
+		graph: 'create',
+		parameters: { resource: 'profile', operation: 'upsert', displayName: '={{ $json.name }}' },
+		timesDone: (simulator, { json }) => created(simulator, String(json.name)),
+	},
+	{
+		label: 'profile upsert, there',
+		graph: 'update',
+		parameters: {
+			resource: 'profile',
+			operation: 'upsert',
+			displayName: '={{ $json.shown }}',
+			additionalFields: { description: 'changed' },
+		},
+		timesDone: (simulator, { json }) =>
+			simulator.profile(String(json.profileId))?.description === 'changed' ? 1 : 0,
+	},
+	{
 		label: 'profile update',
 		graph: 'update',
 		parameters: {
@@ -55,6 +76,31 @@ export const OTHER_OPERATIONS: OtherOperation[] = [
 			simulator.profile(String(json.profileId)) === undefined ? 1 : 0,
 	},
 	{
+		label: 'profile set enrollment group',
+		graph: 'setEnrollmentGroup',
+		parameters: {
+			...EACH,
+			resource: 'profile',
+			operation: 'setEnrollmentGroup',
+			groupId: GROUP,
+		},
+		timesDone: (simulator, { json }) =>
+			simulator.enrollmentGroup(String(json.profileId)) === GROUP ? 1 : 0,
+	},
+	{
+		label: 'profile get enrollment group',
+		graph: 'retrieveEnrollmentGroup',
+		parameters: { ...EACH, resource: 'profile', operation: 'getEnrollmentGroup' },
+	},
+	{
+		label: 'profile clear enrollment group',
+		graph: 'clearEnrollmentGroup',
+		prepare: async (world, ids) => await giveGroups(world, ids),
+		parameters: { ...EACH, resource: 'profile', operation: 'clearEnrollmentGroup' },
+		timesDone: (simulator, { json }) =>
+			simulator.enrollmentGroup(String(json.profileId)) === undefined ? 1 : 0,
+	},
+	{
 		label: 'profile get',
 		graph: 'get',
 		parameters: { ...EACH, resource: 'profile', operation: 'get' },
@@ -65,6 +111,13 @@ export const OTHER_OPERATIONS: OtherOperation[] = [
 		parameters: { resource: 'profile', operation: 'getAll', limit: 2 },
 	},
 ];
+
+/** Gives each profile the group, by the node itself. */
+async function giveGroups(world: World, ids: string[]): Promise<void> {
+	const { run, reset } = groupsOf(world);
+	reset();
+	await run('set', '={{ $json.profileId }}', {}, { items: itemsFor(ids) });
+}
 
 /** How many profiles of that name were created by requests. */
 export function created(simulator: Simulator, name: string): number {

@@ -6,7 +6,7 @@ import { NO_CONTENT } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
 import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm, couldNotRead } from '../confirm';
-import { notesOf } from '../notes';
+import { notesOf, writesOf } from '../notes';
 import { once } from '../once';
 import { operation, type ItemContext } from '../operation';
 import { profileTask } from '../readProfile';
@@ -37,8 +37,11 @@ export const remove = operation<ProfileAddress>({
 
 	async execute(address, item) {
 		const name = `delete ${address.apiVersion} ${address.profileType} ${profileKey(address)}`;
+		const { done } = item.remembered(name);
 		const deleted = await once(item, name, deleteWrite(item, address));
 		if (isFailure(deleted)) return deleted.with({ profileId: address.profileId });
+		if (deleted !== done)
+			writesOf(item.client, address).note(address.profileId, undefined, deleted.endedAt);
 		return [{ json: { deleted: true, ...writeItem('delete', address, deleted) } }];
 	},
 });

@@ -38,6 +38,14 @@ export function readView(parameter: ReadParameter): View | Failure {
 	});
 }
 
+/** The view of an operation that shows no secrets. */
+export function readSimplify(parameter: ReadParameter): View | Failure {
+	return all({
+		simplify: parseOptionalSwitch(parameter('simplify', true), 'Simplify', true),
+		includeSecrets: false,
+	});
+}
+
 /** What the view needs of a profile, so that pictures, which are large, come only where they are shown. */
 export function selectFor(
 	{ profileType }: Pick<ProfileAddress, 'profileType'>,

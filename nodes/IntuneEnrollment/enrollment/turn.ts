@@ -1,0 +1,35 @@
+/** Work that never goes side by side: each begins once all before it is through. */
+export class Turn {
+	private last: Promise<unknown> = Promise.resolve();
+	private waiting = 0;
+
+	get isFree(): boolean {
+		return this.waiting === 0;
+	}
+
+	/** @param over ends the waiting; the work then begins at once, and finds out by itself that it is too late */
+	async take<T>(over: AbortSignal, work: () => Promise<T>): Promise<T> {
+		const before = this.last;
+		let end = () => {};
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		this.last = before.then(async () => await ended);
+		this.waiting += 1;
+		await firstOf(before, over);
+		try {
+			return await work();
+		} finally {
+			this.waiting -= 1;
+			end();
+		}
+	}
+}
+
+/** Waits for work to end or a signal to abort, and leaves no listener behind: one signal serves thousands of items. */
+async function firstOf(work: Promise<unknown>, over: AbortSignal): Promise<void> {
+	if (over.aborted) return;
+	let onAbort = () => {};
+	const aborted = new Promise<void>((resolve) => (onAbort = resolve));
+	over.addEventListener('abort', onAbort, { once: true });
+	await Promise.race([work, aborted]);
+	over.removeEventListener('abort', onAbort);
+}

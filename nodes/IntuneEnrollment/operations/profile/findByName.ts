@@ -1,0 +1,67 @@
+import { collectionPath, type Collection } from '../../enrollment/collections';
+import { ProfileWrites } from '../../enrollment/profileWrites';
+import type { EnrollmentProfile } from '../../enrollment/tokenState';
+import { isFailure, type Failure } from '../../failure';
+import type { GraphClient } from '../../graph/client';
+import { readPages } from '../../graph/pages';
+import { noteListed, writesOf } from '../notes';
+import { listing } from '../readProfile';
+
+/** A collection as one execution has read it: a sheet of a thousand sites needs one list. */
+interface List {
+	beganAt: number;
+	profiles: Promise<EnrollmentProfile[] | Failure>;
+}
+
+const lists = new WeakMap<GraphClient, Map<string, List>>();
+
+/** All profiles with exactly that name, those included that this process made and no list shows yet. */
+export async function findByName(
+	client: GraphClient,
+	collection: Collection,
+	name: string,
+): Promise<EnrollmentProfile[] | Failure> {
+	const writes = writesOf(client, collection);
+	// where nobody knows whether one was made, lists decide once they cannot lag any more
+	const doubt = writes.doubtOf(name);
+	const earliest = doubt === undefined ? -Infinity : doubt + client.readLagMs;
+	await client.sleep(Math.ceil(earliest - client.elapsed()));
+	const { profiles, beganAt } = listSince(client, collection, earliest);
+	const listed = await profiles;
+	return isFailure(listed) ? listed : writes.named(name, listed, beganAt - client.readLagMs);
+}
+
+/** What dry runs of an execution would have written: a name that comes twice is made once. */
+const pretended = new WeakMap<GraphClient, Record<string, ProfileWrites>>();
+
+export function pretendedWrites(client: GraphClient, { profileType }: Collection): ProfileWrites {
+	const all = pretended.get(client) ?? {};
+	pretended.set(client, all);
+	return (all[profileType] ??= new ProfileWrites());
+}
+
+/** The list of an execution; a new one where that is older than a moment. */
+function listSince(client: GraphClient, collection: Collection, earliest: number): List {
+	const key = `${collection.apiVersion} ${collection.profileType}`;
+	const known = lists.get(client) ?? new Map<string, List>();
+	lists.set(client, known);
+	const last = known.get(key);
+	if (last && last.beganAt >= earliest) return last;
+	const list = { beganAt: client.elapsed(), profiles: readAll(client, collection) };
+	known.set(key, list);
+	return list;
+}
+
+async function readAll(
+	client: GraphClient,
+	collection: Collection,
+): Promise<EnrollmentProfile[] | Failure> {
+	const profiles: EnrollmentProfile[] = [];
+	const first = collectionPath(collection.profileType);
+	for await (const page of readPages(client, first, listing(collection))) {
+		if (isFailure(page)) return page;
+		noteListed(client, collection, page);
+		profiles.push(...page.profiles);
+	}
+	return profiles;
+}
