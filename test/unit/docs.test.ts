@@ -14,6 +14,7 @@ import type { Wifi } from '../../nodes/IntuneEnrollment/enrollment/wifi';
 import { validityFields } from '../../nodes/IntuneEnrollment/fields/validity';
 import { REFUSALS } from '../../nodes/IntuneEnrollment/graph/refusals';
 import { ADVICE } from '../../nodes/IntuneEnrollment/graph/signInAdvice';
+import { REFUSED, SIGN_IN_REFUSED } from '../engine/support/refusalRows';
 import { LONGEST_SECONDS } from '../simulator/profiles/lifetimes';
 import { messagesOfSources } from './messages';
 
@@ -57,6 +58,14 @@ describe('docs/errors.md', () => {
 
 	test('every text of the sources is in it', () => {
 		expect(messages.filter((message) => !errors.includes(plain(message)))).toEqual([]);
+	});
+
+	test('every message of the table of refusals is a row', () => {
+		const rows = rowsOf('docs/errors.md').map(([first]) => plain(first!));
+		const told = [...REFUSED, ...SIGN_IN_REFUSED]
+			.flatMap(([, words]) => (typeof words === 'string' ? words : Object.values<string>(words)))
+			.map((message) => plain(message.replace(/: …$/, '')));
+		expect(told.filter((message) => !rows.some((row) => row === message))).toEqual([]);
 	});
 
 	test('every code of Entra stands in the row of its words', () => {

@@ -58,8 +58,8 @@ test.each<[string, Attempt, Circumstances, RegExp, RegExp]>([
 		'403 of an application',
 		answered(403, SHAPE_A),
 		{},
-		/permission is missing \(403\)/,
-		/ReadWrite\.All.*\(application permission\)/,
+		/: Graph refused access \(403\)$/,
+		/may be a missing permission.*ReadWrite\.All.*\(application permission\)/,
 	],
 	[
 		'403 of a user',

@@ -1,23 +1,14 @@
 import { Failure, type FailureDetails, type Refusal } from '../../nodes/IntuneEnrollment/failure';
 import { causeOf } from '../../nodes/IntuneEnrollment/n8n/failureCause';
 
+const words = () => ['It broke', 'Mend it.'] as const;
 const causeFor = (details: FailureDetails, refusal?: Refusal) =>
 	causeOf(new Failure('It broke', 'Mend it.', details, refusal));
 
 test.each<[string, FailureDetails, Refusal | undefined, string]>([
 	['a parameter', {}, undefined, 'configuration-invalid'],
-	[
-		'no such profile',
-		{ httpCode: '404' },
-		{ status: 404, row: 'notFound' },
-		'configuration-invalid',
-	],
-	[
-		'a missing permission',
-		{ httpCode: '403' },
-		{ status: 403, row: 'permission' },
-		'credential-invalid',
-	],
+	['no such profile', { httpCode: '404' }, { status: 404, words }, 'configuration-invalid'],
+	['a missing permission', { httpCode: '403' }, { status: 403, words }, 'credential-invalid'],
 	[
 		'a stale sign-in',
 		{ httpCode: '401', code: 'InvalidAuthenticationToken' },
@@ -27,12 +18,7 @@ test.each<[string, FailureDetails, Refusal | undefined, string]>([
 	['Entra refused', { httpCode: '401', code: 'AADSTS7000215' }, undefined, 'credential-invalid'],
 	['never connected', { code: 'NotConnected' }, undefined, 'credential-invalid'],
 	['no credential', { code: 'NoCredential' }, undefined, 'credential-invalid'],
-	[
-		'Intune is down',
-		{ httpCode: '503' },
-		{ status: 503, row: 'serverProblem' },
-		'temporarily-unavailable',
-	],
+	['Intune is down', { httpCode: '503' }, { status: 503, words }, 'temporarily-unavailable'],
 	["a proxy's page", { httpCode: '403' }, undefined, 'temporarily-unavailable'],
 	['no answer', { attempts: 3 }, undefined, 'temporarily-unavailable'],
 	['sign-in is down', { code: 'SignInUnavailable' }, undefined, 'temporarily-unavailable'],
@@ -43,7 +29,7 @@ test.each<[string, FailureDetails, Refusal | undefined, string]>([
 });
 
 test('n8n is told how long Graph asks to wait', () => {
-	const refusal = { status: 429, row: 'throttled', retryAfterMs: 90_000 };
+	const refusal = { status: 429, words, retryAfterMs: 90_000 };
 	expect(causeFor({ httpCode: '429' }, refusal)).toEqual({
 		cause: 'rate-limited',
 		retryAfterMs: 90_000,

@@ -1,9 +1,9 @@
 import type { Secrets } from '../enrollment/secrets';
 import { Failure, notSentAfterFailure } from '../failure';
 import { headersOf, type Attempt, type HttpAnswer } from './attempt';
-import { isHtml, readErrorBody } from './errorBody';
+import { isEmptySentence, isHtml, readErrorBody } from './errorBody';
 import { QUOTA } from './pacer';
-import { isEmptySentence, rowOf, type Task } from './refusals';
+import { rowOf, type Task } from './refusals';
 import { retryAfterMs, throttledWait, type GiveUp, type RetryState } from './retry';
 import { short } from './short';
 import type { SignInKind } from './signInErrors';
@@ -50,8 +50,6 @@ export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 		isRenewed: asker.isRenewed,
 		asksApproval: headers['x-msft-approval-code'] !== undefined,
 	};
-	// what Graph said decides, also where it cannot be repeated
-	const row = rowOf(refused);
 	const shown = { ...refused, text: short(isEmptySentence(sentence) ? '' : sentence) };
 	const details = {
 		httpCode: String(status),
@@ -60,12 +58,12 @@ export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 		activityId: secrets.cleanId(facts.activityId),
 		serverMessage: short(sentence) || undefined,
 	};
-	const message = `Could not ${task.what}: ${row.because(shown)}`;
-	return new Failure(message, row.advice(shown), details, {
-		status,
-		row: row.name,
-		retryAfterMs: retryAfterMs(attempt),
-	});
+	const words = () => {
+		// what Graph said decides, also where it cannot be repeated
+		const row = rowOf(refused);
+		return [`Could not ${task.what}: ${row.because(shown)}`, row.advice(shown)] as const;
+	};
+	return new Failure(...words(), details, { status, words, retryAfterMs: retryAfterMs(attempt) });
 }
 
 /** An answer that is not recognisably Graph's: its status says nothing about the work. */
