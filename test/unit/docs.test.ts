@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MicrosoftIntuneOAuth2Api } from '../../credentials/MicrosoftIntuneOAuth2Api.credentials';
 import { qrPng } from '../../bundled/qrPng';
 import {
 	LIFETIME_HINT,
@@ -22,8 +23,12 @@ const ROOT = join(__dirname, '..', '..');
 
 /** The cells of each row of a document's tables. */
 function rowsOf(file: string): string[][] {
-	const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
-	return lines
+	return tableRows(readFileSync(join(ROOT, file), 'utf8'));
+}
+
+function tableRows(text: string): string[][] {
+	return text
+		.split('\n')
 		.filter((line) => line.startsWith('| '))
 		.map((line) =>
 			line
@@ -66,6 +71,19 @@ describe('docs/errors.md', () => {
 			.flatMap(([, words]) => (typeof words === 'string' ? words : Object.values<string>(words)))
 			.map((message) => plain(message.replace(/: …$/, '')));
 		expect(told.filter((message) => !rows.some((row) => row === message))).toEqual([]);
+	});
+
+	test("what the credential's own test says is in its table, and nothing else is", () => {
+		const [, section = ''] = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8').split(
+			'### While you connect or save a credential\n',
+		);
+		const listed = tableRows(section.split('\n## ')[0]!).slice(2);
+		const said = new MicrosoftIntuneOAuth2Api().test.rules!.map(({ properties }) =>
+			String((properties as { message: string }).message)
+				.replace(/(?<=\)) ?\. .*$/s, '')
+				.replace(/\(50\d\)/, '(…)'),
+		);
+		expect(listed.map(([first]) => first).sort()).toEqual([...new Set(said)].sort());
 	});
 
 	test('every code of Entra stands in the row of its words', () => {
