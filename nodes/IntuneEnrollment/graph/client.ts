@@ -169,7 +169,11 @@ export class GraphClient {
 			retry: async (attempt: Judged, state: RetryState) =>
 				await this.retry(attempt, state, 'write'),
 		};
-		return await carryOut(write, door, earlier);
+		// another item's answer may repeat them too
+		this.secrets.add(...(write.task.secrets ?? []));
+		const result = await carryOut(write, door, earlier);
+		if (!('failure' in result)) this.secrets.add(...secretsIn(result.body));
+		return result;
 	}
 
 	/** A read as this Graph takes it: it may be older than a field that is asked for by name. */
