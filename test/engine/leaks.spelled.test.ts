@@ -27,9 +27,9 @@ const SPELLINGS: Record<string, (text: string) => string> = {
 	'in HTML entities': each((character) => `&#x${hex(character, 2)};`),
 };
 
-const graph = (error: object, headers = {}): FaultAction => ({
+const graph = (error: object, headers = {}, status = 409): FaultAction => ({
 	kind: 'status',
-	status: 409,
+	status,
 	body: { custom: { error } },
 	headers,
 });
@@ -38,21 +38,52 @@ const envelope = (more: object) =>
 
 /** The places of an answer of Graph's, or of somebody in between, that can repeat something. */
 const PLACES: Record<string, (said: string) => FaultAction> = {
-	'a sentence': (said) => graph({ code: 'Conflict', message: `The value '${said}' is taken.` }),
-	'a code': (said) => graph({ code: said, message: 'Taken.' }),
-	'a sentence of Intune': (said) => envelope({ Message: `Got ${said} - Activity ID: ${said}` }),
-	'a phrase of Intune': (said) => envelope({ CustomApiErrorPhrase: `Sorry, ${said} is taken` }),
-	'a request id': (said) =>
+	'code, sentence and ids': (said) =>
 		graph(
-			{ code: 'Conflict', message: 'Taken.', innerError: { 'request-id': said } },
+			{ code: said, message: `'${said}' is taken.`, innerError: { 'request-id': said } },
 			{ 'request-id': said },
 		),
+	'sentence and activity id of Intune': (said) =>
+		envelope({ Message: `Got ${said} - Activity ID: ${said}` }),
+	'phrase of Intune': (said) => envelope({ CustomApiErrorPhrase: `Sorry, ${said} is taken` }),
+	'a refused access token': (said) =>
+		graph({ code: 'InvalidAuthenticationToken', message: `Bad token: ${said}` }, {}, 401),
 	'a web page': (said) => ({
 		kind: 'page',
 		status: 409,
 		page: { custom: `<html><title>${said}</title></html>` },
 		headers: { 'request-id': said },
 	}),
+};
+
+/** The same of Entra's, or of somebody in front of it. */
+const ENTRA: Record<string, (said: string) => FaultAction> = {
+	'a sentence with a number that is known': (said) => ({
+		kind: 'aadsts',
+		code: 7000215,
+		text: `Wrong: ${said}`,
+	}),
+	'a sentence with another number': (said) => ({
+		kind: 'aadsts',
+		code: 1,
+		error: said,
+		text: `AADSTS1: Wrong: ${said}`,
+	}),
+	'an error without a number': (said) => ({
+		kind: 'page',
+		status: 400,
+		page: { custom: { error: said, error_description: said } },
+	}),
+	...Object.fromEntries(
+		[200, 403, 503].map((status) => [
+			`a web page ${status}`,
+			(said: string): FaultAction => ({
+				kind: 'page',
+				status,
+				page: { custom: `<html>${said}</html>` },
+			}),
+		]),
+	),
 };
 
 const thrown = async (work: Promise<unknown>) =>
@@ -71,7 +102,6 @@ const node = (parameters: object) => async () => {
 	return everythingLeft(run, []);
 };
 
-/** All that each of them leaves. */
 const ASKERS: Record<string, () => Promise<string>> = {
 	'a poll': async () => shown((await watch(world).poll()).error),
 	'a poll of both types, which goes as a batch': async () =>
@@ -92,7 +122,6 @@ async function accessToken(): Promise<string> {
 	return (oauthTokenData as { access_token: string }).access_token;
 }
 
-/** Where a secret is in what was left, in any of its spellings; cut, so that a failing test shows none. */
 function leaksIn(left: string, secret: string, said: string): boolean {
 	const pieces = [secret, said, said.slice(0, 40), JSON.stringify(said).slice(1, -1)];
 	return pieces.some((piece) => piece.length >= 8 && left.includes(piece));
@@ -101,11 +130,15 @@ function leaksIn(left: string, secret: string, said: string): boolean {
 describe.each(Object.entries(ASKERS))('%s', (_asker, ask) => {
 	test.each(Object.entries(SPELLINGS))('what Graph repeats %s', async (_spelling, spell) => {
 		const leaks: string[] = [];
-		const secrets = [await accessToken(), world.simulator.settings.clientSecret, ...TOKENS];
+		const token = await accessToken();
+		const signedIn = world.engine.credentials.stored.get('default')!;
+		const secrets = [token, ...TOKENS];
 		for (const [place, answer] of Object.entries(PLACES)) {
 			for (const [index, secret] of secrets.entries()) {
 				const said = spell(secret);
 				world.simulator.clearFaults();
+				// the sign-in of the turn before may have ended the one that is stored
+				world.engine.credentials.stored.set('default', signedIn);
 				const fault = world.simulator.addFault({
 					match: { operation: STRUCK },
 					times: 'always',
@@ -121,29 +154,47 @@ describe.each(Object.entries(ASKERS))('%s', (_asker, ask) => {
 	});
 });
 
-describe.each(Object.entries(ASKERS))('%s without an access token', (_asker, ask) => {
-	test.each(Object.entries(SPELLINGS))('what Entra repeats %s', async (_spelling, spell) => {
-		const leaks: string[] = [];
-		const secret = world.simulator.settings.clientSecret;
-		const said = spell(secret);
-		const answers: FaultAction[] = [
-			{ kind: 'aadsts', code: 7000215, text: `Wrong: ${said}` },
-			{ kind: 'aadsts', code: 1, error: said, text: `AADSTS1: Wrong: ${said}` },
-			{ kind: 'page', status: 400, page: { custom: { error: said, error_description: said } } },
-			{ kind: 'page', status: 403, page: { custom: `<html>${said}</html>` } },
-			{ kind: 'page', status: 200, page: { custom: `<html>${said}</html>` } },
-			{ kind: 'page', status: 503, page: { custom: said } },
-		];
-		for (const [index, action] of answers.entries()) {
-			world.credential();
-			world.simulator.clearFaults();
-			const match = { operation: 'token' as const };
-			const fault = world.simulator.addFault({ match, times: 'always', action });
-			const left = await ask();
-			expect(fault.hits).toBeGreaterThan(0);
-			expect(left).toContain('Sign-in failed');
-			if (leaksIn(left + logs.lines.join('\n'), secret, said)) leaks.push(`answer ${index}`);
-		}
-		expect(leaks).toEqual([]);
-	});
-});
+/** What Entra may be asked with, and so repeat; each leaves the credential without an access token that is good. */
+const SIGNED_OUT: Record<string, () => unknown[]> = {
+	'an application': () => {
+		world.credential();
+		return [world.simulator.settings.clientSecret];
+	},
+	'a user whose access token has ended': () => {
+		world.signInUser();
+		world.simulator.expireAccessTokens();
+		const { oauthTokenData, clientSecret } = world.engine.credentials.stored.get('default')!;
+		const { access_token, refresh_token } = oauthTokenData as Record<string, unknown>;
+		return [clientSecret, access_token, refresh_token];
+	},
+};
+
+// nothing goes in a batch before there is an access token
+describe.each(Object.entries(ASKERS).filter(([asker]) => !/batch/.test(asker)))(
+	'%s for',
+	(_asker, ask) => {
+		test.each(
+			Object.entries(SIGNED_OUT).flatMap(([who, signOut]) =>
+				Object.entries(SPELLINGS).map(([how, spell]) => [who, how, signOut, spell] as const),
+			),
+		)('%s: what Entra repeats %s', async (_who, _how, signOut, spell) => {
+			const leaks: string[] = [];
+			const count = signOut().length;
+			for (let index = 0; index < count; index++) {
+				for (const [place, answer] of Object.entries(ENTRA)) {
+					world.simulator.clearFaults();
+					const secret = String(signOut()[index]);
+					const said = spell(secret);
+					const match = { operation: 'token' as const };
+					const fault = world.simulator.addFault({ match, times: 'always', action: answer(said) });
+					const left = await ask();
+					expect(fault.hits).toBeGreaterThan(0);
+					expect(left).toContain('Sign-in failed');
+					if (leaksIn(left + logs.lines.join('\n'), secret, said))
+						leaks.push(`secret ${index} in ${place}`);
+				}
+			}
+			expect(leaks).toEqual([]);
+		});
+	},
+);
