@@ -59,6 +59,11 @@ const at =
 	({ status }: Refused) =>
 		statuses.includes(status);
 
+/** Of a missing binding the sentence is not known: it names Google's side, and that something is not there. */
+const GOOGLE = /google play|android (?:enterprise|for work)/i;
+const NOT_BOUND =
+	/\b(?:no|not|never|must)\b.*(?:bind|bound|configur|connect|link|set up|enabl)|bind\w* .*(?:missing|required)|unbound/i;
+
 const UNKNOWN_FIELD = /could not find a property named|property .{1,80} does not exist on type/i;
 
 /** From what Graph said, then from its status, to what the user reads; the first row that fits speaks. Sources: docs/graph-facts.md, section 4. */
@@ -82,9 +87,7 @@ export const REFUSALS: Row[] = [
 	},
 	{
 		name: 'noGooglePlay',
-		when: says(
-			/google play|android (?:enterprise|for work)[^.]*(?:not|un)\s?(?:bound|binding|configured|connected|linked)/i,
-		),
+		when: (refused) => says(GOOGLE)(refused) && says(NOT_BOUND)(refused),
 		because: () => 'the tenant is not connected to Managed Google Play',
 		advice: () =>
 			'Connect it in the Intune admin center: Devices, Enrollment, Android, Managed Google Play. Then run the node again.',

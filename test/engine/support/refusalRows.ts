@@ -161,7 +161,7 @@ export const REFUSED: Row[] = [
 	// Intune's own trouble
 	[{ body: 'serverError' }, 'Intune had a problem of its own (…): …', LATER],
 	...[408, 500, 501, 503, 504].map((status): Row => [
-		{ body: 'graph', status, text: 'The scale unit is busy' },
+		{ body: 'graph', status, text: 'Google Play is busy' },
 		'Intune had a problem of its own (…): …',
 		LATER,
 	]),
