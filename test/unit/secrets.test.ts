@@ -59,6 +59,8 @@ test.each([
 	['Token XLNTPSZB is in use.', 'Token … is in use.'],
 	['Token ABCDEFGHIJKLMNOPQRST ended.', 'Token … ended.'],
 	['"X7NTPSZ9"', '"…"'],
+	['1234567Z', '…'],
+	['12345678901234567890', '…'],
 ])('words shaped like an enrollment token are left out: %s', (text, clean) => {
 	expect(new Secrets().clean(text)).toBe(clean);
 });
@@ -88,6 +90,7 @@ test('a known secret that is a plain word is withheld like any other', () => {
 test.each([
 	'CONFLICT: the profile is REQUIRED, and DISABLED.',
 	'DEADLINE_EXCEEDED',
+	'A validity of 99999999 seconds is longer than 31536000, since 20261127.',
 	'RESOURCE_EXHAUSTED, INVALID_ARGUMENT',
 	'Activity 111AF43C-DADB-4C47-A76C-02FAD0BD4894 failed.',
 	'AADSTS7000215: the secret is wrong.',

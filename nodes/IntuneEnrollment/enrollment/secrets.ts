@@ -7,9 +7,12 @@ const MAX_SPELLINGS = 300;
 /** Pieces to look for; the oldest secrets are forgotten beyond it. */
 const MAX_PIECES = 200_000;
 
-/** Enrollment tokens have 8 or 20 capital letters and digits (docs/graph-facts.md, section 3); parts of a GUID are none. */
+/**
+ * Enrollment tokens have 8 or 20 capital letters (docs/graph-facts.md, section 3), perhaps digits among them; parts of a
+ * GUID are none, nor are numbers of eight digits: seconds and dates, of which refusals speak.
+ */
 const TOKEN_SHAPED =
-	/(?<![A-Za-z0-9]|[0-9A-F]-)(?:[A-Z0-9]{20}|[A-Z0-9]{8})(?![A-Za-z0-9]|-[0-9A-F]{4}-)/g;
+	/(?<![A-Za-z0-9]|[0-9A-F]-)(?:[A-Z0-9]{20}|(?!\d{8})[A-Z0-9]{8})(?![A-Za-z0-9]|-[0-9A-F]{4}-)/g;
 
 /**
  * Words of errors and enums that have eight letters, and of which a random token is none but once in billions. No rule can
