@@ -98,6 +98,11 @@ export class GraphClient {
 		return this.signIn.ended;
 	}
 
+	/** Whether nothing new is begun any more. */
+	get isOver(): boolean {
+		return this.queue.isOver('write');
+	}
+
 	/** Aborts when nothing new is begun any more. */
 	get noMore(): AbortSignal {
 		return this.queue.over('write');
