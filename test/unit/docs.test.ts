@@ -9,6 +9,10 @@ import {
 import { modeName } from '../../nodes/IntuneEnrollment/enrollment/modes';
 import { provisioningFor } from '../../nodes/IntuneEnrollment/enrollment/provisioning';
 import { asciiJson } from '../../nodes/IntuneEnrollment/enrollment/qrCode';
+import {
+	SEVERAL_OF_TEAMS,
+	SHORT_FOR_TEAMS,
+} from '../../nodes/IntuneEnrollment/enrollment/teamsDevices';
 import { MAX_VALIDITY_SECONDS } from '../../nodes/IntuneEnrollment/enrollment/validity';
 import type { Wifi } from '../../nodes/IntuneEnrollment/enrollment/wifi';
 import { validityFields } from '../../nodes/IntuneEnrollment/fields/validity';
@@ -57,6 +61,10 @@ describe('docs/errors.md', () => {
 
 	test('every text of the sources is in it', () => {
 		expect(messages.filter((message) => !errors.includes(plain(message)))).toEqual([]);
+	});
+
+	test.each([SEVERAL_OF_TEAMS, SHORT_FOR_TEAMS])('it has the hint: %s', (hint) => {
+		expect(errors).toContain(`| ${plain(hint.split(/[.:]/)[0]!)} …`);
 	});
 
 	test('every code of Entra stands in the row of its words', () => {
