@@ -8,6 +8,7 @@ import {
 import { apiVersionField, profileTypeField } from './fields/profile';
 import { unitField } from './fields/validity';
 import { pollExpiring } from './n8n/poll';
+import { filtersField } from './operations/profile/filters';
 
 export class IntuneEnrollmentTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -44,7 +45,7 @@ export class IntuneEnrollmentTrigger implements INodeType {
 				description:
 					'A token comes within the given time of its expiry, and once more when it has expired',
 			},
-			withAll(profileTypeField()),
+			profileTypeField(undefined, true),
 			apiVersionField(),
 			{
 				displayName: 'Expires Within',
@@ -56,20 +57,11 @@ export class IntuneEnrollmentTrigger implements INodeType {
 				hint: 'Poll hourly or daily: more often gains nothing.',
 			},
 			unitField('expiresWithinUnit', 'Expires Within Unit', undefined),
+			filtersField({ event: ['enrollmentTokenExpiring'] }, ['enrollmentMode', 'name']),
 		],
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await pollExpiring(this);
 	}
-}
-
-/** The trigger can watch both collections at once. */
-function withAll(field: ReturnType<typeof profileTypeField>): ReturnType<typeof profileTypeField> {
-	const all = {
-		name: 'All',
-		value: 'all',
-		description: 'Both; a profile that shows in both counts once',
-	};
-	return { ...field, options: [all, ...((field.options ?? []) as (typeof all)[])] };
 }

@@ -50,6 +50,10 @@ const OPERATIONS: Array<[string, Record<string, unknown>]> = [
 				Record<string, unknown>,
 			],
 	),
+	[
+		'profile getAll, both types',
+		{ resource: 'profile', operation: 'getAll', returnAll: true, profileType: 'all' },
+	],
 	...['getEnrollmentGroup', 'setEnrollmentGroup', 'clearEnrollmentGroup'].map(
 		(operation): [string, Record<string, unknown>] => [
 			`profile ${operation}`,

@@ -125,4 +125,13 @@ test('a profile is shown without its secrets', async () => {
 			{},
 		),
 	).toEqual([]);
+	world.simulator.addProfiles(
+		3,
+		{ displayName: 'Older' },
+		{ collection: 'androidForWorkEnrollmentProfiles', token: { validitySeconds: 86_400 } },
+	);
+	for (const simplify of [true, false]) {
+		const both = { resource: 'profile', operation: 'getAll', profileType: 'all', returnAll: true };
+		expect(await search({ ...both, simplify }, {})).toEqual([]);
+	}
 });

@@ -65,6 +65,10 @@ const ROWS: Row[] = [
 		parameters: profile('getAll', { limit: 5, filters: { displayName: 'Profile' } }),
 	},
 	{
+		name: 'profile getAll, of Teams devices',
+		parameters: profile('getAll', { returnAll: true, filters: { teamsDevices: true } }),
+	},
+	{
 		name: 'profile getAll, whole',
 		parameters: profile('getAll', { returnAll: true, simplify: false }),
 	},
@@ -93,6 +97,19 @@ const OWNER_ROWS: Row[] = [
 				wifiSsid: 'Warehouse',
 			},
 		}),
+	},
+	...['create', 'upsert'].map((operation) => ({
+		name: `profile ${operation}, of Teams devices`,
+		parameters: profile(operation, {
+			displayName: '={{ $json.profileId }}',
+			enrollmentMode: 'corporateOwnedAOSPUserAssociatedDevice',
+			additionalFields: { isTeamsDeviceProfile: true },
+		}),
+	})),
+	{
+		name: 'profile update, of Teams devices',
+		parameters: profile('update', { updateFields: { isTeamsDeviceProfile: true } }),
+		partial: { enrollmentMode: 'corporateOwnedAOSPUserAssociatedDevice' },
 	},
 	...['set', 'get', 'clear'].map((what) => ({
 		name: `profile ${what} enrollment group`,
@@ -151,9 +168,21 @@ test.each(cases)('%s', async (_, { parameters, partial = {} }, profileType, batc
 	expect(batches).toHaveLength(world.simulator.counters.batches);
 });
 
+test.each([1, 20])('profile getAll, both types, batches of %s', async (batchSize) => {
+	const { error } = await world.run({
+		...profile('getAll', { returnAll: true }),
+		profileType: 'all',
+		options: { batchSize },
+	});
+	expect(error).toBeUndefined();
+	const all = judged(world);
+	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
+	expect(new Set(world.simulator.log.map(({ path }) => path)).size).toBeGreaterThan(2);
+});
+
 test('the trigger', async () => {
 	world.simulator.addProfiles(3, AOSP, { token: { validitySeconds: 86_400 } });
-	await watch(world).poll();
+	await watch(world, { profileType: 'all', filters: { name: 'Profile' } }).poll();
 	const all = judged(world);
 	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
 	expect(all.length).toBeGreaterThan(0);

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MicrosoftIntuneOAuth2Api } from '../../credentials/MicrosoftIntuneOAuth2Api.credentials';
+import {
+	SEVERAL_OF_TEAMS,
+	SHORT_FOR_TEAMS,
+} from '../../nodes/IntuneEnrollment/enrollment/teamsDevices';
 import { ADVICE } from '../../nodes/IntuneEnrollment/graph/signInAdvice';
 import { REFUSED, SIGN_IN_REFUSED } from '../engine/support/refusalRows';
 import { RECORDED } from '../simulator/graph/recorded';
@@ -21,6 +25,10 @@ describe('docs/errors.md', () => {
 
 	test('every text of the sources is in it', () => {
 		expect(messages.filter((message) => !errors.includes(plain(message)))).toEqual([]);
+	});
+
+	test.each([SEVERAL_OF_TEAMS, SHORT_FOR_TEAMS])('it has the hint: %s', (hint) => {
+		expect(errors).toContain(`| ${plain(hint.split(/[.:]/)[0]!)} …`);
 	});
 
 	test('every message of the table of refusals is a row', () => {

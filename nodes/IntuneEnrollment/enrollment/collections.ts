@@ -1,4 +1,4 @@
-import { Failure } from '../failure';
+import { after, Failure } from '../failure';
 import { aospId, bareId } from './aosp';
 
 /** Versions of Microsoft Graph that a user may choose. Both collections are in beta only today (msgraph-metadata). */
@@ -84,6 +84,11 @@ export function parseProfileType(value: unknown): ProfileType | Failure {
 			`Choose one of: ${PROFILE_TYPES.join(', ')}.`,
 		)
 	);
+}
+
+/** One type, or both at once where lists are read. */
+export function parseProfileTypes(value: unknown): ProfileType[] | Failure {
+	return value === 'all' ? PROFILE_TYPES : after(parseProfileType(value), (one) => [one]);
 }
 
 /** Any value as a short text for a message: never "undefined", never raw JSON, no control characters. */

@@ -51,24 +51,33 @@ export class ProfileWrites {
 		return this.doubts.get(name);
 	}
 
+	/** The profiles of exactly that name, see matching. */
+	named(name: string, listed: EnrollmentProfile[], since: number): EnrollmentProfile[] {
+		return this.matching((one) => one?.displayName === name, listed, since);
+	}
+
 	/**
-	 * The profiles of exactly that name: those of a list, with the writes laid over it that it may not show.
+	 * The profiles that match: those of a list, with the writes laid over it that it may not show.
 	 * @param since earlier writes are in the list
 	 */
-	named(name: string, listed: EnrollmentProfile[], since: number): EnrollmentProfile[] {
+	matching(
+		matches: (profile: EnrollmentProfile | undefined) => boolean,
+		listed: EnrollmentProfile[],
+		since: number,
+	): EnrollmentProfile[] {
 		const found = new Map<string, EnrollmentProfile>();
-		for (const one of listed) if (one.displayName === name) found.set(keyOf(one.id), one);
+		for (const one of listed) if (matches(one)) found.set(keyOf(one.id), one);
 		for (const [key, all] of this.writes) {
 			const writes = all.filter(({ at }) => at >= since);
-			const isOfName = writes.some(({ fields }) => fields?.displayName === name);
-			if (writes.length === 0 || !(isOfName || found.has(key))) continue;
+			const wasMade = writes.some(({ fields }) => matches(fields));
+			if (writes.length === 0 || !(wasMade || found.has(key))) continue;
 			// only what was set is newer than the list: tokens change meanwhile
 			const before = found.get(key) ?? listed.find(({ id }) => keyOf(id) === key);
 			const profile = writes.reduce<EnrollmentProfile | undefined>(
 				(one, { fields, answer }) => fields && { ...(one ?? answer), ...fields },
 				before,
 			);
-			if (profile?.displayName === name) found.set(key, profile);
+			if (profile && matches(profile)) found.set(key, profile);
 			else found.delete(key);
 		}
 		return [...found.values()];

@@ -39,9 +39,9 @@ export function selectToken(profileType: ProfileType, withPicture = false): stri
 	);
 }
 
-/** What a list of profiles to pick from shows. */
+/** What a list of profiles to pick from shows, and what is worth knowing of the one that is picked. */
 export function selectListed(profileType: ProfileType): string {
-	return select(['id', 'displayName', 'enrollmentMode'], profileType);
+	return select(['id', 'displayName', 'enrollmentMode', 'isTeamsDeviceProfile'], profileType);
 }
 
 /** What Simplify needs, and the token's value to tell its state. */

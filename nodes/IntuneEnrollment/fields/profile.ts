@@ -1,9 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import {
 	addressOf,
 	API_VERSIONS,
 	parseApiVersion,
 	parseProfileType,
+	parseProfileTypes,
 	PROFILE_TYPE_NAMES,
 	PROFILE_TYPES,
 	type Collection,
@@ -41,16 +42,24 @@ const TYPE_HINTS = {
 	androidForWork: 'The older view of dedicated devices',
 };
 
-export function profileTypeField(show?: Show): INodeProperties {
+const BOTH_TYPES = {
+	name: 'All',
+	value: 'all',
+	description: 'Both; a profile that shows in both counts once',
+};
+
+/** @param withAll for what reads lists, and can read both */
+export function profileTypeField(show?: Show, withAll = false): INodeProperties {
+	const types = PROFILE_TYPES.map((value): INodePropertyOptions => ({
+		name: PROFILE_TYPE_NAMES[value],
+		value,
+		description: TYPE_HINTS[value],
+	}));
 	return {
 		displayName: 'Profile Type',
 		name: 'profileType',
 		type: 'options',
-		options: PROFILE_TYPES.map((value) => ({
-			name: PROFILE_TYPE_NAMES[value],
-			value,
-			description: TYPE_HINTS[value],
-		})),
+		options: withAll ? [BOTH_TYPES, ...types] : types,
 		default: 'androidDeviceOwner',
 		description: 'Which kind of enrollment profile to use',
 		...(show ? { displayOptions: { show } } : {}),
@@ -92,6 +101,17 @@ export function readCollection(parameter: ReadParameter): Collection | Failure {
 		apiVersion: parseApiVersion(parameter('apiVersion')),
 		profileType: parseProfileType(parameter('profileType')),
 	});
+}
+
+/** Reads version and type of one item that lists profiles, perhaps of both types. */
+export function readCollections(parameter: ReadParameter): Collection[] | Failure {
+	const read = all({
+		apiVersion: parseApiVersion(parameter('apiVersion')),
+		profileTypes: parseProfileTypes(parameter('profileType')),
+	});
+	return after(read, ({ apiVersion, profileTypes }) =>
+		profileTypes.map((profileType) => ({ apiVersion, profileType })),
+	);
 }
 
 /** Reads version, type and profile of one item. */

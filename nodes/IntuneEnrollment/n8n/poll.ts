@@ -2,8 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import {
 	collectionPath,
 	parseApiVersion,
-	parseProfileType,
-	PROFILE_TYPES,
+	parseProfileTypes,
 	type ApiVersion,
 	type Collection,
 	type ProfileType,
@@ -25,6 +24,7 @@ import { DEFAULT_TUNING } from '../fields/options';
 import type { GraphClient } from '../graph/client';
 import { systemClock } from '../graph/clock';
 import { readPages } from '../graph/pages';
+import { matcher, readFilters, type Filters } from '../operations/profile/filters';
 import { listing, readToken } from '../operations/readProfile';
 import { openClient, usableCredential, type OpenOptions } from './openClient';
 import { toNodeError } from './output';
@@ -38,6 +38,7 @@ interface Watch {
 	apiVersion: ApiVersion;
 	profileTypes: ProfileType[];
 	withinMs: number;
+	filters: Filters;
 }
 
 /**
@@ -65,7 +66,9 @@ async function poll(context: IPollFunctions): Promise<IDataObject[] | Failure> {
 			: await readAll(client, watch, () => (isManual ? {} : emittedOf(context)));
 	});
 	if (isFailure(found)) return found;
-	const { listed, refused, gone } = found;
+	const { refused, gone } = found;
+	const matches = matcher(watch.filters);
+	const listed = found.listed.filter(({ profile }) => matches.listed(profile));
 	const now = systemClock.now();
 	if (isManual) {
 		if (refused) return refused;
@@ -87,16 +90,16 @@ function emittedOf(context: IPollFunctions): Emitted {
 }
 
 function readWatch(context: IPollFunctions): Watch | Failure {
-	const type = context.getNodeParameter('profileType');
 	return after(
 		all({
 			apiVersion: parseApiVersion(context.getNodeParameter('apiVersion')),
-			profileTypes: type === 'all' ? PROFILE_TYPES : after(parseProfileType(type), (one) => [one]),
+			profileTypes: parseProfileTypes(context.getNodeParameter('profileType')),
 			within: parseSeconds(
 				context.getNodeParameter('expiresWithin'),
 				context.getNodeParameter('expiresWithinUnit'),
 				'Expires Within',
 			),
+			filters: readFilters((name, fallback) => context.getNodeParameter(name, fallback)),
 		}),
 		({ within, ...watched }) => ({ ...watched, withinMs: within * 1000 }),
 	);

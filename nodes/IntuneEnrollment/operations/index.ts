@@ -61,10 +61,19 @@ export const properties: INodeProperties[] = [
 		})),
 		default: 'create',
 	})),
-	profileTypeField(),
+	...RESOURCES.flatMap(profileTypeFields),
 	apiVersionField(),
 	...RESOURCES.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)),
 ];
+
+/** The same field for all operations of a resource, but those that can take both types at once. */
+function profileTypeFields({ value: resource, operations }: (typeof RESOURCES)[number]) {
+	return [false, true].flatMap((withAll): INodeProperties[] => {
+		const own = operations.filter(({ takesAllTypes = false }) => takesAllTypes === withAll);
+		const show = { resource: [resource], operation: own.map(({ value }) => value) };
+		return own.length === 0 ? [] : [profileTypeField(show, withAll)];
+	});
+}
 
 /** The operation that the node is set to; read once, from the first item. */
 export function pickOperation(parameter: (name: string) => unknown): Operation | Failure {

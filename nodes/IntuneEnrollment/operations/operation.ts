@@ -45,6 +45,8 @@ export interface Operation<Input = unknown> {
 	writes: boolean;
 	/** Its progress is told in tokens, not in items. */
 	makesTokens?: boolean;
+	/** It lists profiles, and takes both types at once. */
+	takesAllTypes?: boolean;
 	fields: INodeProperties[];
 	read(parameter: ReadParameter, moment: Moment): Input | Failure;
 	key(input: Input): string | undefined;

@@ -110,6 +110,17 @@ export const OTHER_OPERATIONS: OtherOperation[] = [
 		graph: 'list',
 		parameters: { resource: 'profile', operation: 'getAll', limit: 2 },
 	},
+	{
+		label: 'profile getAll, both types',
+		graph: 'list',
+		parameters: {
+			resource: 'profile',
+			operation: 'getAll',
+			profileType: 'all',
+			returnAll: true,
+			filters: { teamsDevices: false },
+		},
+	},
 ];
 
 /** Gives each profile the group, by the node itself. */

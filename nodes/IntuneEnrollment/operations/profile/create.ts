@@ -1,6 +1,7 @@
 import { isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { operation } from '../operation';
+import { hintForSeveral } from '../teamsDevices';
 import { createProfile } from './createProfile';
 import { newProfileFields, readNewProfile, type NewProfile } from './newProfile';
 import { showProfile, WHOLE } from './view';
@@ -22,6 +23,8 @@ export const create = operation<NewProfile>({
 
 	async execute({ collection, profile }, item) {
 		const made = await createProfile(item, collection, profile);
-		return isFailure(made) ? made : [{ json: showProfile(made, WHOLE, item.client) }];
+		if (isFailure(made)) return made;
+		await hintForSeveral(item, collection, profile);
+		return [{ json: showProfile(made, WHOLE, item.client) }];
 	},
 });

@@ -11,6 +11,7 @@ import { writesOf } from '../notes';
 import { once } from '../once';
 import type { ItemContext } from '../operation';
 import { listing } from '../readProfile';
+import { noteTeams } from '../teamsDevices';
 import { isSecret, profileHints, secretsOf } from './readProfileFields';
 
 /** Names the write for `once`. Not the values: an expression such as {{ $now }} gives another one in every rerun. */
@@ -32,6 +33,7 @@ export async function createProfile(
 	if (isFailure(made)) return made;
 	const { body = {} } = made;
 	noteCreated(body.id);
+	noteTeams(item.client, collection, body.id, profile);
 	if (made !== done) writes.note(body.id, profile, made.endedAt, body);
 	for (const hint of profileHints(profile)) item.execution.hints.add(hint);
 	return body;

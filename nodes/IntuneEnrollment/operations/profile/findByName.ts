@@ -1,5 +1,6 @@
 import { collectionPath, type Collection } from '../../enrollment/collections';
 import { ProfileWrites } from '../../enrollment/profileWrites';
+import { isOfTeams } from '../../enrollment/teamsDevices';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { isFailure, type Failure } from '../../failure';
 import type { GraphClient } from '../../graph/client';
@@ -29,6 +30,22 @@ export async function findByName(
 	const { profiles, beganAt } = listSince(client, collection, earliest);
 	const listed = await profiles;
 	return isFailure(listed) ? listed : writes.named(name, listed, beganAt - client.readLagMs);
+}
+
+/** All profiles that are for Teams devices, by the same list and the same memory. @param isDryRun what it would write counts */
+export async function findOfTeams(
+	client: GraphClient,
+	collection: Collection,
+	isDryRun: boolean,
+): Promise<EnrollmentProfile[] | Failure> {
+	const { profiles, beganAt } = listSince(client, collection, -Infinity);
+	const listed = await profiles;
+	if (isFailure(listed)) return listed;
+	const since = beganAt - client.readLagMs;
+	const found = writesOf(client, collection).matching(isOfTeams, listed, since);
+	return isDryRun
+		? pretendedWrites(client, collection).matching(isOfTeams, found, -Infinity)
+		: found;
 }
 
 /** What dry runs of an execution would have written: a name that comes twice is made once. */

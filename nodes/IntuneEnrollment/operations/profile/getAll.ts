@@ -1,11 +1,12 @@
 import { collectionPath, type Collection } from '../../enrollment/collections';
 import { listedAddress } from '../../enrollment/profileId';
 import { hidesPicture, hidesToken, type View } from '../../enrollment/profileView';
+import { isOfTeams, SEVERAL_OF_TEAMS } from '../../enrollment/teamsDevices';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
 import { after, all, Failure, isFailure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { parseOptionalSwitch, toNumber, type ReadParameter } from '../../fields/parameter';
-import { readCollection } from '../../fields/profile';
+import { readCollections } from '../../fields/profile';
 import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
 import { noteListed } from '../notes';
@@ -15,7 +16,7 @@ import { filtersByState, filtersField, matcher, readFilters, type Filters } from
 import { includeSecretsOption, readView, selectFor, showProfile, simplifyField } from './view';
 
 interface Input {
-	collection: Collection;
+	collections: Collection[];
 	limit: number;
 	filters: Filters;
 	view: View;
@@ -29,6 +30,7 @@ export const getAll = operation<Input>({
 	action: 'Get many enrollment profiles',
 	description: 'List enrollment profiles',
 	writes: false,
+	takesAllTypes: true,
 	fields: [
 		{
 			displayName: 'Return All',
@@ -54,7 +56,7 @@ export const getAll = operation<Input>({
 
 	read: (parameter) =>
 		all({
-			collection: readCollection(parameter),
+			collections: readCollections(parameter),
 			limit: readLimit(parameter),
 			filters: readFilters(parameter),
 			view: readView(parameter),
@@ -62,14 +64,14 @@ export const getAll = operation<Input>({
 
 	key: () => undefined,
 
-	async execute({ collection, limit, filters, view }, { client }) {
+	async execute({ collections, limit, filters, view }, { client, execution }) {
 		const matches = matcher(filters);
-		const select = selectFor(collection, view);
 		const found: Output[] = [];
-		const first = collectionPath(collection.profileType) + (select === '' ? '' : `?${select}`);
-		for await (const page of readPages(client, first, listing(collection))) {
+		let ofTeams = 0;
+		for await (const page of pagesOf(client, collections, view)) {
 			if (isFailure(page)) return page;
-			noteListed(client, collection, page);
+			const { collection } = page;
+			ofTeams += page.profiles.filter(isOfTeams).length;
 			// the filters that a list can answer come first: what they drop need not be read
 			const listed = page.profiles
 				.filter(matches.listed)
@@ -78,12 +80,43 @@ export const getAll = operation<Input>({
 			if (isFailure(profiles)) return profiles;
 			const now = client.serverTime();
 			for (const profile of profiles.filter((one) => matches.state(one, now)))
-				found.push({ json: showProfile(profile, view, client) });
+				found.push({
+					json: {
+						...showProfile(profile, view, client),
+						...(collections.length > 1 ? { profileType: collection.profileType } : {}),
+					},
+				});
 			if (found.length >= limit) break;
 		}
+		if (ofTeams > 1) execution.hints.add(SEVERAL_OF_TEAMS);
 		return found.slice(0, limit === Infinity ? undefined : limit);
 	},
 });
+
+/** The pages of all collections, one after the other; a profile that shows in both counts once, as device owner. */
+async function* pagesOf(
+	client: GraphClient,
+	collections: Collection[],
+	view: View,
+): AsyncGenerator<{ collection: Collection; profiles: EnrollmentProfile[] } | Failure> {
+	const seen = new Map<string, Collection>();
+	for (const collection of collections) {
+		const select = selectFor(collection, view);
+		const first = collectionPath(collection.profileType) + (select === '' ? '' : `?${select}`);
+		for await (const page of readPages(client, first, listing(collection))) {
+			if (isFailure(page)) {
+				yield page;
+				return;
+			}
+			noteListed(client, collection, page);
+			const keyOf = ({ id }: EnrollmentProfile) => String(id).toLowerCase();
+			const isOwn = (one: EnrollmentProfile) => (seen.get(keyOf(one)) ?? collection) === collection;
+			const profiles = page.profiles.filter(isOwn);
+			for (const one of profiles) seen.set(keyOf(one), collection);
+			yield { collection, profiles };
+		}
+	}
+}
 
 function readLimit(parameter: ReadParameter): number | Failure {
 	return after(

@@ -4,6 +4,7 @@ import { optionsField } from '../../fields/options';
 import { readGroup } from '../../fields/parameter';
 import { profileField, readAddress } from '../../fields/profile';
 import { operation } from '../operation';
+import { hintForSeveral } from '../teamsDevices';
 import { profileFields } from './profileFields';
 import { readProfileFields } from './readProfileFields';
 import { updateProfile } from './updateProfile';
@@ -60,6 +61,8 @@ export const update = operation<Input>({
 
 	async execute({ address, changes }, item) {
 		const changed = await updateProfile(item, address, changes, undefined);
-		return isFailure(changed) ? changed : [{ json: showProfile(changed, WHOLE, item.client) }];
+		if (isFailure(changed)) return changed;
+		await hintForSeveral(item, address, changes);
+		return [{ json: showProfile(changed, WHOLE, item.client) }];
 	},
 });

@@ -10,6 +10,7 @@ import { writesOf } from '../notes';
 import { once } from '../once';
 import type { ItemContext } from '../operation';
 import { profileTask } from '../readProfile';
+import { noteTeams } from '../teamsDevices';
 import { isSecret, profileHints, secretsOf } from './readProfileFields';
 import { readWhole } from './view';
 
@@ -33,6 +34,7 @@ export async function updateProfile<Sent>(
 	const { done } = item.remembered(name);
 	const written = await once(item, name, updateWrite(item, address, changes, sent));
 	if (isFailure(written)) return written.with({ profileId: address.profileId });
+	noteTeams(item.client, address, address.profileId, changes);
 	if (written !== done) {
 		const { body, endedAt } = written;
 		writesOf(item.client, address).note(address.profileId, changes, endedAt, body);

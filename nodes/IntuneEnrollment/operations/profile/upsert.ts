@@ -15,6 +15,7 @@ import { inTurnOfName } from '../notes';
 import { settle } from '../once';
 import { operation, type ItemContext, type Output } from '../operation';
 import { readToken } from '../readProfile';
+import { hintForSeveral } from '../teamsDevices';
 import { createName, createProfile, createWrite } from './createProfile';
 import { findByName, pretendedWrites } from './findByName';
 import { newProfileFields, readNewProfile, type NewProfile } from './newProfile';
@@ -75,7 +76,9 @@ export const upsert = operation<Input>({
 			name,
 			async () => await makeOrChange(input, item, name),
 		);
-		return isFailure(output) ? output : [output];
+		if (isFailure(output)) return output;
+		await hintForSeveral(item, collection, profile, input.dryRun);
+		return [output];
 	},
 });
 

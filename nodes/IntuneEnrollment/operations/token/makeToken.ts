@@ -13,6 +13,7 @@ import { notesOf } from '../notes';
 import { once, settle } from '../once';
 import type { ItemContext } from '../operation';
 import { lookAtToken, profileTask, readToken } from '../readProfile';
+import { hintForShortLife } from '../teamsDevices';
 import { withAospId } from './withAospId';
 
 /** Ends that differ by less cannot be told apart. */
@@ -48,7 +49,7 @@ export async function makeToken(
 	const made = earlier ?? (await sendNew(item, address, validity, wasRead, reason));
 	if (isFailure(made)) return made.with({ profileId: address.profileId });
 	closeNote(made.sent.note, made);
-	hintForTeams(item, address, made.sent.note);
+	hintForShortLife(item, address, made.sent.note);
 	item.execution.made.push({ item: item.index, profileId: address.profileId });
 	return made;
 }
@@ -171,20 +172,6 @@ function closeNote(note: TokenNote, made: MadeToken): void {
 	if (made.confirmedBy === 'readBack') return;
 	const { sentAt, endedAt, requestedAt } = made;
 	Object.assign(note, { sentAt, endedAt, requestedAt, windows: [{ sentAt, endedAt }] });
-}
-
-const YEAR_SECONDS = 365 * 24 * 60 * 60;
-
-/** Teams devices cannot sign in any more once their token has expired (Microsoft's documentation of Teams devices). */
-function hintForTeams(
-	{ client, execution }: ItemContext,
-	address: ProfileAddress,
-	note: TokenNote,
-) {
-	if (notesOf(client, address).isTeamsDeviceProfile && note.seconds < YEAR_SECONDS)
-		execution.hints.add(
-			'Teams devices sign in with the token of their enrollment profile: once it expires they cannot any more. Give it a validity of years.',
-		);
 }
 
 function leaveNote(notes: ProfileNotes, note: TokenNote, { details }: Failure): void {

@@ -8,6 +8,7 @@ import { Failure } from '../../failure';
 import type { Shown } from '../../fields/returnData';
 import type { ReadAnswer } from '../../graph/read';
 import type { ItemContext, Output } from '../operation';
+import { hintForShortLife } from '../teamsDevices';
 import { lookForToken, type MadeToken } from './makeToken';
 
 /** State and dates of a profile's token: nothing that helps anybody to enroll a device. */
@@ -76,6 +77,8 @@ export async function madeTokenItem(
 	expiringWithinMs?: number,
 ): Promise<Output | Failure> {
 	const { known, answer } = await lookForToken(item, address, note);
+	// by now it may be known what the profile is for
+	hintForShortLife(item, address, note);
 	if (answer && tokenOf(answer.body) && known.outcome !== 'notDone') {
 		const isOurs = known.outcome === 'done';
 		if (isOurs) hintIfShortened(answer, note, item);
