@@ -50,6 +50,7 @@ const OPERATIONS: Array<[string, Record<string, unknown>]> = [
 				Record<string, unknown>,
 			],
 	),
+	['device getAll', { resource: 'device', operation: 'getAll' }],
 	...['getEnrollmentGroup', 'setEnrollmentGroup', 'clearEnrollmentGroup'].map(
 		(operation): [string, Record<string, unknown>] => [
 			`profile ${operation}`,
