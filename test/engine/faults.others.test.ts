@@ -179,7 +179,7 @@ async function runCase(
 		},
 	}));
 	// a new profile and a list have no id to be struck by: the second request is
-	const named = operation.graph !== 'create' && operation.graph !== 'list';
+	const named = !['create', 'list', 'listDevices'].includes(operation.graph);
 	const middle = Math.floor(count / 2);
 	const fault = simulator.addFault({
 		match: row.at

@@ -54,6 +54,7 @@ const OPERATIONS: Array<[string, Record<string, unknown>]> = [
 		'profile getAll, both types',
 		{ resource: 'profile', operation: 'getAll', returnAll: true, profileType: 'all' },
 	],
+	['device getAll', { resource: 'device', operation: 'getAll' }],
 	...['getEnrollmentGroup', 'setEnrollmentGroup', 'clearEnrollmentGroup'].map(
 		(operation): [string, Record<string, unknown>] => [
 			`profile ${operation}`,

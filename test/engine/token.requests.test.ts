@@ -182,6 +182,35 @@ test.each([
 	expect(counts).toEqual([one, hundred]);
 });
 
+test('Device → Get Many', async () => {
+	const counts: number[] = [];
+	const { id } = world.simulator.addProfile({}, { token: { validitySeconds: DAY_SECONDS } });
+	for (const count of [1, 99]) {
+		for (let index = 0; index < count; index++) world.simulator.enrollDevice(id);
+		world.simulator.reset();
+		await world.run({ resource: 'device', operation: 'getAll', returnAll: true });
+		counts.push(world.simulator.counters.requests);
+	}
+	table.push(`| Device → Get Many of n new devices | ${counts.join(' | ')} |`);
+	// the list, its devices twenty at a time, and the profiles of both types in one batch
+	expect(counts).toEqual([3, 7]);
+});
+
+test('Trigger, devices', async () => {
+	const counts: number[] = [];
+	const { id } = world.simulator.addProfile({}, { token: { validitySeconds: DAY_SECONDS } });
+	const trigger = watch(world, { event: 'deviceEnrolled' });
+	await trigger.poll();
+	for (const count of [0, 1, 99]) {
+		for (let index = 0; index < count; index++) world.simulator.enrollDevice(id);
+		world.simulator.reset();
+		await trigger.poll();
+		counts.push(world.simulator.counters.requests);
+	}
+	table.push(`| Trigger, one poll with n new devices | ${counts.slice(1).join(' | ')} |`);
+	expect(counts).toEqual([1, 3, 7]);
+});
+
 test('Trigger', async () => {
 	const counts: number[] = [];
 	for (const count of [1, 99]) {

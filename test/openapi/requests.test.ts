@@ -26,6 +26,8 @@ const profile = (operation: string, more = {}) => ({
 	...more,
 });
 
+const device = (more = {}) => ({ resource: 'device', operation: 'getAll', ...more });
+
 /** Everything that shapes a request. */
 const ROWS: Row[] = [
 	{ name: 'token create', parameters: token('create', { returnData: 'tokenAndQrCode' }) },
@@ -77,6 +79,11 @@ const ROWS: Row[] = [
 		parameters: profile('update', { updateFields: { displayName: 'Renamed', description: '' } }),
 	},
 	{ name: 'profile delete', parameters: profile('delete') },
+	{ name: 'device getAll', parameters: device({ returnAll: true }) },
+	{
+		name: 'device getAll, of some profiles',
+		parameters: device({ profiles: 'Kiosks', enrolledAfter: '2026-01-01' }),
+	},
 ];
 
 /** Fields and actions that only one of the two types has. */
@@ -122,6 +129,7 @@ beforeAll(async () => {
 	// Small enough for next links.
 	world = await openWorld({ pageSize: 20, throttle: { enabled: false } });
 	world.simulator.addProfiles(30, {}, { mirrored: true });
+	world.simulator.addDevices(30, { enrollmentProfileName: 'Kiosks' });
 });
 afterAll(async () => await world.stop());
 beforeEach(() => world.simulator.reset());
@@ -186,6 +194,16 @@ test('the trigger', async () => {
 	const all = judged(world);
 	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
 	expect(all.length).toBeGreaterThan(0);
+});
+
+test('the trigger, devices', async () => {
+	const trigger = watch(world, { event: 'deviceEnrolled' });
+	await trigger.poll();
+	world.simulator.addDevices(3, { enrollmentProfileName: 'Kiosks' });
+	expect((await trigger.poll()).items).toHaveLength(3);
+	const all = judged(world);
+	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
+	expect(all.map(({ operationId }) => operationId)).toContain('getDevice');
 });
 
 test('no operation of the node is left out', () => {

@@ -51,7 +51,12 @@ export function parseProfileId(value: unknown, profileType: ProfileType): string
 
 /** The profile of a list's row; undefined where its id is none that may stand in a path. */
 export function listedAddress(collection: Collection, id: unknown): ProfileAddress | undefined {
-	return typeof id === 'string' && PLAIN_ID.test(id) ? addressOf(collection, id) : undefined;
+	return isPlainId(id) ? addressOf(collection, id) : undefined;
+}
+
+/** Whether an id of Graph's may stand in a path. */
+export function isPlainId(id: unknown): id is string {
+	return typeof id === 'string' && PLAIN_ID.test(id);
 }
 
 /** A pasted URL may be percent-encoded once, as the Intune admin center writes its blades. */

@@ -89,7 +89,8 @@ export function parsePastMoment(
 	);
 }
 
-function parseMoment(value: unknown, timezone: string, label: string): number | Failure {
+/** Any moment, in milliseconds since 1970. */
+export function parseMoment(value: unknown, timezone: string, label: string): number | Failure {
 	return (
 		toMillis(value, timezone) ??
 		new Failure(

@@ -37,7 +37,7 @@ export async function readPage(
 	const profiles = (value as unknown[]).filter(isObject);
 	if (nextLink === undefined || nextLink === null || nextLink === '')
 		return { profiles, next: undefined, endedAt };
-	const next = nextPath(nextLink, client.graphUrl, task.apiVersion);
+	const next = nextPath(nextLink, client.graphUrl, task.apiVersion, nounOf(task));
 	return isFailure(next) ? next : { profiles, next, endedAt };
 }
 
@@ -59,7 +59,7 @@ export async function* readPages(
 		if (isFailure(page)) return;
 		path = page.next;
 		if (path !== undefined && (seen.has(path) || seen.size >= MAX_PAGES)) {
-			yield endlessList();
+			yield endlessList(nounOf(task));
 			return;
 		}
 	}
@@ -69,7 +69,12 @@ export async function* readPages(
  * The path behind a next link, which must stay at the same Graph, version and device management: the access token would
  * go wherever it points.
  */
-export function nextPath(link: unknown, graphUrl: string, version: ApiVersion): string | Failure {
+export function nextPath(
+	link: unknown,
+	graphUrl: string,
+	version: ApiVersion,
+	noun = 'profiles',
+): string | Failure {
 	const root = `${graphUrl}/${version}/deviceManagement/`;
 	const inside = typeof link === 'string' && link.toLowerCase().startsWith(root.toLowerCase());
 	if (inside && !/[\p{Cc}\s\\]/u.test(link)) {
@@ -78,7 +83,7 @@ export function nextPath(link: unknown, graphUrl: string, version: ApiVersion): 
 		if (!/(?:^|\/)\.\.?(?:\/|$)|%2e/i.test(path!)) return `/deviceManagement/${rest}`;
 	}
 	return new Failure(
-		'The list of profiles could not be read to its end: its next page is at another address',
+		`The list of ${noun} could not be read to its end: its next page is at another address`,
 		'The link to the next page does not belong to the Graph of the credential and was not followed. Check Cloud in the credential, and any proxy in between.',
 		{ code: 'ForeignNextLink' },
 	);
@@ -87,12 +92,16 @@ export function nextPath(link: unknown, graphUrl: string, version: ApiVersion): 
 /** `code` of a list whose pages go round. */
 export const ENDLESS_LIST = 'EndlessList';
 
-function endlessList(): Failure {
+function endlessList(noun: string): Failure {
 	return new Failure(
-		'The list of profiles could not be read to its end: its pages name each other as the next for ever',
+		`The list of ${noun} could not be read to its end: its pages name each other as the next for ever`,
 		'Run the node again. Where it stays, look for a proxy between n8n and Microsoft Graph.',
 		{ code: ENDLESS_LIST },
 	);
+}
+
+function nounOf({ ofDevices }: Task): string {
+	return ofDevices ? 'devices' : 'profiles';
 }
 
 function isObject(value: unknown): value is EnrollmentProfile {

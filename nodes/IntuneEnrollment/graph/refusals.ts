@@ -14,6 +14,8 @@ export interface Task {
 	/** This process has read the profile: it is there, or was until a moment ago. */
 	wasSeen?: () => boolean;
 	writes: boolean;
+	/** It is about managed devices, whose permission and role are others. */
+	ofDevices?: true;
 	/** Graph permissions of which one is needed, without the name of the other kind of right. */
 	permission?: string;
 	/** Values of the request that an answer may repeat and no failure may. */
@@ -46,6 +48,11 @@ export interface Row {
 
 const ROLE =
 	'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)';
+const ROLE_OF_DEVICES = 'Intune role with "Managed devices: Read" (built in: Read Only Operator)';
+
+function roleFor({ ofDevices }: Task): string {
+	return ofDevices ? ROLE_OF_DEVICES : ROLE;
+}
 
 /** Values that a sentence quotes are the user's, and may read like anything. */
 const QUOTED = /(?<![A-Za-z])'[^']*'(?![A-Za-z])|"[^"]*"/g;
@@ -72,11 +79,15 @@ export const REFUSALS: Row[] = [
 		name: 'unknownSegment',
 		when: says(/resource not found for the segment|no odata route exists/i),
 		because: ({ task }) =>
-			`Graph ${task.apiVersion} has no ${PROFILE_TYPE_NAMES[task.profileType]} enrollment profiles`,
+			task.ofDevices
+				? `Graph ${task.apiVersion} has no managed devices`
+				: `Graph ${task.apiVersion} has no ${PROFILE_TYPE_NAMES[task.profileType]} enrollment profiles`,
 		advice: ({ task }) =>
-			task.apiVersion === 'v1.0'
-				? 'Set API Version to beta: Microsoft offers enrollment profiles there only.'
-				: 'Check Cloud in the credential: this Graph does not offer Android enrollment profiles.',
+			task.ofDevices
+				? 'Check Cloud in the credential: this Graph does not offer the devices of Intune.'
+				: task.apiVersion === 'v1.0'
+					? 'Set API Version to beta: Microsoft offers enrollment profiles there only.'
+					: 'Check Cloud in the credential: this Graph does not offer Android enrollment profiles.',
 	},
 	{
 		name: 'noIntune',
@@ -138,8 +149,8 @@ export const REFUSALS: Row[] = [
 				: `Intune does not let the application do this (${status})`,
 		advice: (refused) =>
 			refused.signIn === 'application'
-				? `${permissionAdvice(refused)} Where it stays, use a credential that signs in as a user with the ${ROLE}.`
-				: `Give the user an ${ROLE}. Where the role is activated for a time (PIM), activate it again, then run the node again.`,
+				? `${permissionAdvice(refused)} Where it stays, use a credential that signs in as a user with the ${roleFor(refused.task)}.`
+				: `Give the user an ${roleFor(refused.task)}. Where the role is activated for a time (PIM), activate it again, then run the node again.`,
 		curable: true,
 	},
 	{
@@ -154,17 +165,17 @@ export const REFUSALS: Row[] = [
 		when: ({ status, code, signIn }) =>
 			status === 401 && code === 'Forbidden' && signIn === 'application',
 		because: ({ text }) => withText('Intune refused the application (401 Forbidden)', text),
-		advice: () =>
+		advice: ({ task }) =>
 			'Intune may refuse applications here whatever their permissions. Use a credential that signs in as a user with the ' +
-			`${ROLE}, and check that the tenant has an active Intune license.`,
+			`${roleFor(task)}, and check that the tenant has an active Intune license.`,
 		curable: true,
 	},
 	{
 		name: 'userForbidden',
 		when: ({ status, code }) => status === 401 && code === 'Forbidden',
 		because: ({ text }) => withText('Intune refused the signed-in user (401 Forbidden)', text),
-		advice: () =>
-			`Give the user an ${ROLE}, and check that the user and the tenant have an active Intune license. Where the role is activated for a time (PIM), activate it again.`,
+		advice: ({ task }) =>
+			`Give the user an ${roleFor(task)}, and check that the user and the tenant have an active Intune license. Where the role is activated for a time (PIM), activate it again.`,
 		curable: true,
 	},
 	{
@@ -300,7 +311,10 @@ export function isCurable(status: number, body: unknown, asksApproval: boolean):
 function permissionAdvice({ task, signIn, granted, isRenewed, text }: Refused): string {
 	const named = [...new Set(text.match(/DeviceManagement\w+\.Read(?:Write)?\.All/g) ?? [])];
 	const right = task.writes ? 'ReadWrite' : signIn === 'user' ? 'ReadWrite' : 'Read';
-	const wanted = named[0] ?? task.permission ?? `DeviceManagementConfiguration.${right}.All`;
+	const ofTask = task.ofDevices
+		? 'DeviceManagementManagedDevices.Read.All'
+		: `DeviceManagementConfiguration.${right}.All`;
+	const wanted = named[0] ?? task.permission ?? ofTask;
 	const kind = signIn === 'application' ? 'application' : 'delegated';
 	const add = `Add ${wanted} of Microsoft Graph (${kind} permission) to the app registration and grant admin consent`;
 	const connect = signIn === 'user' ? ', then connect the credential again.' : '.';

@@ -155,16 +155,17 @@ async function readList(client: GraphClient, collection: Collection): Promise<Li
 }
 
 /** Ends the poll before n8n does, so that its words are ours; a request that hangs is not waited for. */
-async function withinBudget<T>(
+export async function withinBudget<T>(
 	context: IPollFunctions,
 	work: (over: AbortSignal, budgetMs: number) => Promise<T>,
+	whyEnded = tooSlow,
 ): Promise<T | Failure> {
 	const hosts = context as IPollFunctions & { getPollBudgetMs?(): number };
 	const budget = (hosts.getPollBudgetMs?.() ?? BUDGET_MS) * 0.9;
 	const [done, over] = [new AbortController(), new AbortController()];
 	const timeIsUp = systemClock.sleep(budget, done.signal).then(() => {
 		if (!done.signal.aborted) over.abort();
-		return tooSlow();
+		return whyEnded();
 	});
 	const result = await Promise.race([work(over.signal, budget), timeIsUp]);
 	done.abort();
@@ -172,7 +173,7 @@ async function withinBudget<T>(
 }
 
 /** Waits and tries that end within a poll, so that it tells what went wrong and not that its time was up. */
-function patience(budgetMs: number, cancelled: AbortSignal): OpenOptions {
+export function patience(budgetMs: number, cancelled: AbortSignal): OpenOptions {
 	const timeoutMs = Math.min(DEFAULT_TUNING.timeoutMs, Math.floor(budgetMs / 5));
 	const tuning = { ...DEFAULT_TUNING, timeoutMs, maxRetries: 2 };
 	return { cancelled, tuning, longestWaitMs: Math.floor(budgetMs * 0.75) };

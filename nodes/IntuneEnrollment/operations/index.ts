@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { after, Failure } from '../failure';
 import { apiVersionField, profileTypeField } from '../fields/profile';
+import { getAll as getDevices } from './device/getAll';
 import type { Operation } from './operation';
 import { clearEnrollmentGroup } from './profile/clearEnrollmentGroup';
 import { create as createProfile } from './profile/create';
@@ -35,6 +36,7 @@ const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }>
 			update,
 		],
 	},
+	{ name: 'Device', value: 'device', operations: [getDevices] },
 ];
 
 /** Resource, operation and what every operation has, then the fields of each. */
@@ -59,9 +61,10 @@ export const properties: INodeProperties[] = [
 			action,
 			description,
 		})),
-		default: 'create',
+		default: standardOf(operations),
 	})),
-	...RESOURCES.flatMap(profileTypeFields),
+	// a device may have enrolled with a profile of either type
+	...RESOURCES.filter(({ value }) => value !== 'device').flatMap(profileTypeFields),
 	apiVersionField(),
 	...RESOURCES.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)),
 ];
@@ -73,6 +76,11 @@ function profileTypeFields({ value: resource, operations }: (typeof RESOURCES)[n
 		const show = { resource: [resource], operation: own.map(({ value }) => value) };
 		return own.length === 0 ? [] : [profileTypeField(show, withAll)];
 	});
+}
+
+/** What a new step does: it makes something, where that can be made. */
+function standardOf(operations: Operation[]): string {
+	return (operations.find(({ value }) => value === 'create') ?? operations[0]!).value;
 }
 
 /** The operation that the node is set to; read once, from the first item. */

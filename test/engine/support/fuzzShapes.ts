@@ -136,4 +136,5 @@ export const OPERATION = fc.constantFrom(
 	['profile', 'getEnrollmentGroup'],
 	['profile', 'setEnrollmentGroup'],
 	['profile', 'clearEnrollmentGroup'],
+	['device', 'getAll'],
 );

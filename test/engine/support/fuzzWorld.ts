@@ -143,7 +143,8 @@ export class FuzzWorld {
 				response.end(TOKEN_ANSWER);
 				return;
 			}
-			if (!/^\/(?:beta|v1\.0)\/(?:\$batch|deviceManagement\/android)/.test(url)) this.strange += 1;
+			if (!/^\/(?:beta|v1\.0)\/(?:\$batch|deviceManagement\/(?:android|managedDevices))/.test(url))
+				this.strange += 1;
 			const { status, headers, body: text } = this.answer(request, body);
 			response.writeHead(status, { 'request-id': GRAPH_REQUEST_ID, ...headers });
 			response.end(status === 204 || status === 304 ? undefined : text);

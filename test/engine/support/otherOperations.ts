@@ -121,6 +121,12 @@ export const OTHER_OPERATIONS: OtherOperation[] = [
 			filters: { teamsDevices: false },
 		},
 	},
+	{
+		label: 'device getAll',
+		graph: 'listDevices',
+		prepare: async ({ simulator }) => void simulator.addDevices(3),
+		parameters: { resource: 'device', operation: 'getAll', limit: 2 },
+	},
 ];
 
 /** Gives each profile the group, by the node itself. */

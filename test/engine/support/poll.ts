@@ -27,7 +27,8 @@ export interface Watch {
 }
 
 /**
- * The trigger in n8n's own PollContext. Static data is stored only where a poll emits, as n8n does it.
+ * The trigger in n8n's own PollContext. Static data is stored at the first poll, by which n8n publishes, and where a poll
+ * emits.
  * @param budgetMs what the host says a poll may take
  */
 export function watch(
@@ -36,6 +37,7 @@ export function watch(
 	budgetMs?: number,
 ): Watch {
 	let stored = '{}';
+	let isPublished = false;
 	let workflow = open();
 
 	function open(): Workflow {
@@ -80,7 +82,10 @@ export function watch(
 			if (budgetMs !== undefined) context.getPollBudgetMs = () => budgetMs;
 			try {
 				const output = await world.engine.trigger!.poll!.call(context as unknown as IPollFunctions);
-				if (output && mode !== 'manual') stored = JSON.stringify(workflow.staticData);
+				if (mode !== 'manual' && (output || !isPublished)) {
+					stored = JSON.stringify(workflow.staticData);
+					isPublished = true;
+				}
 				return { items: output ? output[0]!.map(({ json }) => json) : null };
 			} catch (error) {
 				return { items: null, error: error as PollResult['error'] };

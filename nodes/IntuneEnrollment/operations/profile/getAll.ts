@@ -3,9 +3,9 @@ import { listedAddress } from '../../enrollment/profileId';
 import { hidesPicture, hidesToken, type View } from '../../enrollment/profileView';
 import { isOfTeams, SEVERAL_OF_TEAMS } from '../../enrollment/teamsDevices';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import { after, all, Failure, isFailure } from '../../failure';
+import { all, isFailure, type Failure } from '../../failure';
+import { limitFields, readLimit } from '../../fields/limit';
 import { optionsField } from '../../fields/options';
-import { parseOptionalSwitch, toNumber, type ReadParameter } from '../../fields/parameter';
 import { readCollections } from '../../fields/profile';
 import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
@@ -32,23 +32,7 @@ export const getAll = operation<Input>({
 	writes: false,
 	takesAllTypes: true,
 	fields: [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-			displayOptions: { show },
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			description: 'Max number of results to return',
-			displayOptions: { show: { ...show, returnAll: [false] } },
-		},
+		...limitFields(show),
 		filtersField(show),
 		simplifyField(show),
 		optionsField(show, 'reads', [includeSecretsOption]),
@@ -116,22 +100,6 @@ async function* pagesOf(
 			yield { collection, profiles };
 		}
 	}
-}
-
-function readLimit(parameter: ReadParameter): number | Failure {
-	return after(
-		parseOptionalSwitch(parameter('returnAll', false), 'Return All', false),
-		(returnAll) => (returnAll ? Infinity : parseLimit(parameter('limit', 50))),
-	);
-}
-
-function parseLimit(given: unknown): number | Failure {
-	const limit = toNumber(given);
-	if (limit !== undefined && Number.isInteger(limit) && limit >= 1) return limit;
-	return new Failure(
-		'Limit must be a whole number from 1',
-		'Enter a number, or switch Return All on.',
-	);
 }
 
 /** Reads by id what lists hide, all profiles of a page together, and only where it was asked for. */

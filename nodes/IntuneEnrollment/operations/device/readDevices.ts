@@ -1,0 +1,114 @@
+import { bareId } from '../../enrollment/aosp';
+import { collectionPath, PROFILE_TYPES, type ApiVersion } from '../../enrollment/collections';
+import {
+	androidDevices,
+	devicePath,
+	devicesPath,
+	type Device,
+	type ListedDevice,
+	type ProfileNames,
+} from '../../enrollment/devices';
+import { selectListed } from '../../enrollment/select';
+import { isFailure, type Failure } from '../../failure';
+import { objectWith } from '../../graph/attempt';
+import type { GraphClient } from '../../graph/client';
+import { readPages } from '../../graph/pages';
+import type { Task } from '../../graph/refusals';
+import { listing } from '../readProfile';
+
+/** Profiles asked for at a time. */
+const PAGE_SIZE = 500;
+
+function deviceTask(apiVersion: ApiVersion, what: string): Task {
+	return { what, apiVersion, profileType: 'androidDeviceOwner', writes: false, ofDevices: true };
+}
+
+/** Pages of the Android devices that enrolled after a moment, each device once; the last may be why there are no more. */
+export async function* devicePages(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+	after: number,
+): AsyncGenerator<ListedDevice[] | Failure> {
+	const seen = new Set<string>();
+	const task = deviceTask(apiVersion, 'list the devices');
+	for await (const page of readPages(client, devicesPath(after), task)) {
+		if (isFailure(page)) return yield page;
+		const fresh = androidDevices(page.profiles).filter(({ id }) => !seen.has(id));
+		for (const { id } of fresh) seen.add(id);
+		yield fresh;
+	}
+}
+
+/** A device with the name of its profile, which only a read by id shows; undefined: it is not there. */
+export async function readDevice(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+	{ id }: ListedDevice,
+): Promise<Device | undefined | Failure> {
+	const isAsked = (body: Device) => String(body.id).toLowerCase() === id;
+	const expected = objectWith(200, isAsked);
+	const request = { method: 'GET', version: apiVersion, path: devicePath(id), expected } as const;
+	const answer = await client.read(request, deviceTask(apiVersion, 'read the device'));
+	if (!isFailure(answer)) return answer.body;
+	return answer.refusal?.status === 404 ? undefined : answer;
+}
+
+/** The profiles as one execution has read them: a sheet of many sites needs one list. */
+const read = new WeakMap<GraphClient, Map<ApiVersion, Promise<ReadNames>>>();
+
+/** Names, or why this sign-in gets none: then devices are told without the ids of their profiles. */
+interface ReadNames {
+	names?: Map<string, string[]>;
+	failure?: Failure;
+}
+
+/** The profiles of both types by name; a failure that may pass is one. */
+export async function readProfileNames(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+): Promise<ProfileNames | Failure> {
+	const { names, failure } = await readOnce(client, apiVersion);
+	if (names) return names;
+	const isFinal = [400, 401, 403, 404].includes(failure!.refusal?.status ?? 0);
+	return isFinal ? { unreadable: failure!.message } : failure!;
+}
+
+/** The same where nothing can be told without them. */
+export async function needProfileNames(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+): Promise<Map<string, string[]> | Failure> {
+	const { names, failure } = await readOnce(client, apiVersion);
+	return names ?? failure!;
+}
+
+async function readOnce(client: GraphClient, apiVersion: ApiVersion): Promise<ReadNames> {
+	const known = read.get(client) ?? new Map<ApiVersion, Promise<ReadNames>>();
+	read.set(client, known);
+	const reading = known.get(apiVersion) ?? readNames(client, apiVersion);
+	known.set(apiVersion, reading);
+	return await reading;
+}
+
+async function readNames(client: GraphClient, apiVersion: ApiVersion): Promise<ReadNames> {
+	const idsOf = new Map<string, Set<string>>();
+	const failures = await Promise.all(
+		PROFILE_TYPES.map(async (profileType): Promise<Failure | undefined> => {
+			const first = `${collectionPath(profileType)}?${selectListed(profileType)}&$top=${PAGE_SIZE}`;
+			for await (const page of readPages(client, first, listing({ apiVersion, profileType }))) {
+				if (isFailure(page)) return page;
+				for (const { id, displayName } of page.profiles) {
+					if (typeof id !== 'string' || typeof displayName !== 'string') continue;
+					// one that shows in both collections counts once
+					const ids = idsOf.get(displayName) ?? new Set<string>();
+					idsOf.set(displayName, ids.add(bareId(id).toLowerCase()));
+				}
+			}
+			return undefined;
+		}),
+	);
+	const failure = failures.find(isFailure);
+	return failure
+		? { failure }
+		: { names: new Map([...idsOf].map(([name, ids]) => [name, [...ids]])) };
+}
