@@ -186,7 +186,7 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: `Permission missing (403). Add ${PERMISSION} (Microsoft Graph) to the app registration and grant admin consent. A user also needs an Intune role that may read enrollment profiles.`,
+					message: `Graph refused access (403). Check that the app registration has ${PERMISSION} (Microsoft Graph) with admin consent, and that a user also has an Intune role that may read enrollment profiles.`,
 				},
 			},
 			...OTHER_REFUSALS,

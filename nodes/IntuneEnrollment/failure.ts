@@ -27,8 +27,10 @@ export interface FailureDetails {
 /** Graph's own refusal, for rules: nobody else's status is one. */
 export interface Refusal {
 	status: number;
-	/** The name of the row in graph/refusals.ts that speaks for it. */
+	/** Name of the row of graph/refusals.ts that it met. */
 	row: string;
+	/** Message and description by what is known of the profile now, which may be more than when Graph refused. */
+	words(): readonly [message: string, description: string];
 	/** How long Graph asks to wait, in milliseconds. */
 	retryAfterMs?: number;
 }

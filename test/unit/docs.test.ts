@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { qrPng } from '../../bundled/qrPng';
 import {
 	LIFETIME_HINT,
@@ -9,72 +7,12 @@ import {
 import { modeName } from '../../nodes/IntuneEnrollment/enrollment/modes';
 import { provisioningFor } from '../../nodes/IntuneEnrollment/enrollment/provisioning';
 import { asciiJson } from '../../nodes/IntuneEnrollment/enrollment/qrCode';
-import {
-	SEVERAL_OF_TEAMS,
-	SHORT_FOR_TEAMS,
-} from '../../nodes/IntuneEnrollment/enrollment/teamsDevices';
 import { MAX_VALIDITY_SECONDS } from '../../nodes/IntuneEnrollment/enrollment/validity';
 import type { Wifi } from '../../nodes/IntuneEnrollment/enrollment/wifi';
 import { validityFields } from '../../nodes/IntuneEnrollment/fields/validity';
 import { REFUSALS } from '../../nodes/IntuneEnrollment/graph/refusals';
-import { ADVICE } from '../../nodes/IntuneEnrollment/graph/signInAdvice';
 import { LONGEST_SECONDS } from '../simulator/profiles/lifetimes';
-import { messagesOfSources } from './messages';
-
-const ROOT = join(__dirname, '..', '..');
-
-/** The cells of each row of a document's tables. */
-function rowsOf(file: string): string[][] {
-	const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
-	return lines
-		.filter((line) => line.startsWith('| '))
-		.map((line) =>
-			line
-				.split('|')
-				.slice(1, -1)
-				.map((cell) => cell.trim()),
-		);
-}
-
-/** A document as plain text: without marks and line breaks, in lower case. */
-function textOf(file: string): string {
-	return plain(readFileSync(join(ROOT, file), 'utf8'));
-}
-
-function plain(text: string): string {
-	return text
-		.replace(/[_*`\\]/g, '')
-		.replace(/(?:… ?)+…/g, '…')
-		.replace(/\s+/g, ' ')
-		.toLowerCase();
-}
-
-describe('docs/errors.md', () => {
-	const errors = textOf('docs/errors.md');
-	const messages = messagesOfSources();
-
-	test('the sources are read', () => {
-		expect(messages.length).toBeGreaterThan(120);
-		for (const known of ['the profile could not be read', 'The client secret is wrong'])
-			expect(messages).toContain(known);
-	});
-
-	test('every text of the sources is in it', () => {
-		expect(messages.filter((message) => !errors.includes(plain(message)))).toEqual([]);
-	});
-
-	test.each([SEVERAL_OF_TEAMS, SHORT_FOR_TEAMS])('it has the hint: %s', (hint) => {
-		expect(errors).toContain(`| ${plain(hint.split(/[.:]/)[0]!)} …`);
-	});
-
-	test('every code of Entra stands in the row of its words', () => {
-		const rows = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8').split('\n').map(plain);
-		for (const { codes, message } of ADVICE) {
-			const row = rows.find((one) => one.startsWith(`| ${plain(message)} `)) ?? '';
-			expect(codes.filter((code) => !row.includes(String(code)))).toEqual([]);
-		}
-	});
-});
+import { rowsOf, textOf } from './documents';
 
 describe('how long a token may live: one table', () => {
 	const rows = rowsOf('README.md');

@@ -40,6 +40,19 @@ test("the router's own error keeps its sentence", () => {
 	expect(facts).toMatchObject({ code: 'BadRequest', text: message });
 });
 
+test.each([
+	['An internal server error has occurred', 'InternalServerError'],
+	['An error has occurred - Activity ID: 1', 'An internal server error has occurred'],
+	['An error has occurred', 'InternalServerError'],
+])(
+	'a phrase of one word is a code, which speaks only where the sentence says nothing: %s',
+	(Message, CustomApiErrorPhrase) => {
+		const message = JSON.stringify({ Message, CustomApiErrorPhrase });
+		const { text } = readErrorBody({ error: { code: 'Unknown', message } });
+		expect(text).toBe(Message.startsWith('An internal') ? Message : CustomApiErrorPhrase);
+	},
+);
+
 test("the envelope's phrase for people is preferred", () => {
 	const message = JSON.stringify({
 		Message: 'An error has occurred',

@@ -58,8 +58,8 @@ test.each<[string, Attempt, Circumstances, RegExp, RegExp]>([
 		'403 of an application',
 		answered(403, SHAPE_A),
 		{},
-		/permission is missing \(403\)/,
-		/ReadWrite\.All.*\(application permission\)/,
+		/: Graph refused access \(403\)$/,
+		/may be a missing permission.*ReadWrite\.All.*\(application permission\)/,
 	],
 	[
 		'403 of a user',
@@ -207,3 +207,20 @@ test.each([
 		expect(failure.details.serverMessage).toBe(text);
 	},
 );
+
+test.each<[string, boolean]>([
+	['The tenant is not bound to Managed Google Play.', true],
+	['Managed Google Play binding is missing.', true],
+	['Android Enterprise is not configured for this account.', true],
+	['No Google Play account is connected to the tenant.', true],
+	['You must connect Managed Google Play first.', true],
+	['Android for Work has not been set up.', true],
+	['The Google Play service is busy.', false],
+	['Too many requests to Managed Google Play.', false],
+	['The Android Enterprise profile has devices.', false],
+	['The name must be unique among Android Enterprise enrollment profiles.', false],
+])('%s speaks of a missing binding: %s', (text, isMissing) => {
+	const { message } = explain(answered(400, error('BadRequest', text)), TASK);
+	expect(message.includes('not connected to Managed Google Play')).toBe(isMissing);
+	expect(message.endsWith(text)).toBe(!isMissing);
+});

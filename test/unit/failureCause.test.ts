@@ -1,6 +1,7 @@
 import { Failure, type FailureDetails, type Refusal } from '../../nodes/IntuneEnrollment/failure';
 import { causeOf } from '../../nodes/IntuneEnrollment/n8n/failureCause';
 
+const words = () => ['It broke', 'Mend it.'] as const;
 const causeFor = (details: FailureDetails, refusal?: Refusal) =>
 	causeOf(new Failure('It broke', 'Mend it.', details, refusal));
 
@@ -9,13 +10,13 @@ test.each<[string, FailureDetails, Refusal | undefined, string]>([
 	[
 		'no such profile',
 		{ httpCode: '404' },
-		{ status: 404, row: 'notFound' },
+		{ status: 404, row: 'unknown', words },
 		'configuration-invalid',
 	],
 	[
 		'a missing permission',
 		{ httpCode: '403' },
-		{ status: 403, row: 'permission' },
+		{ status: 403, row: 'unknown', words },
 		'credential-invalid',
 	],
 	[
@@ -30,7 +31,7 @@ test.each<[string, FailureDetails, Refusal | undefined, string]>([
 	[
 		'Intune is down',
 		{ httpCode: '503' },
-		{ status: 503, row: 'serverProblem' },
+		{ status: 503, row: 'unknown', words },
 		'temporarily-unavailable',
 	],
 	["a proxy's page", { httpCode: '403' }, undefined, 'temporarily-unavailable'],
@@ -43,7 +44,7 @@ test.each<[string, FailureDetails, Refusal | undefined, string]>([
 });
 
 test('n8n is told how long Graph asks to wait', () => {
-	const refusal = { status: 429, row: 'throttled', retryAfterMs: 90_000 };
+	const refusal = { status: 429, row: 'unknown', words, retryAfterMs: 90_000 };
 	expect(causeFor({ httpCode: '429' }, refusal)).toEqual({
 		cause: 'rate-limited',
 		retryAfterMs: 90_000,

@@ -59,11 +59,39 @@ test.each([
 	['Token XLNTPSZB is in use.', 'Token … is in use.'],
 	['Token ABCDEFGHIJKLMNOPQRST ended.', 'Token … ended.'],
 	['"X7NTPSZ9"', '"…"'],
+	['1234567Z', '…'],
+	['12345678901234567890', '…'],
 ])('words shaped like an enrollment token are left out: %s', (text, clean) => {
 	expect(new Secrets().clean(text)).toBe(clean);
 });
 
 test.each([
+	['escaped in JSON', utf16],
+	['in HTML by numbers', html],
+	['in base64', base64],
+	['in hexadecimal digits', (text: string) => Buffer.from(text).toString('hex')],
+	['in base64 of JSON', (text: string) => base64(JSON.stringify({ tokenValue: text }))],
+	[
+		'in wide letters',
+		(text: string) => text.replace(/[A-Z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)),
+	],
+])(
+	'a token that nobody told of cannot be cut out of a text that has it %s: it is withheld whole',
+	(_name, spell) => {
+		for (const token of ['XLNTPSZB', 'ABCDEFGHIJKLMNOPQRST'])
+			expect(new Secrets().clean(`Token ${spell(token)} is in use.`)).toBe('');
+	},
+);
+
+test('a known secret that is a plain word is withheld like any other', () => {
+	expect(knowing('CONFLICT').clean('A CONFLICT was found.')).toBe('');
+});
+
+test.each([
+	'CONFLICT: the profile is REQUIRED, and DISABLED.',
+	'DEADLINE_EXCEEDED',
+	'A validity of 99999999 seconds is longer than 31536000, since 20261127.',
+	'RESOURCE_EXHAUSTED, INVALID_ARGUMENT',
 	'Activity 111AF43C-DADB-4C47-A76C-02FAD0BD4894 failed.',
 	'AADSTS7000215: the secret is wrong.',
 	'ResourceNotFound',

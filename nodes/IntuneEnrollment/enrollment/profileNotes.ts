@@ -139,7 +139,7 @@ export class ProfileNotes {
 	 * Does work for the profile once all before it is through: writes to one profile never go side by side.
 	 * @param over ends the waiting, see Turn
 	 */
-	async inTurn<T>(over: AbortSignal, work: () => Promise<T>): Promise<T> {
+	async inTurn<T>(over: () => AbortSignal, work: () => Promise<T>): Promise<T> {
 		return await this.turn.take(over, work);
 	}
 

@@ -84,7 +84,7 @@ export class ProfileWrites {
 	}
 
 	/** Does work for a name once all before it for the same name is through. @param over see Turn */
-	async inTurn<T>(name: string, over: AbortSignal, work: () => Promise<T>): Promise<T> {
+	async inTurn<T>(name: string, over: () => AbortSignal, work: () => Promise<T>): Promise<T> {
 		const turn = this.turns.get(name) ?? new Turn();
 		this.turns.set(name, turn);
 		try {

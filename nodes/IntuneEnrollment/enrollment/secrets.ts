@@ -7,9 +7,25 @@ const MAX_SPELLINGS = 300;
 /** Pieces to look for; the oldest secrets are forgotten beyond it. */
 const MAX_PIECES = 200_000;
 
-/** Enrollment tokens have 8 or 20 capital letters and digits (docs/graph-facts.md, section 3); parts of a GUID are none. */
+/**
+ * Enrollment tokens have 8 or 20 capital letters (docs/graph-facts.md, section 3), perhaps digits among them; parts of a
+ * GUID are none, nor are numbers of eight digits: seconds and dates, of which refusals speak.
+ */
 const TOKEN_SHAPED =
-	/(?<![A-Za-z0-9]|[0-9A-F]-)(?:[A-Z0-9]{20}|[A-Z0-9]{8})(?![A-Za-z0-9]|-[0-9A-F]{4}-)/g;
+	/(?<![A-Za-z0-9]|[0-9A-F]-)(?:[A-Z0-9]{20}|(?!\d{8})[A-Z0-9]{8})(?![A-Za-z0-9]|-[0-9A-F]{4}-)/g;
+
+/**
+ * Words of errors and enums that have eight letters, and of which a random token is none but once in billions. No rule can
+ * do more: tokens are any letters, so whatever else tells English from them, such as vowels, would let real ones through.
+ */
+const PLAIN_WORDS = new Set(
+	(
+		'ACCEPTED APPROVAL APPROVED ARGUMENT ASSIGNED CANCELED CONFLICT CONTINUE DATETIME DEADLINE DISABLED ENROLLED ' +
+		'EXCEEDED EXISTING EXPECTED EXTERNAL IDENTITY INACTIVE INSTANCE INTERNAL LICENSED MULTIPLE NOTFOUND OPTIONAL ' +
+		'OVERFLOW PASSWORD PLATFORM PROFILES PROPERTY READONLY REDIRECT REJECTED REQUIRED RESOURCE ROLLBACK SECURITY ' +
+		'SETTINGS STANDARD TENANTID USERNAME'
+	).split(' '),
+);
 
 /** An access token or an assertion is a JWT, also one that nobody told of: three parts, of which the first begins with {" */
 const SIGNED = /eyJ[\w-]{10,}\.[\w-]{10,}/i;
@@ -39,9 +55,16 @@ export class Secrets {
 		}
 	}
 
-	/** A text for people: '' where it holds a known secret in any spelling, words shaped like an enrollment token as "…". */
+	/**
+	 * A text for people: '' where it holds a known secret in any spelling, or an enrollment token that nobody told of in
+	 * another than its own, which cannot be cut out. As they are, words shaped like one become "…".
+	 */
 	clean(text: string): string {
-		return this.isIn(text) ? '' : text.replace(TOKEN_SHAPED, '…');
+		const ways = spellings(text);
+		if (ways.some((way) => this.holds(way))) return '';
+		const own = tokensIn(text);
+		if (ways.some((way) => tokensIn(way).some((word) => !own.includes(word)))) return '';
+		return text.replace(TOKEN_SHAPED, (word) => (PLAIN_WORDS.has(word) ? word : '…'));
 	}
 
 	/** An id or a code: undefined where it holds a known secret, or is shaped like an enrollment token. */
@@ -53,10 +76,11 @@ export class Secrets {
 
 	/** Whether a text holds a known secret, a good part of one, or something signed, however it is written. */
 	isIn(text: string): boolean {
-		return spellings(text).some((spelling) => SIGNED.test(spelling) || this.holds(spelling));
+		return spellings(text).some((way) => this.holds(way));
 	}
 
 	private holds(text: string): boolean {
+		if (SIGNED.test(text)) return true;
 		const lower = text.toLowerCase();
 		for (const [size, pieces] of this.pieces) {
 			for (let from = 0; from + size <= lower.length; from++)
@@ -70,6 +94,11 @@ export class Secrets {
 		this.known.clear();
 		this.count = 0;
 	}
+}
+
+/** The words of a text that are shaped like an enrollment token. */
+function tokensIn(text: string): string[] {
+	return (text.match(TOKEN_SHAPED) ?? []).filter((word) => !PLAIN_WORDS.has(word));
 }
 
 /** A text as it stands, and as it reads once its spellings are undone, one in the other. */

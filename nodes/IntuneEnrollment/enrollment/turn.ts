@@ -1,20 +1,23 @@
 /** Work that never goes side by side: each begins once all before it is through. */
 export class Turn {
-	private last: Promise<unknown> = Promise.resolve();
+	private last: Promise<unknown> | undefined;
 	private waiting = 0;
 
 	get isFree(): boolean {
 		return this.waiting === 0;
 	}
 
-	/** @param over ends the waiting; the work then begins at once, and finds out by itself that it is too late */
-	async take<T>(over: AbortSignal, work: () => Promise<T>): Promise<T> {
-		const before = this.last;
+	/**
+	 * @param over gives a signal that ends the waiting; the work then begins at once, and finds out by itself that it is too
+	 * late. Asked for only where there is something to wait for: a signal costs more than all the rest.
+	 */
+	async take<T>(over: () => AbortSignal, work: () => Promise<T>): Promise<T> {
+		const before = this.isFree ? undefined : this.last;
 		let end = () => {};
 		const ended = new Promise<void>((resolve) => (end = resolve));
-		this.last = before.then(async () => await ended);
+		this.last = before ? before.then(async () => await ended) : ended;
 		this.waiting += 1;
-		await firstOf(before, over);
+		if (before) await firstOf(before, over());
 		try {
 			return await work();
 		} finally {

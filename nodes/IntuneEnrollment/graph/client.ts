@@ -8,7 +8,7 @@ import type { HttpHelper } from './http';
 import { openSignIn } from './openSignIn';
 import { sharedLimits } from './pacer';
 import { Queue, type Purpose } from './queue';
-import { Reader, type ReadAnswer } from './read';
+import { Reader, secretsIn, type ReadAnswer } from './read';
 import type { Task } from './refusals';
 import { nextStep, RetryBudget, type GiveUp, type RetryState } from './retry';
 import type { ClientSettings } from './settings';
@@ -98,6 +98,11 @@ export class GraphClient {
 		return this.signIn.ended;
 	}
 
+	/** Whether nothing new is begun any more. */
+	get isOver(): boolean {
+		return this.queue.isOver('write');
+	}
+
 	/** Aborts when nothing new is begun any more. */
 	get noMore(): AbortSignal {
 		return this.queue.over('write');
@@ -155,7 +160,11 @@ export class GraphClient {
 			send: async (build: () => GraphRequest | Failure) =>
 				await this.queue.send(write.task.apiVersion, 'write', build),
 		};
-		return await carryOut(write, context, earlier);
+		// another item's answer may repeat them too
+		context.secrets.add(...(write.task.secrets ?? []));
+		const result = await carryOut(write, context, earlier);
+		if (!('failure' in result)) context.secrets.add(...secretsIn(result.body));
+		return result;
 	}
 
 	/** What carrying a request to its end needs, whatever it is for. */

@@ -36,7 +36,10 @@ export function readErrorBody(body: unknown): ErrorFacts {
 		const deeper = parseObject(message);
 		if (deeper === undefined) {
 			facts.activityId ??= guid(/Activity ID: ([0-9a-f-]{36})/i.exec(message)?.[1]);
-			facts.text = sentence(firstText(level, 'CustomApiErrorPhrase') || message);
+			const phrase = sentence(firstText(level, 'CustomApiErrorPhrase'));
+			const text = sentence(message);
+			// a phrase of one word, such as InternalServerError, is a code: it speaks where nothing else does
+			facts.text = /\s/.test(phrase) || isEmptySentence(text) ? phrase || text : text;
 			return facts;
 		}
 		level = deeper;
@@ -60,6 +63,11 @@ export function isHtml(body: unknown): boolean {
 	return (
 		typeof body === 'string' && /<(?:!doctype|html|head|title|body)\b/i.test(body.slice(0, 2000))
 	);
+}
+
+/** Whether a sentence of Intune's says nothing. */
+export function isEmptySentence(text: string): boolean {
+	return /^(?:an error has occurred\.?)?$/i.test(text);
 }
 
 /** Intune's sentences end in ids and internal URLs; those go to the details, not to the reader. */

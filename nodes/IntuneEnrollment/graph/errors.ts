@@ -2,9 +2,9 @@ import type { SignInKind } from '../enrollment/clouds';
 import type { Secrets } from '../enrollment/secrets';
 import { Failure, notSentAfterFailure } from '../failure';
 import { headersOf, type Attempt, type HttpAnswer } from './attempt';
-import { isHtml, readErrorBody, short } from './errorBody';
+import { isEmptySentence, isHtml, readErrorBody, short } from './errorBody';
 import { QUOTA } from './pacer';
-import { isEmptySentence, rowOf, type Task } from './refusals';
+import { rowOf, type Task } from './refusals';
 import { retryAfterMs, throttledWait, type GiveUp, type RetryState } from './retry';
 
 /** Who asks, and what may not be told. */
@@ -49,8 +49,6 @@ export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 		isRenewed: asker.isRenewed,
 		asksApproval: headers['x-msft-approval-code'] !== undefined,
 	};
-	// what Graph said decides, also where it cannot be repeated
-	const row = rowOf(refused);
 	const shown = { ...refused, text: short(isEmptySentence(sentence) ? '' : sentence) };
 	const details = {
 		httpCode: String(status),
@@ -59,10 +57,14 @@ export function explain(attempt: Attempt, task: Task, asker: Asker): Failure {
 		activityId: secrets.cleanId(facts.activityId),
 		serverMessage: short(sentence) || undefined,
 	};
-	const message = `Could not ${task.what}: ${row.because(shown)}`;
-	return new Failure(message, row.advice(shown), details, {
-		status,
-		row: row.name,
+	const words = () => {
+		// what Graph said decides, also where it cannot be repeated
+		const row = rowOf(refused);
+		return [`Could not ${task.what}: ${row.because(shown)}`, row.advice(shown)] as const;
+	};
+	const row = rowOf(refused).name;
+	return new Failure(...words(), details, {
+		...{ status, row, words },
 		retryAfterMs: retryAfterMs(attempt),
 	});
 }

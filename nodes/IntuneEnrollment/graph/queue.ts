@@ -68,13 +68,18 @@ export class Queue {
 	/** Nothing starts any more but what finds out what became of writes; those that wait come back as not sent. */
 	stop(): void {
 		this.stopping.abort();
-		for (const line of this.lines.values()) if (this.isStopped(line)) this.clear(line);
+		for (const line of this.lines.values()) if (this.isOver(line.purpose)) this.clear(line);
 	}
 
 	/** Aborts when nothing of a purpose starts any more. */
 	over(purpose: Purpose): AbortSignal {
 		const { over } = this.signIn;
 		return purpose === 'verify' ? over : AbortSignal.any([over, this.stopping.signal]);
+	}
+
+	/** Whether nothing of a purpose starts any more. */
+	isOver(purpose: Purpose): boolean {
+		return this.signIn.isOver || (purpose !== 'verify' && this.stopping.signal.aborted);
 	}
 
 	private line(version: ApiVersion, purpose: Purpose): Line {
@@ -137,7 +142,7 @@ export class Queue {
 				requests.push(request);
 			}
 		}
-		if (ready.length === 0 || this.isStopped(line)) {
+		if (ready.length === 0 || this.isOver(line.purpose)) {
 			permit.cancel();
 			for (const { resolve } of ready) resolve(this.notSent(this.signIn.ended));
 			return;
@@ -167,13 +172,9 @@ export class Queue {
 		if (wait > this.settings.longestWaitMs) line.closing.abort();
 	}
 
-	private isStopped({ purpose }: Line): boolean {
-		return this.over(purpose).aborted;
-	}
-
 	private clear(line: Line): void {
 		const { longestWaitMs } = this.settings;
-		const reason = this.isStopped(line) ? this.signIn.ended : waitTooLong(longestWaitMs);
+		const reason = this.isOver(line.purpose) ? this.signIn.ended : waitTooLong(longestWaitMs);
 		for (const { resolve } of line.queued.splice(0)) resolve(this.notSent(reason));
 	}
 

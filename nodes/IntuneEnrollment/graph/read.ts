@@ -94,16 +94,19 @@ export class Reader {
 function readAnswer(attempt: Judged, { clientRequestId }: Named, secrets: Secrets): ReadAnswer {
 	const body = objectOf(attempt) ?? {};
 	const profiles: unknown[] = Array.isArray(body.value) ? body.value : [body];
-	for (const profile of profiles) {
-		const { tokenValue, wifiPassword } = (profile ?? {}) as Record<string, unknown>;
-		secrets.add(tokenValue, wifiPassword);
-	}
+	for (const profile of profiles) secrets.add(...secretsIn(profile));
 	return {
 		body,
 		endedAt: attempt.endedAt,
 		requestId: requestIdOf(attempt, secrets),
 		clientRequestId,
 	};
+}
+
+/** What of a profile must never be told. */
+export function secretsIn(profile: unknown): unknown[] {
+	const { tokenValue, wifiPassword } = (profile ?? {}) as Record<string, unknown>;
+	return [tokenValue, wifiPassword];
 }
 
 /** A path that asks for whole objects. */

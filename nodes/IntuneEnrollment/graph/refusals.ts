@@ -1,7 +1,7 @@
 import type { SignInKind } from '../enrollment/clouds';
 import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
 import { USERLESS_HINT } from '../enrollment/lifetimes';
-import { readErrorBody, type ErrorFacts } from './errorBody';
+import { isEmptySentence, readErrorBody, type ErrorFacts } from './errorBody';
 
 /** What is being done, for the words of a failure. */
 export interface Task {
@@ -59,10 +59,10 @@ const at =
 	({ status }: Refused) =>
 		statuses.includes(status);
 
-/** Whether a sentence of Intune's says nothing. */
-export function isEmptySentence(text: string): boolean {
-	return /^(?:an error has occurred\.?)?$/i.test(text);
-}
+/** Of a missing binding the sentence is not known: it names Google's side, and that something is not there. */
+const GOOGLE = /google play|android (?:enterprise|for work)/i;
+const NOT_BOUND =
+	/\b(?:no|not|never|must)\b.*(?:bind|bound|configur|connect|link|set up|enabl)|bind\w* .*(?:missing|required)|unbound/i;
 
 const UNKNOWN_FIELD = /could not find a property named|property .{1,80} does not exist on type/i;
 
@@ -87,9 +87,7 @@ export const REFUSALS: Row[] = [
 	},
 	{
 		name: 'noGooglePlay',
-		when: says(
-			/google play|android (?:enterprise|for work)[^.]*(?:not|un)\s?(?:bound|binding|configured|connected|linked)/i,
-		),
+		when: (refused) => says(GOOGLE)(refused) && says(NOT_BOUND)(refused),
 		because: () => 'the tenant is not connected to Managed Google Play',
 		advice: () =>
 			'Connect it in the Intune admin center: Devices, Enrollment, Android, Managed Google Play. Then run the node again.',
@@ -113,11 +111,16 @@ export const REFUSALS: Row[] = [
 	{
 		name: 'scopeTags',
 		when: says(/tag allowed by the current role|scope tag/i),
-		because: () => 'the profile is there, but scope tags hide it',
-		advice: ({ signIn }) =>
-			signIn === 'user'
-				? "Give the user's Intune role one of the scope tags of the profile, or give the profile a scope tag of the role."
-				: 'Give the profile a scope tag that the Intune role of the app has, or use the Default scope tag.',
+		because: ({ task, status }) =>
+			task.profileId === undefined
+				? `the scope tags of the Intune role do not allow it (${status})`
+				: 'the profile is there, but scope tags hide it',
+		advice: ({ signIn, task }) =>
+			task.profileId === undefined
+				? `Use scope tags that the Intune role of the ${signIn === 'user' ? 'user' : 'app'} has, or give the role the ones that are missing.`
+				: signIn === 'user'
+					? "Give the user's Intune role one of the scope tags of the profile, or give the profile a scope tag of the role."
+					: 'Give the profile a scope tag that the Intune role of the app has, or use the Default scope tag.',
 	},
 	{
 		name: 'unknownField',
@@ -167,9 +170,7 @@ export const REFUSALS: Row[] = [
 	{
 		name: 'permission',
 		when: (refused) =>
-			refused.status === 403 &&
-			(isEmptySentence(refused.text) ||
-				says(/scope|permission|not authorized|privilege/i)(refused)),
+			refused.status === 403 && says(/scope|permission|not authorized|privilege/i)(refused),
 		because: () => 'a permission is missing (403)',
 		advice: (refused) => permissionAdvice(refused),
 		curable: true,
@@ -180,15 +181,18 @@ export const REFUSALS: Row[] = [
 		because: ({ text }) => withText('Graph refused access (403)', text),
 		advice: (refused) =>
 			refused.text === ''
-				? `${permissionAdvice(refused)} Where that is done, look for a missing Intune role or license.`
+				? `No reason is given. It may be a missing permission. ${permissionAdvice(refused)} Where that is done, look for a missing Intune role or license.`
 				: 'That is what Graph says of it. Where it speaks of a right, look at the permissions of the app registration, and for a user at the Intune role.',
 		curable: true,
 	},
 	{
 		name: 'notYetThere',
 		when: ({ status, task }) => status === 404 && task.wasSeen?.() === true,
-		because: ({ task }) =>
-			`Graph does not find the profile ${task.profileId} any more, or not yet (404)`,
+		because: ({ task, text }) =>
+			withText(
+				`Graph does not find the profile ${task.profileId} any more, or not yet (404)`,
+				text,
+			),
 		advice: () =>
 			'It was there a moment ago. Graph does not show a new profile everywhere at once: run the node again in a minute. Where it stays, the profile was deleted.',
 	},

@@ -81,6 +81,10 @@ export class SignIn {
 		return AbortSignal.any([this.ending.signal]);
 	}
 
+	get isOver(): boolean {
+		return this.ending.signal.aborted;
+	}
+
 	/** How long one sign-in may take, in milliseconds. */
 	get longestMs(): number {
 		return Math.max(this.timeoutMs, MIN_REFRESH_MS);

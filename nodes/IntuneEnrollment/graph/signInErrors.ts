@@ -36,6 +36,10 @@ export function signInFailure(facts: SignInFacts, kind: SignInKind, secrets: Sec
 
 const REFUSED = 'Microsoft Entra ID refused the credential';
 
+/** Of an invalid_grant n8n keeps Entra's body to itself; an application has nothing to connect again. */
+const NO_REASON =
+	'n8n does not hand on why. Look the sign-in up in the sign-in logs of Entra, under service principals: a Conditional Access policy may block it, consent may be missing, or the app may be disabled.';
+
 /** Entra's sentence without the JSON around it, and without the ids and times behind it. */
 function sentenceOfEntra(text: string): string {
 	let told = text;
@@ -60,6 +64,8 @@ function signInCause(facts: SignInFacts, code: string | undefined, kind: SignInK
 			};
 		case 'reconnect':
 			if (kind === 'user') return RECONNECT;
+			if (code === undefined && facts.text === undefined)
+				return { message: REFUSED, description: NO_REASON };
 			break;
 		case 'key':
 			return {

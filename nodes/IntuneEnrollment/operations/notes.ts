@@ -24,7 +24,7 @@ export async function inTurn<T>(
 	address: ProfileAddress,
 	work: () => Promise<T>,
 ): Promise<T | Failure> {
-	return await notesOf(client, address).inTurn(client.noMore, unlessOver(client, work));
+	return await notesOf(client, address).inTurn(() => client.noMore, unlessOver(client, work));
 }
 
 /** The same for all items that are to make or change the profile of one name. */
@@ -34,12 +34,16 @@ export async function inTurnOfName<T>(
 	name: string,
 	work: () => Promise<T>,
 ): Promise<T | Failure> {
-	return await writesOf(client, collection).inTurn(name, client.noMore, unlessOver(client, work));
+	return await writesOf(client, collection).inTurn(
+		name,
+		() => client.noMore,
+		unlessOver(client, work),
+	);
 }
 
 function unlessOver<T>(client: GraphClient, work: () => Promise<T>) {
 	return async (): Promise<T | Failure> =>
-		client.noMore.aborted ? (client.ended ?? notSentAfterFailure()) : await work();
+		client.isOver ? (client.ended ?? notSentAfterFailure()) : await work();
 }
 
 /** What this process knows of a profile, from the first question on. */

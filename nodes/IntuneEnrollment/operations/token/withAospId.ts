@@ -29,5 +29,7 @@ export async function withAospId<T>(
 		}
 	}
 	const path = (aosp?: boolean) => actionPath(address, 'createToken', aosp);
-	return path(notes.aosp) === path() ? result : await send();
+	if (path(notes.aosp) !== path()) return await send();
+	// now that it has been read, "there is no such profile" is known to be wrong
+	return result.saying(...result.refusal.words());
 }

@@ -1,0 +1,165 @@
+import type { GraphOperation } from '../simulator/types';
+import { DAY_SECONDS, useWorld } from './promises/support';
+import { wrongIn, type Told } from './support/refusalJudge';
+import { actionOf, REFUSED, SIGN_IN_REFUSED, type About } from './support/refusalRows';
+import { byId, itemsFor } from './support/world';
+
+/* Whatever Graph refuses, and whichever operation meets it: the words of docs/errors.md, and Graph's own beside them. */
+
+interface Subject {
+	label: string;
+	/** What the refusal strikes. */
+	strikes: GraphOperation | GraphOperation[];
+	/** Completes "Could not …". */
+	task: string;
+	about: About;
+	parameters: Record<string, unknown>;
+}
+
+type SignIn = 'user' | 'application';
+type Row = (typeof REFUSED)[number];
+
+const DAY = DAY_SECONDS * 1000;
+const EACH = { profileId: byId('={{ $json.profileId }}') };
+const ONE = { about: 'profile' as const };
+const SEEN = { about: 'seen' as const };
+const PROFILE = { resource: 'profile', ...EACH };
+const READ = { strikes: 'get' as const, task: 'read the enrollment profile', ...ONE };
+
+const SUBJECTS: Subject[] = [
+	{
+		label: 'token create of a profile that reads do not show either',
+		strikes: ['createToken', 'get'],
+		task: 'create the enrollment token',
+		...ONE,
+		parameters: EACH,
+	},
+	{
+		label: 'token create of a profile that reads show',
+		strikes: 'createToken',
+		task: 'create the enrollment token',
+		...SEEN,
+		parameters: EACH,
+	},
+	{ label: 'token get', ...READ, parameters: { ...EACH, operation: 'get' } },
+	{ label: 'the read of ensure valid', ...READ, parameters: { ...EACH, operation: 'ensureValid' } },
+	{
+		label: 'the write of ensure valid',
+		strikes: 'createToken',
+		task: 'create the enrollment token',
+		...SEEN,
+		parameters: { ...EACH, operation: 'ensureValid' },
+	},
+	{ label: 'the read of revoke', ...READ, parameters: { ...EACH, operation: 'revoke' } },
+	{
+		label: 'the write of revoke',
+		strikes: 'revokeToken',
+		task: 'revoke the enrollment token',
+		...SEEN,
+		parameters: { ...EACH, operation: 'revoke' },
+	},
+	{
+		label: 'profile create',
+		strikes: 'create',
+		task: 'create the enrollment profile',
+		about: 'none',
+		parameters: { resource: 'profile', operation: 'create', displayName: 'Kiosk' },
+	},
+	{
+		label: 'profile update',
+		strikes: 'update',
+		task: 'update the enrollment profile',
+		...ONE,
+		parameters: { ...PROFILE, operation: 'update', updateFields: { description: 'new' } },
+	},
+	{
+		label: 'profile delete',
+		strikes: 'delete',
+		task: 'delete the enrollment profile',
+		...ONE,
+		parameters: { ...PROFILE, operation: 'delete' },
+	},
+	{ label: 'profile get', ...READ, parameters: { ...PROFILE, operation: 'get' } },
+	{
+		label: 'profile get many',
+		strikes: 'list',
+		task: 'list the enrollment profiles',
+		about: 'none',
+		parameters: { resource: 'profile', operation: 'getAll' },
+	},
+];
+
+const world = useWorld();
+
+/** What the items say, each of which is refused in its own way. */
+async function refused(
+	{ strikes, parameters }: Subject,
+	rows: Row[],
+	signIn: SignIn,
+	batchSize: number,
+): Promise<Told[]> {
+	if (signIn === 'user') world.signInUser();
+	const token = { createdAt: world.clock.now() - DAY, validitySeconds: 2 * DAY_SECONDS };
+	const ids = world.simulator.addProfiles(rows.length, {}, { token });
+	world.simulator.addFault({
+		match: { operation: strikes },
+		times: 'always',
+		action: ({ profileId }) => actionOf(rows[profileId ? ids.indexOf(profileId) : 0]!),
+	});
+	await world.clock.sleep(60_000);
+	const { outputs, error } = await world.run(
+		{
+			renewWithin: 7,
+			renewWithinUnit: 'days',
+			...parameters,
+			options: { maxRetries: 0, readLag: 0, batchSize },
+		},
+		{ items: itemsFor(ids), onError: 'continueRegularOutput' },
+	);
+	expect(error).toBeUndefined();
+	expect(outputs[0]).toHaveLength(rows.length);
+	for (const id of ids) expect(world.simulator.tokensMade(id)).toBe(0);
+	return outputs[0]!.map(({ json }) => {
+		const { description, ...details } = json.details as Record<string, unknown>;
+		return { message: String(json.error), description: String(description), details };
+	});
+}
+
+const OF_PROFILES = SUBJECTS.filter(({ about }) => about !== 'none');
+const OF_NONE = SUBJECTS.filter(({ about }) => about === 'none');
+
+describe.each<[string, SignIn, number]>([
+	['an application', 'application', 1],
+	['a user', 'user', 1],
+	['an application, parts of a batch', 'application', 20],
+])('to %s every refusal is told as it was said', (_who, signIn, batchSize) => {
+	// one run serves all rows, which strike a profile each
+	test.each(OF_PROFILES)('$label', async (subject) => {
+		const told = await refused(subject, REFUSED, signIn, batchSize);
+		const circumstances = { ...subject, signIn };
+		expect(REFUSED.flatMap((row, index) => wrongIn(row, circumstances, told[index]!))).toEqual([]);
+	});
+});
+
+describe.each(['application', 'user'] as const)('to an %s', (signIn) => {
+	test.each(OF_NONE)('every refusal is told as it was said: $label', async (subject) => {
+		const wrong: string[] = [];
+		for (const row of REFUSED) {
+			world.simulator.reset();
+			const [told] = await refused(subject, [row], signIn, 1);
+			wrong.push(...wrongIn(row, { ...subject, signIn }, told!));
+		}
+		expect(wrong).toEqual([]);
+	});
+
+	test.each(SUBJECTS)('an access token that is refused: $label', async (subject) => {
+		const wrong: string[] = [];
+		for (const row of SIGN_IN_REFUSED) {
+			world.credential();
+			world.simulator.reset();
+			const [told] = await refused(subject, [row], signIn, 1);
+			wrong.push(...wrongIn(row, { ...subject, task: undefined, signIn }, told!));
+		}
+		expect(wrong).toEqual([]);
+	});
+});
