@@ -66,7 +66,7 @@ const BAD: Array<[string, Record<string, unknown>, RegExp]> = [
 	['an unknown version', { apiVersion: '={{ "v2.0" }}' }, /^API Version "v2\.0" is not known$/],
 	['an empty version', { apiVersion: '={{ "" }}' }, /^API Version \(empty\) is not known$/],
 	['an unknown type', { profileType: '={{ "windows" }}' }, /^Profile Type "windows" is not known$/],
-	['an unknown resource', { resource: 'device' }, /^Resource "device" is not known$/],
+	['an unknown resource', { resource: 'printer' }, /^Resource "printer" is not known$/],
 	['an unknown operation', { operation: 'explode' }, /^Operation "explode" is not known$/],
 	['a batch of 21', { options: { batchSize: 21 } }, /^Option Batch Size "21" cannot be used$/],
 	['a batch of 0', { options: { batchSize: 0 } }, /^Option Batch Size "0" cannot be used$/],
