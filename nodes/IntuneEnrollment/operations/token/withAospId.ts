@@ -31,5 +31,6 @@ export async function withAospId<T>(
 	const path = (aosp?: boolean) => actionPath(address, 'createToken', aosp);
 	if (path(notes.aosp) !== path()) return await send();
 	// now that it has been read, "there is no such profile" is known to be wrong
-	return result.saying(...result.refusal.words());
+	const { refusal } = result;
+	return refusal.status === 404 ? result.saying(...refusal.words()) : result;
 }
