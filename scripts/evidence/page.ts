@@ -58,7 +58,7 @@ export const GOALS: Record<string, RegExp> = {
 
 /** What the benchmark reached of these goals, from its page. */
 export function benchmarkRun(page: string, of: RegExp): Run | undefined {
-	const [, date = ''] = /^- (\d{4}-\d{2}-\d{2}), full run/m.exec(page) ?? [];
+	const [, date = '', form = ''] = /^- (\d{4}-\d{2}-\d{2}), (full|quick) run/m.exec(page) ?? [];
 	const [, node = ''] = /simulator on Node\.js ([\d.]+)/.exec(page) ?? [];
 	const rows = page.matchAll(/^\| (.+?) +\| .+?\| (.+?) +\| (reached|MISSED) *\|$/gm);
 	const goals = [...rows].filter(([, goal = '']) => of.test(goal));
@@ -68,7 +68,7 @@ export function benchmarkRun(page: string, of: RegExp): Run | undefined {
 		command: 'npm run benchmark',
 		ok: missed.length === 0,
 		summary: [
-			`${goals.length - missed.length} of ${goals.length} goals reached`,
+			`${goals.length - missed.length} of ${goals.length} goals reached in a ${form} run`,
 			...missed.map(([, goal, measured]) => `missed: ${goal} (${measured})`),
 		].join('; '),
 		date,
