@@ -12,7 +12,7 @@ import type { QueueSettings } from './settings';
 import type { SignIn } from './signIn';
 
 /** Makes the request when its turn has come, so that seconds count from the sending. */
-export type Build = () => GraphRequest | Failure;
+type Build = () => GraphRequest | Failure;
 
 /** What a request is for; what verifies goes on after a stop, to find out what became of writes. */
 export type Purpose = 'read' | 'write' | 'verify';

@@ -12,7 +12,6 @@ import {
 import {
 	deviceItem,
 	EXAMPLE_DEVICE,
-	profileNameOf,
 	type Device,
 	type ListedDevice,
 	type ProfileNames,
@@ -20,7 +19,12 @@ import {
 import { all, Failure, isFailure } from '../failure';
 import { readEnrollmentProfiles } from '../fields/enrollmentProfiles';
 import type { GraphClient } from '../graph/client';
-import { devicePages, readDevice, readProfileNames } from '../operations/device/readDevices';
+import {
+	devicePages,
+	readDevice,
+	readNamesFor,
+	readProfileNames,
+} from '../operations/device/readDevices';
 import { readWanted, type Matches } from '../operations/device/wanted';
 import { openClient, usableCredential } from './openClient';
 import { toNodeError } from './output';
@@ -140,8 +144,7 @@ async function look(
 			}),
 		);
 	}
-	const hasNames = [...devices.values()].some((one) => one && profileNameOf(one) !== undefined);
-	const names = hasNames ? await readProfileNames(client, apiVersion) : new Map<string, string[]>();
+	const names = await readNamesFor(client, apiVersion, devices.values());
 	if (isFailure(names)) return names;
 	return { listed, devices, matches, names, now: client.serverTime(), failure };
 }

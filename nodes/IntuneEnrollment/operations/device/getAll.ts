@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseApiVersion, type ApiVersion } from '../../enrollment/collections';
-import { deviceItem, profileNameOf, type Device } from '../../enrollment/devices';
+import { deviceItem, type Device } from '../../enrollment/devices';
 import { parseMoment } from '../../enrollment/validity';
 import { all, isFailure, type Failure } from '../../failure';
 import { enrollmentProfilesField, readEnrollmentProfiles } from '../../fields/enrollmentProfiles';
@@ -9,7 +9,7 @@ import { optionsField } from '../../fields/options';
 import { isMissing, type Moment, type ReadParameter } from '../../fields/parameter';
 import type { GraphClient } from '../../graph/client';
 import { operation } from '../operation';
-import { devicePages, readDevice, readProfileNames } from './readDevices';
+import { devicePages, readDevice, readNamesFor } from './readDevices';
 import { readWanted, type Matches } from './wanted';
 
 interface Input {
@@ -59,9 +59,7 @@ export const getAll = operation<Input>({
 		if (isFailure(matches)) return matches;
 		const devices = await readAll(client, apiVersion, after, limit, matches);
 		if (isFailure(devices)) return devices;
-		const names = devices.some((one) => profileNameOf(one) !== undefined)
-			? await readProfileNames(client, apiVersion)
-			: new Map<string, string[]>();
+		const names = await readNamesFor(client, apiVersion, devices);
 		if (isFailure(names)) return names;
 		if (!(names instanceof Map))
 			execution.hints.add(`Devices are shown without profileId: ${names.unreadable}.`);
@@ -98,5 +96,5 @@ async function readAll(
 		}
 		if (found.length >= limit) break;
 	}
-	return found.slice(0, limit === Infinity ? undefined : limit);
+	return found.slice(0, limit);
 }

@@ -4,6 +4,7 @@ import {
 	androidDevices,
 	devicePath,
 	devicesPath,
+	profileNameOf,
 	type Device,
 	type ListedDevice,
 	type ProfileNames,
@@ -60,6 +61,16 @@ const read = new WeakMap<GraphClient, Map<ApiVersion, Promise<ReadNames>>>();
 interface ReadNames {
 	names?: Map<string, string[]>;
 	failure?: Failure;
+}
+
+/** The profiles that devices may name, by name; read only where one of them names any. */
+export async function readNamesFor(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+	devices: Iterable<Device | undefined>,
+): Promise<ProfileNames | Failure> {
+	const hasNames = [...devices].some((one) => one && profileNameOf(one) !== undefined);
+	return hasNames ? await readProfileNames(client, apiVersion) : new Map<string, string[]>();
 }
 
 /** The profiles of both types by name; a failure that may pass is one. */
