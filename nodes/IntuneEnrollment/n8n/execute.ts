@@ -1,14 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { all, Failure, isFailure, notSentAfterFailure } from '../failure';
 import { readTuning } from '../fields/options';
-import type { GraphClient } from '../graph/client';
+import { readAuthentication } from '../fields/tenant';
 import { systemClock } from '../graph/clock';
-import type { Execution, Operation } from '../operations/operation';
+import type { Execution, Operation, Output } from '../operations/operation';
 import { History } from './history';
-import { openClient, usableCredential } from './openClient';
 import { toErrorItem, toItem, toNodeError } from './output';
 import { Parameters } from './parameters';
 import { Progress, whyStopped, withProgress, type Result } from './progress';
+import { tenancyOf } from './tenancy';
+import type { Tenants } from './tenants';
 
 type Pick = (parameter: (name: string) => unknown) => Operation | Failure;
 
@@ -30,6 +31,12 @@ export async function executeOperation(
 				: result.map((output) => toItem(output, index)),
 		),
 	];
+}
+
+/** What one item asks for, and in which tenant, where it names one. */
+interface ItemInput {
+	tenantId: string | undefined;
+	input: unknown;
 }
 
 /** An error that is meant to leave the node. */
@@ -57,29 +64,36 @@ class Executing {
 	async run(pick: Pick): Promise<Result[]> {
 		const operation = this.parameters.read(0, pick);
 		if (isFailure(operation)) return this.notBegun(operation);
-		const begun = all({
+		const set = all({
 			tuning: this.parameters.read(0, readTuning),
-			credential: await usableCredential(this.context, this.items.length),
+			authentication: this.parameters.read(0, readAuthentication),
 		});
-		if (isFailure(begun)) return this.notBegun(begun, operation);
+		if (isFailure(set)) return this.notBegun(set, operation);
+		const tenancy = await tenancyOf(this.context, set.authentication, this.items.length);
+		if (isFailure(tenancy)) return this.notBegun(tenancy, operation);
 		const moment = { timezone: this.context.getTimezone(), now: systemClock.now() };
 		const inputs = this.items.map((_, index) => {
+			const tenantId = this.parameters.read(index, (parameter) => tenancy.read(parameter));
+			if (isFailure(tenantId)) return this.history.truthOf(tenantId, index);
 			const input = this.parameters.read(index, (parameter) => operation.read(parameter, moment));
-			return isFailure(input) ? this.history.truthOf(input, index) : input;
+			return isFailure(input)
+				? this.history.truthOf(ofTenant(input, tenantId), index)
+				: { tenantId, input };
 		});
 		const refused = inputs.findIndex(isFailure);
 		if (refused >= 0 && !this.continues) {
 			throw this.toThrow(inputs[refused] as Failure, refused, operation, false);
 		}
 		if (inputs.every(isFailure)) return inputs as Failure[];
-		const client = await openClient(this.context, begun.credential, {
-			tuning: begun.tuning,
+		const options = {
+			tuning: set.tuning,
 			stopsAtFailure: !this.continues,
 			cancelled: this.cancelled,
-		});
-		return isFailure(client)
-			? this.notBegun(client, operation, inputs, true)
-			: await this.carryOut(operation, inputs, client);
+		};
+		const tenants = await tenancy.open(options, () => this.newExecution());
+		return isFailure(tenants)
+			? this.notBegun(tenants, operation, inputs, true)
+			: await this.carryOut(operation, inputs, tenants);
 	}
 
 	/** A bug of ours, or a host that breaks its word, must not throw under "continue"; its text may hold secrets. */
@@ -106,60 +120,80 @@ class Executing {
 
 	private async carryOut(
 		operation: Operation,
-		inputs: unknown[],
-		client: GraphClient,
+		inputs: Array<ItemInput | Failure>,
+		tenants: Tenants,
 	): Promise<Result[]> {
-		const execution: Execution = {
-			inDoubt: new Set(),
-			made: [],
-			hints: new Set(),
-			toBinary: async (bytes, fileName, mimeType) =>
-				await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType),
-		};
 		const makesTokens = operation.makesTokens === true;
-		const count = this.items.length;
-		const progress = new Progress(this.context, execution, client, makesTokens, count);
-		const results = await this.executeAll(operation, inputs, client, execution, progress);
+		const progress = new Progress(this.context, tenants, makesTokens, this.items.length);
+		const results = await this.executeAll(operation, inputs, tenants, progress);
 		progress.finish(results, this.cancelled?.aborted === true);
 		const stopped = this.continues ? undefined : whyStopped(results);
 		if (stopped) throw this.toThrow(stopped.failure, stopped.item, operation, true);
 		return results;
 	}
 
-	/** Carries out all inputs; those for the same profile one after the other, in their order. */
+	/** Carries out all inputs; those for the same profile of a tenant one after the other, in their order. */
 	private async executeAll(
 		operation: Operation,
-		inputs: unknown[],
-		client: GraphClient,
-		execution: Execution,
+		inputs: Array<ItemInput | Failure>,
+		tenants: Tenants,
 		progress: Progress,
 	): Promise<Result[]> {
 		const lastOf = new Map<string, Promise<unknown>>();
 		let stopped = false;
-		const execute = async (input: unknown, index: number): Promise<Result> => {
-			if (isFailure(input)) return input;
+		const execute = async (item: ItemInput | Failure, index: number): Promise<Result> => {
+			if (isFailure(item)) return item;
 			if (stopped) return notSentAfterFailure();
-			const remembered = <Sent>(write: string) => this.history.of<Sent>(index, write);
-			const item = { execution, client, index, remembered };
-			const result = await operation.execute(input, item).catch(() => unforeseen(operation.writes));
+			const result = await this.executeOne(operation, item, index, tenants);
 			progress.noteItem();
 			if (isFailure(result) && !this.continues && !stopped) {
 				stopped = true;
-				client.stop();
+				tenants.stop();
 			}
 			return result;
 		};
 		return await Promise.all(
-			inputs.map((input, index) => {
-				const key = isFailure(input) ? undefined : operation.key(input);
-				const before = key === undefined ? undefined : lastOf.get(key);
+			inputs.map((item, index) => {
+				const key = isFailure(item) ? undefined : operation.key(item.input);
+				const whole = key === undefined ? undefined : `${nameOf(item as ItemInput)} ${key}`;
+				const before = whole === undefined ? undefined : lastOf.get(whole);
 				const result = before
-					? before.then(async () => await execute(input, index))
-					: execute(input, index);
-				if (key !== undefined) lastOf.set(key, result);
+					? before.then(async () => await execute(item, index))
+					: execute(item, index);
+				if (whole !== undefined) lastOf.set(whole, result);
 				return result;
 			}),
 		);
+	}
+
+	private async executeOne(
+		operation: Operation,
+		item: ItemInput,
+		index: number,
+		tenants: Tenants,
+	): Promise<Result> {
+		const { tenantId, input } = item;
+		const name = nameOf(item);
+		const run = tenants.known(name) ?? (await tenants.of(name));
+		if (isFailure(run)) return ofTenant(this.history.truthOf(run, index), tenantId);
+		const remembered = <Sent>(write: string) =>
+			this.history.of<Sent>(index, name === '' ? write : `${name} ${write}`);
+		const { client, execution } = run;
+		const context = { execution, client, index, remembered };
+		const result = await operation
+			.execute(input, context)
+			.catch(() => unforeseen(operation.writes));
+		return isFailure(result) ? ofTenant(result, tenantId) : withTenant(result, tenantId);
+	}
+
+	private newExecution(): Execution {
+		return {
+			inDoubt: new Set(),
+			made: [],
+			hints: new Set(),
+			toBinary: async (bytes, fileName, mimeType) =>
+				await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType),
+		};
 	}
 
 	/**
@@ -190,4 +224,18 @@ function unforeseen(writes = true): Failure {
 		`${writes ? 'Look at the profile in the Intune admin center before you run this item again, and report' : 'Report'} the problem to the authors of the node.`,
 		{ code: 'Unforeseen', outcome: writes ? 'unknown' : 'notDone' },
 	);
+}
+
+/** Its tenant's name, the same however it is spelled; '' where all items are of one. */
+function nameOf({ tenantId }: ItemInput): string {
+	return (tenantId ?? '').toLowerCase();
+}
+
+function ofTenant(failure: Failure, tenantId: string | undefined): Failure {
+	return tenantId === undefined ? failure : failure.with({ tenantId });
+}
+
+function withTenant(outputs: Output[], tenantId: string | undefined): Output[] {
+	if (tenantId === undefined) return outputs;
+	return outputs.map((output) => ({ ...output, json: { tenantId, ...output.json } }));
 }
