@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { all, Failure, isFailure, notSentAfterFailure } from '../failure';
+import { all, isFailure, type Failure } from '../failure';
 import { readTuning } from '../fields/options';
 import { readAuthentication } from '../fields/tenant';
 import { systemClock } from '../graph/clock';
-import type { Execution, Operation, Output } from '../operations/operation';
+import type { Execution, Operation } from '../operations/operation';
 import { History } from './history';
+import { carryOutItems, ofTenant, unforeseen, type ItemInput } from './items';
 import { toErrorItem, toItem, toNodeError } from './output';
 import { Parameters } from './parameters';
 import { Progress, whyStopped, withProgress, type Result } from './progress';
@@ -31,12 +32,6 @@ export async function executeOperation(
 				: result.map((output) => toItem(output, index)),
 		),
 	];
-}
-
-/** What one item asks for, and in which tenant, where it names one. */
-interface ItemInput {
-	tenantId: string | undefined;
-	input: unknown;
 }
 
 /** An error that is meant to leave the node. */
@@ -125,65 +120,15 @@ class Executing {
 	): Promise<Result[]> {
 		const makesTokens = operation.makesTokens === true;
 		const progress = new Progress(this.context, tenants, makesTokens, this.items.length);
-		const results = await this.executeAll(operation, inputs, tenants, progress);
+		const results = await carryOutItems(operation, inputs, {
+			...{ tenants, progress },
+			history: this.history,
+			continues: this.continues,
+		});
 		progress.finish(results, this.cancelled?.aborted === true);
 		const stopped = this.continues ? undefined : whyStopped(results);
 		if (stopped) throw this.toThrow(stopped.failure, stopped.item, operation, true);
 		return results;
-	}
-
-	/** Carries out all inputs; those for the same profile of a tenant one after the other, in their order. */
-	private async executeAll(
-		operation: Operation,
-		inputs: Array<ItemInput | Failure>,
-		tenants: Tenants,
-		progress: Progress,
-	): Promise<Result[]> {
-		const lastOf = new Map<string, Promise<unknown>>();
-		let stopped = false;
-		const execute = async (item: ItemInput | Failure, index: number): Promise<Result> => {
-			if (isFailure(item)) return item;
-			if (stopped) return notSentAfterFailure();
-			const result = await this.executeOne(operation, item, index, tenants);
-			progress.noteItem();
-			if (isFailure(result) && !this.continues && !stopped) {
-				stopped = true;
-				tenants.stop();
-			}
-			return result;
-		};
-		return await Promise.all(
-			inputs.map((item, index) => {
-				const key = isFailure(item) ? undefined : operation.key(item.input);
-				const whole = key === undefined ? undefined : `${nameOf(item as ItemInput)} ${key}`;
-				const before = whole === undefined ? undefined : lastOf.get(whole);
-				const result = before
-					? before.then(async () => await execute(item, index))
-					: execute(item, index);
-				if (whole !== undefined) lastOf.set(whole, result);
-				return result;
-			}),
-		);
-	}
-
-	private async executeOne(
-		operation: Operation,
-		item: ItemInput,
-		index: number,
-		tenants: Tenants,
-	): Promise<Result> {
-		const { tenantId, input } = item;
-		const name = nameOf(item);
-		const run = tenants.known(name) ?? (await tenants.of(name));
-		if (isFailure(run)) return ofTenant(this.history.truthOf(run, index), tenantId);
-		const remembered = <Sent>(write: string) =>
-			this.history.of<Sent>(index, name === '' ? write : `${name} ${write}`);
-		const { client, execution } = run;
-		const context = { execution, client, index, remembered };
-		const result = await operation
-			.execute(input, context)
-			.catch(() => unforeseen(operation.writes));
-		return isFailure(result) ? ofTenant(result, tenantId) : withTenant(result, tenantId);
 	}
 
 	private newExecution(): Execution {
@@ -215,27 +160,4 @@ class Executing {
 			: told;
 		return new Thrown(toNodeError(this.context.getNode(), whole, index));
 	}
-}
-
-/** A bug of ours must neither throw under "continue" nor be taken for a promise; its text may hold secrets. */
-function unforeseen(writes = true): Failure {
-	return new Failure(
-		'The node met a problem of its own',
-		`${writes ? 'Look at the profile in the Intune admin center before you run this item again, and report' : 'Report'} the problem to the authors of the node.`,
-		{ code: 'Unforeseen', outcome: writes ? 'unknown' : 'notDone' },
-	);
-}
-
-/** Its tenant's name, the same however it is spelled; '' where all items are of one. */
-function nameOf({ tenantId }: ItemInput): string {
-	return (tenantId ?? '').toLowerCase();
-}
-
-function ofTenant(failure: Failure, tenantId: string | undefined): Failure {
-	return tenantId === undefined ? failure : failure.with({ tenantId });
-}
-
-function withTenant(outputs: Output[], tenantId: string | undefined): Output[] {
-	if (tenantId === undefined) return outputs;
-	return outputs.map((output) => ({ ...output, json: { tenantId, ...output.json } }));
 }

@@ -50,12 +50,12 @@ export class TenantSignIn implements HttpHelper {
 		private readonly shared: IntuneCredential,
 		private readonly tenant: string,
 		private readonly key: TokenKey,
-	) {
-		this.own = accessTokens.current(key);
-	}
+	) {}
 
 	/** As a credential of this tenant alone would be, with the access token that is in use. */
 	get credential(): IntuneCredential {
+		// another execution may have fetched one meanwhile
+		this.own ??= accessTokens.current(this.key);
 		const oauthTokenData = this.own && { access_token: this.own.accessToken };
 		const grantType = 'clientCredentials';
 		return { ...this.shared, grantType, tenantId: this.tenant, oauthTokenData };

@@ -1,4 +1,4 @@
-import { Failure, isFailure, notSentAfterFailure } from '../failure';
+import { isFailure, notSentAfterFailure, type Failure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import type { Execution } from '../operations/operation';
 
@@ -17,7 +17,10 @@ type Open = (tenantId: string, cancelled: AbortSignal) => Promise<GraphClient | 
  * client, sign-in, budget, and what its items left in doubt.
  */
 export class Tenants {
+	/** By every name that was asked for, in lower case. */
 	private readonly opened = new Map<string, TenantRun | Failure>();
+	/** Those that are signed in, by what their access tokens say of the tenant. */
+	private readonly signedIn = new Map<string, TenantRun>();
 	private readonly opening = new Map<string, Promise<TenantRun | Failure>>();
 	/** Ends the sign-ins that are under way. */
 	private readonly stopping = new Map<string, AbortController>();
@@ -32,13 +35,13 @@ export class Tenants {
 	/** All items are for the tenant of a credential for one, which is signed in already. */
 	static ofOne(client: GraphClient, newExecution: () => Execution): Tenants {
 		const tenants = new Tenants(async () => client, newExecution);
-		tenants.opened.set('', { client, execution: newExecution() });
+		tenants.opened.set('', tenants.runOf(client, undefined));
 		return tenants;
 	}
 
 	/** Those that are signed in, each once. */
 	get runs(): TenantRun[] {
-		return [...new Set(this.opened.values())].filter((one): one is TenantRun => !isFailure(one));
+		return [...this.signedIn.values()];
 	}
 
 	/** The tenant of that name, where it is signed in or refused already. */
@@ -74,8 +77,12 @@ export class Tenants {
 	}
 
 	/** A tenant has several names, and is one all the same. */
-	private runOf(client: GraphClient, tenantId: string): TenantRun {
-		const same = this.runs.find((run) => run.client.tenant === client.tenant);
-		return same ?? { client, execution: this.newExecution(), tenantId };
+	private runOf(client: GraphClient, tenantId: string | undefined): TenantRun {
+		const run = this.signedIn.get(client.tenant) ?? {
+			...{ client, tenantId },
+			execution: this.newExecution(),
+		};
+		this.signedIn.set(client.tenant, run);
+		return run;
 	}
 }
