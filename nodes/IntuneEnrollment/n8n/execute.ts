@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { all, isFailure, type Failure } from '../failure';
 import { readTuning } from '../fields/options';
-import { readAuthentication } from '../fields/tenant';
+import { readAuthentication, readTenantId } from '../fields/tenant';
 import { systemClock } from '../graph/clock';
 import type { Execution, Operation } from '../operations/operation';
 import { History } from './history';
@@ -9,7 +9,7 @@ import { carryOutItems, ofTenant, unforeseen, type ItemInput } from './items';
 import { toErrorItem, toItem, toNodeError } from './output';
 import { Parameters } from './parameters';
 import { Progress, whyStopped, withProgress, type Result } from './progress';
-import { tenancyOf } from './tenancy';
+import { openTenants, tenancyOf } from './tenancy';
 import type { Tenants } from './tenants';
 
 type Pick = (parameter: (name: string) => unknown) => Operation | Failure;
@@ -68,7 +68,9 @@ class Executing {
 		if (isFailure(tenancy)) return this.notBegun(tenancy, operation);
 		const moment = { timezone: this.context.getTimezone(), now: systemClock.now() };
 		const inputs = this.items.map((_, index) => {
-			const tenantId = this.parameters.read(index, (parameter) => tenancy.read(parameter));
+			const tenantId = this.parameters.read(index, (parameter) =>
+				readTenantId(parameter, tenancy.list),
+			);
 			if (isFailure(tenantId)) return this.history.truthOf(tenantId, index);
 			const input = this.parameters.read(index, (parameter) => operation.read(parameter, moment));
 			return isFailure(input)
@@ -85,7 +87,7 @@ class Executing {
 			stopsAtFailure: !this.continues,
 			cancelled: this.cancelled,
 		};
-		const tenants = await tenancy.open(options, () => this.newExecution());
+		const tenants = await openTenants(tenancy, options, () => this.newExecution());
 		return isFailure(tenants)
 			? this.notBegun(tenants, operation, inputs, true)
 			: await this.carryOut(operation, inputs, tenants);

@@ -81,10 +81,15 @@ export async function openClient(
 /** The same in one of many tenants. */
 export async function openTenant(
 	signIn: TenantSignIn,
-	{ tuning = DEFAULT_TUNING, stopsAtFailure = false, cancelled, overall }: TenantOptions,
+	{
+		tuning = DEFAULT_TUNING,
+		stopsAtFailure = false,
+		longestWaitMs = QUOTA.longestWaitMs,
+		cancelled,
+		overall,
+	}: TenantOptions,
 ): Promise<GraphClient | Failure> {
 	const { credential } = signIn;
-	const { longestWaitMs } = QUOTA;
 	const graphUrl = graphUrlOf(credential);
 	return await GraphClient.open(
 		signIn,

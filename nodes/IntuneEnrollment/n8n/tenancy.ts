@@ -1,68 +1,79 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { GraphClient } from '../graph/client';
 import { after, isFailure, type Failure } from '../failure';
-import type { ReadParameter } from '../fields/parameter';
-import { readTenantId, type Authentication } from '../fields/tenant';
+import { graphUrlOf } from '../enrollment/clouds';
+import type { TenantList } from '../enrollment/tenantList';
+import type { Authentication } from '../fields/tenant';
 import { systemClock } from '../graph/clock';
 import { CallsOverall } from '../graph/inFlight';
 import type { Execution } from '../operations/operation';
-import { MULTI_TENANT_CREDENTIAL } from './httpHelper';
+import { MULTI_TENANT_CREDENTIAL, type RequestContext } from './httpHelper';
 import { openClient, openTenant, usableCredential, type OpenOptions } from './openClient';
 import { Tenants } from './tenants';
 import { ManyTenantsSignIn } from './tenantSignIn';
 
-/** Whose items these are: all one tenant's, or each the tenant's that it names. */
+/** The tenants that a credential serves: its own, or each that is named. */
 export interface Tenancy {
-	/** The name of an item's tenant; undefined where all are of one. */
-	read(parameter: ReadParameter): string | undefined | Failure;
-	open(options: OpenOptions, newExecution: () => Execution): Promise<Tenants | Failure>;
+	/** Those that may be named; undefined where the credential is for one tenant. */
+	list: TenantList | undefined;
+	graphUrl: string;
+	/** A client that is signed in to a tenant of the list, or why nothing can be sent there. */
+	open(tenantId: string | undefined, options?: OpenOptions): Promise<GraphClient | Failure>;
 }
 
-/** The credential of an execution as far as it can be used at all; nothing is sent. */
+/**
+ * The credential as far as it can be used at all; nothing is sent.
+ * @param itemCount how many items it is for
+ */
 export async function tenancyOf(
-	context: IExecuteFunctions,
+	context: RequestContext,
 	authentication: Authentication,
-	itemCount: number,
+	itemCount = 1,
 ): Promise<Tenancy | Failure> {
 	return authentication === 'multiTenant'
 		? await manyTenants(context, itemCount)
 		: await oneTenant(context, itemCount);
 }
 
-/** One sign-in for all items, before anything else. */
-async function oneTenant(
-	context: IExecuteFunctions,
-	itemCount: number,
-): Promise<Tenancy | Failure> {
-	const credential = await usableCredential(context, itemCount);
-	if (isFailure(credential)) return credential;
-	return {
-		read: () => undefined,
-		open: async (options, newExecution) =>
-			after(await openClient(context, credential, options), (client) =>
-				Tenants.ofOne(client, newExecution),
-			),
-	};
+async function oneTenant(context: RequestContext, itemCount: number): Promise<Tenancy | Failure> {
+	return after(await usableCredential(context, itemCount), (credential) => ({
+		list: undefined,
+		graphUrl: graphUrlOf(credential),
+		open: async (_, options) => await openClient(context, credential, options),
+	}));
 }
 
-/** A sign-in for each tenant, when its first item needs it. */
-async function manyTenants(
-	context: IExecuteFunctions,
-	itemCount: number,
-): Promise<Tenancy | Failure> {
+async function manyTenants(context: RequestContext, itemCount: number): Promise<Tenancy | Failure> {
 	const credential = await usableCredential(context, itemCount, MULTI_TENANT_CREDENTIAL);
 	if (isFailure(credential)) return credential;
 	const signIn = new ManyTenantsSignIn(context, credential);
+	const overall = new CallsOverall(systemClock);
 	return {
-		read: (parameter) => readTenantId(parameter, signIn.list),
-		open: async ({ cancelled, ...options }, newExecution) => {
-			const overall = new CallsOverall(systemClock);
-			return new Tenants(async (tenantId, stopped) => {
-				// Node.js warns of more than ten listeners on one signal
-				const ended = AbortSignal.any(cancelled ? [cancelled, stopped] : [stopped]);
-				const isThrough = await overall.take();
-				const settings = { ...options, cancelled: ended, overall };
-				return await openTenant(signIn.in(tenantId), settings).finally(isThrough);
-			}, newExecution);
+		list: signIn.list,
+		graphUrl: graphUrlOf(credential),
+		open: async (tenantId = '', options) => {
+			const isThrough = await overall.take();
+			const opening = openTenant(signIn.in(tenantId), { ...options, overall });
+			return await opening.finally(isThrough);
 		},
 	};
+}
+
+/**
+ * The tenants of an execution's items: one is signed in before anything else, of many each when its first item needs it.
+ * @param newExecution what the items of a tenant share
+ */
+export async function openTenants(
+	{ list, open }: Tenancy,
+	{ cancelled, ...options }: OpenOptions,
+	newExecution: () => Execution,
+): Promise<Tenants | Failure> {
+	if (!list)
+		return after(await open(undefined, { ...options, cancelled }), (client) =>
+			Tenants.ofOne(client, newExecution),
+		);
+	return new Tenants(async (tenantId, stopped) => {
+		// Node.js warns of more than ten listeners on one signal
+		const ended = AbortSignal.any(cancelled ? [cancelled, stopped] : [stopped]);
+		return await open(tenantId, { ...options, cancelled: ended });
+	}, newExecution);
 }

@@ -111,7 +111,10 @@ export interface NodeRun {
 }
 
 /** By the node's own choice; `manyTenants` is the id of the world's credential for many. */
-function credentialsOf({ credentialId, parameters }: RunOptions): INode['credentials'] {
+export function credentialsOf({
+	credentialId,
+	parameters,
+}: Pick<RunOptions, 'credentialId' | 'parameters'>): INode['credentials'] {
 	if (credentialId === null) return {};
 	const [type, standard] =
 		parameters.authentication === 'multiTenant'
