@@ -49,10 +49,12 @@ export function resultsOf({ outputs }: NodeRun, tenant: Simulator): INodeExecuti
 export function expectOwnBearersOnly(tenants: readonly Simulator[]): void {
 	for (const tenant of tenants) {
 		expect(tenant.counters.callsForOtherTenants).toBe(0);
-		const foreign = tenant.log.filter(
-			({ operation, tenantId, ownerTenantId }) =>
-				operation !== 'token' && (tenantId !== idOf(tenant) || ownerTenantId !== undefined),
-		);
+		const foreign = tenant.log
+			.filter(
+				({ tenantId, ownerTenantId }) =>
+					(tenantId ?? idOf(tenant)) !== idOf(tenant) || ownerTenantId,
+			)
+			.map(({ operation, tenantId, ownerTenantId }) => [operation, tenantId, ownerTenantId]);
 		expect(foreign).toEqual([]);
 	}
 }
