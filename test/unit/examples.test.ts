@@ -48,7 +48,7 @@ test.each(examples)('%s: what holds a token is not kept', (_name, { nodes, setti
 	expect(settings).toMatchObject({ saveDataSuccessExecution: 'none', saveManualExecutions: false });
 });
 
-describe.each(byWebhook)('%s', (_name, { nodes, settings, connections }) => {
+describe.each(byWebhook)('%s', (_name, { nodes, settings }) => {
 	test('callers need a key or a log-in, and their calls are not kept', () => {
 		const [hook] = nodesOf(nodes, 'n8n-nodes-base.webhook');
 		expect(['headerAuth', 'basicAuth']).toContain(hook!.parameters.authentication);
