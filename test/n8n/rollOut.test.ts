@@ -1,12 +1,11 @@
 import { itemsOf, type Execution } from '../../scripts/host/execution';
+import { EXAMPLE_GROUP_ID as GROUP_ID } from '../../scripts/host/simulatedTenant';
 import { cellsOf, withCells, type Row } from './support/sheet';
 import { World } from './support/world';
 
 const START = 'When clicking Execute workflow';
 const DONE = 'What became of each site';
 const FAILED = 'What could not be done';
-/** The one that the example names. */
-const GROUP_ID = '22222222-2222-4222-8222-222222222222';
 const DEDICATED = 'corporateOwnedDedicatedDevice';
 
 let world: World;
@@ -14,7 +13,6 @@ let world: World;
 beforeAll(async () => {
 	world = await World.create();
 	await world.putCredential();
-	world.simulator.settings.groups[GROUP_ID] = 'unknown';
 });
 beforeEach(() => world.simulator.reset());
 afterAll(async () => await world?.end());
@@ -92,6 +90,7 @@ test('a row that fails says why and gets no token; the others go on', async () =
 		{ site: 'Fine', profile: 'Doors Fine', mode: DEDICATED, groupId: GROUP_ID },
 		{ site: 'No owner', profile: 'Doors No owner', mode: DEDICATED, groupId: notOwned },
 		{ site: 'No mode', profile: 'Doors No mode', mode: 'somethingElse' },
+		{ site: 'No number', profile: 'Doors No number', mode: DEDICATED, validityDays: 'ninety' },
 	]);
 	const execution = await run(id);
 	expect(Object.keys(bySite(execution))).toEqual(['Fine']);
@@ -99,7 +98,7 @@ test('a row that fails says why and gets no token; the others go on', async () =
 	const failed = execution.data.resultData.runData[FAILED]!.flatMap(
 		({ data }) => data?.main?.[0] ?? [],
 	).map(({ json }) => json);
-	expect(failed).toHaveLength(2);
+	expect(failed).toHaveLength(3);
 	expect(failed).toContainEqual({
 		site: 'No owner',
 		profile: 'Doors No owner',
@@ -108,5 +107,8 @@ test('a row that fails says why and gets no token; the others go on', async () =
 	});
 	expect(failed).toContainEqual(
 		expect.objectContaining({ site: 'No mode', error: expect.stringContaining('Enrollment Mode') }),
+	);
+	expect(failed).toContainEqual(
+		expect.objectContaining({ site: 'No number', error: expect.stringContaining('"ninety"') }),
 	);
 });

@@ -7,7 +7,8 @@ export interface Row {
 	mode: string;
 	groupId?: string;
 	wifiSsid?: string;
-	validityDays?: number;
+	/** Text too: a sheet may hold anything. */
+	validityDays?: number | string;
 }
 
 const HEADINGS = ['site', 'profile', 'mode', 'groupId', 'wifiSsid', 'validityDays'] as const;

@@ -1,5 +1,8 @@
 import { itemsOf, type Execution } from '../../../../scripts/host/execution';
-import { EXAMPLE_PROFILE_ID } from '../../../../scripts/host/simulatedTenant';
+import {
+	EXAMPLE_GROUP_ID as GROUP_ID,
+	EXAMPLE_PROFILE_ID,
+} from '../../../../scripts/host/simulatedTenant';
 import { searchProfiles } from '../../../e2e/support/editorCalls';
 import {
 	byId,
@@ -14,7 +17,6 @@ import { openElsewhere } from '../../../engine/support/elsewhere';
 import type { World } from '../world';
 
 const HOUR_SECONDS = 3600;
-const GROUP_ID = '22222222-2222-4222-8222-222222222222';
 
 /** All operations, the profile picker, and what HTTP Request must not do with the credential. */
 export function testOperations(world: () => World): void {
@@ -44,7 +46,6 @@ export function testOperations(world: () => World): void {
 
 	test('a profile is made once, gets a group, and its devices are found', async () => {
 		const { simulator } = world();
-		simulator.settings.groups[GROUP_ID] = 'unknown';
 		const shown = (execution: Execution, node: string) => itemsOf(execution, node)[0]!.json;
 		const first = await world().runToSuccess(withGroup());
 		expect(shown(first, 'Made once')).toMatchObject({
