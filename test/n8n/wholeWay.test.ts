@@ -8,7 +8,7 @@ import { N8nHost } from '../../scripts/host/N8nHost';
 import { placeNodes } from '../../scripts/host/placeNodes';
 import { waitFor } from '../../scripts/host/waitFor';
 import { chain, codeNode, intuneNode } from '../e2e/support/workflows';
-import { readQr } from '../engine/support/pictures';
+import { readQrByZbar } from '../engine/support/pictures';
 import { labelsOf, publishPrintPage, type PrintPage } from './support/printPage';
 import { cellsOf, withCells, type Row } from './support/sheet';
 import { World } from './support/world';
@@ -128,7 +128,7 @@ test('ten rows of a sheet become ten enrolled devices, each told once, with a re
 	page = await publishPrintPage(world);
 	const labels = labelsOf(await (await page.open()).text());
 	expect(labels.map(({ name }) => name)).toEqual([...byName.keys()].sort());
-	const codes = labels.map(({ picture }) => readQr(picture));
+	const codes = await Promise.all(labels.map(async ({ picture }) => await readQrByZbar(picture)));
 
 	// four devices enroll and are told
 	const devices = enrollBy(codes.slice(0, 4));
@@ -157,4 +157,4 @@ test('ten rows of a sheet become ten enrolled devices, each told once, with a re
 	expect(labelsOf(await (await page.open()).text()).map(({ name }) => name)).toEqual(
 		labels.map(({ name }) => name),
 	);
-});
+}, 240_000);
