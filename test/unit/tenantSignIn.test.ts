@@ -36,36 +36,38 @@ class Service {
 
 	/** An n8n context of one execution, with the credential as it was read. */
 	context(id: string, secret: string): RequestContext {
-		const service = this;
 		const helpers = {
-			async httpRequestWithAuthentication(_type: string, options: IHttpRequestOptions) {
-				service.seen.fetches += 1;
-				await service.turns();
-				if (service.random.next() < 0.1) throw new Error('connect ECONNREFUSED');
-				if (service.random.next() < 0.1) return { statusCode: 400, headers: {}, body: {} };
-				const tenant = options.url.split('/')[3]!.toLowerCase();
-				const access_token = `bearer-${++service.number}`;
-				service.given.set(access_token, `${tenant} ${id} ${secret}`);
-				await service.turns();
-				const expires_in = service.random.next() < 0.5 ? 3_600 : 100;
-				return {
-					statusCode: 200,
-					headers: {},
-					body: { token_type: 'Bearer', expires_in, access_token },
-				};
-			},
-			async httpRequest({ headers = {}, url }: IHttpRequestOptions) {
-				service.seen.requests += 1;
-				const bearer = String(headers.Authorization).replace('Bearer ', '');
-				const asked = `${url.split('/').at(-1)} ${id} ${secret}`;
-				if (service.given.get(bearer) !== asked)
-					service.problems.push(`${asked} was sent the bearer of ${service.given.get(bearer)}`);
-				await service.turns();
-				return {};
-			},
+			httpRequestWithAuthentication: async (_type: string, { url }: IHttpRequestOptions) =>
+				await this.token(url.split('/')[3]!.toLowerCase(), `${id} ${secret}`),
+			httpRequest: async ({ headers = {}, url }: IHttpRequestOptions) =>
+				await this.graph(`${url.split('/').at(-1)} ${id} ${secret}`, String(headers.Authorization)),
 		};
 		const getNode = () => ({ credentials: { microsoftIntuneMultiTenantApi: { id, name: '' } } });
 		return { helpers, getNode } as unknown as RequestContext;
+	}
+
+	private async token(tenant: string, version: string): Promise<object> {
+		this.seen.fetches += 1;
+		await this.turns();
+		if (this.random.next() < 0.1) throw new Error('connect ECONNREFUSED');
+		if (this.random.next() < 0.1) return { statusCode: 400, headers: {}, body: {} };
+		const access_token = `bearer-${++this.number}`;
+		this.given.set(access_token, `${tenant} ${version}`);
+		await this.turns();
+		const expires_in = this.random.next() < 0.5 ? 3_600 : 100;
+		return {
+			statusCode: 200,
+			headers: {},
+			body: { token_type: 'Bearer', expires_in, access_token },
+		};
+	}
+
+	private async graph(asked: string, authorization: string): Promise<object> {
+		this.seen.requests += 1;
+		const of = this.given.get(authorization.replace('Bearer ', ''));
+		if (of !== asked) this.problems.push(`${asked} was sent the bearer of ${of}`);
+		await this.turns();
+		return {};
 	}
 }
 
