@@ -4,6 +4,7 @@ import { useWorld } from './promises/support';
 import { everythingLeft, recordLogs } from './support/leaks';
 import { searchProfiles } from './support/listSearch';
 import { watch } from './support/poll';
+import { ENTRA, SPELLINGS } from './support/spellings';
 import { byId, itemsFor } from './support/world';
 
 /* Whoever answers can repeat a secret in any spelling, in any place: nothing of it is in what the asker is told, nor in a log. */
@@ -12,20 +13,6 @@ const world = useWorld();
 let logs: ReturnType<typeof recordLogs>;
 beforeEach(() => (logs = recordLogs()));
 afterEach(() => logs.stop());
-
-const each = (spell: (character: string) => string) => (text: string) =>
-	[...text].map(spell).join('');
-const hex = (character: string, length: number) =>
-	character.charCodeAt(0).toString(16).padStart(length, '0');
-
-const SPELLINGS: Record<string, (text: string) => string> = {
-	'as it is': (text) => text,
-	'in doubled JSON': (text) => JSON.stringify(JSON.stringify({ value: text })),
-	'escaped in JSON': each((character) => `\\u${hex(character, 4)}`),
-	'percent-encoded': each((character) => `%${hex(character, 2)}`),
-	'in base64': (text) => Buffer.from(text).toString('base64'),
-	'in HTML entities': each((character) => `&#x${hex(character, 2)};`),
-};
 
 const graph = (error: object, headers = {}, status = 409): FaultAction => ({
 	kind: 'status',
@@ -54,36 +41,6 @@ const PLACES: Record<string, (said: string) => FaultAction> = {
 		page: { custom: `<html><title>${said}</title></html>` },
 		headers: { 'request-id': said },
 	}),
-};
-
-/** The same of Entra's, or of somebody in front of it. */
-const ENTRA: Record<string, (said: string) => FaultAction> = {
-	'a sentence with a number that is known': (said) => ({
-		kind: 'aadsts',
-		code: 7000215,
-		text: `Wrong: ${said}`,
-	}),
-	'a sentence with another number': (said) => ({
-		kind: 'aadsts',
-		code: 1,
-		error: said,
-		text: `AADSTS1: Wrong: ${said}`,
-	}),
-	'an error without a number': (said) => ({
-		kind: 'page',
-		status: 400,
-		page: { custom: { error: said, error_description: said } },
-	}),
-	...Object.fromEntries(
-		[200, 403, 503].map((status) => [
-			`a web page ${status}`,
-			(said: string): FaultAction => ({
-				kind: 'page',
-				status,
-				page: { custom: `<html>${said}</html>` },
-			}),
-		]),
-	),
 };
 
 const thrown = async (work: Promise<unknown>) =>

@@ -7,6 +7,7 @@ import {
 } from '../../simulator';
 import type { IssueOptions } from '../../simulator/types';
 import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
+import { manyTenantsFor } from './manyTenantsFor';
 import { loadEngine, runNode, type Engine, type NodeRun, type RunOptions } from './engine';
 
 /** A simulator and the built node in n8n's engine, on one clock in which nobody waits. */
@@ -81,20 +82,6 @@ export function credentialFor(simulator: Simulator): Record<string, unknown> {
 		clientId,
 		clientSecret,
 		clientCredentialType: 'clientSecret',
-	};
-}
-
-/** An app registration that acts in all tenants of the simulator. */
-export function manyTenantsFor(simulator: Simulator): Record<string, unknown> {
-	const { clientId, clientSecret } = simulator.settings;
-	return {
-		cloud: 'custom',
-		customLoginUrl: simulator.origin,
-		customGraphUrl: simulator.origin,
-		clientId,
-		clientSecret,
-		clientCredentialType: 'clientSecret',
-		tenants: simulator.tenants.map(({ settings }) => settings.tenantId).join('\n'),
 	};
 }
 

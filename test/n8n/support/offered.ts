@@ -23,6 +23,7 @@ export const OFFERED: Offer[] = [
 	['nodes', `${PACKAGE}.intuneEnrollmentTrigger`, 'Microsoft Intune Enrollment Trigger'],
 	['nodes', `${PACKAGE}.intuneEnrollmentTool`, 'Microsoft Intune Enrollment Tool'],
 	['credentials', 'microsoftIntuneOAuth2Api', 'Microsoft Intune OAuth2 API'],
+	['credentials', 'microsoftIntuneMultiTenantApi', 'Microsoft Intune Multi-Tenant API'],
 ];
 
 /** It is there under its name, with one picture for the light theme and another for the dark one. */
