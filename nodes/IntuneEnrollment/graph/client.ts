@@ -1,4 +1,6 @@
+import { identityOf } from '../enrollment/accessToken';
 import type { IntuneCredential } from '../enrollment/clouds';
+import type { Identity } from '../enrollment/whoDidIt';
 import type { Clocks } from '../enrollment/whoseToken';
 import type { Failure } from '../failure';
 import type { GraphRequest, Judged } from './attempt';
@@ -62,6 +64,14 @@ export class GraphClient {
 	get graphUrl(): string {
 		return this.settings.graphUrl;
 	}
+
+	/** Who is signed in, to Intune's audit log. */
+	get identity(): Identity {
+		return identityOf(this.signIn.credential);
+	}
+
+	/** Whether a text of the server's holds a secret that this execution knows. */
+	readonly holdsSecret = (text: string): boolean => this.signIn.secrets.isIn(text);
 
 	/** This machine's time of day, in milliseconds since 1970. */
 	now(): number {

@@ -1,0 +1,100 @@
+import {
+	auditPath,
+	happenedAt,
+	historyItems,
+	type AuditEvent,
+	type HistoryItem,
+	type Wanted,
+} from '../../enrollment/auditEvents';
+import type { ApiVersion } from '../../enrollment/collections';
+import { isFailure, type Failure } from '../../failure';
+import type { GraphClient } from '../../graph/client';
+import { readPages } from '../../graph/pages';
+import type { Task } from '../../graph/refusals';
+
+/** One reading of the log, and those for whom it is done. */
+interface Reading {
+	takers: Array<(event: AuditEvent) => void>;
+	/** Why it was not read to its end. */
+	done: Promise<Failure | undefined>;
+}
+
+/** Readings of an execution that have no page yet: items that ask together read the log once. */
+const beginning = new WeakMap<GraphClient, Map<string, Reading>>();
+
+/**
+ * What the audit log has of wanted profiles since a moment, in no order. Only a log that was read to its end is an
+ * answer, since nothing says in which order its pages come.
+ * @param after milliseconds since 1970
+ */
+export async function readHistory(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+	after: number,
+	wanted: Wanted,
+): Promise<HistoryItem[] | Failure> {
+	const found: HistoryItem[] = [];
+	const { identity, holdsSecret } = client;
+	const failure = await read(client, apiVersion, after, (event) => {
+		const items = historyItems(event, wanted, identity, holdsSecret);
+		// a Graph that takes no notice of the filter
+		found.push(...items.filter((item) => (happenedAt(item) ?? Infinity) >= after));
+	});
+	return failure ?? found;
+}
+
+async function read(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+	after: number,
+	taker: (event: AuditEvent) => void,
+): Promise<Failure | undefined> {
+	const known = beginning.get(client) ?? new Map<string, Reading>();
+	beginning.set(client, known);
+	const key = `${apiVersion} ${after}`;
+	const reading = known.get(key);
+	if (reading) {
+		reading.takers.push(taker);
+		return await reading.done;
+	}
+	const takers = [taker];
+	const begun = () => known.delete(key);
+	const done = readAll(client, apiVersion, after, takers, begun);
+	known.set(key, { takers, done });
+	return await done;
+}
+
+/** @param begun nobody else can join from now on */
+async function readAll(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+	after: number,
+	takers: Reading['takers'],
+	begun: () => void,
+): Promise<Failure | undefined> {
+	// events that come meanwhile move those of one page to the next
+	const seen = new Set<unknown>();
+	for await (const page of readPages(client, auditPath(after), auditTask(apiVersion))) {
+		begun();
+		if (isFailure(page)) return page;
+		for (const event of page.profiles) {
+			const { id } = event;
+			if (typeof id === 'string' && id !== '') {
+				if (seen.has(id)) continue;
+				seen.add(id);
+			}
+			for (const take of takers) take(event);
+		}
+	}
+	return undefined;
+}
+
+function auditTask(apiVersion: ApiVersion): Task {
+	return {
+		what: 'read the audit log',
+		apiVersion,
+		profileType: 'androidDeviceOwner',
+		writes: false,
+		area: 'auditEvents',
+	};
+}
