@@ -5,15 +5,8 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { enrollmentProfilesField } from './fields/enrollmentProfiles';
-import { apiVersionField, profileTypeField } from './fields/profile';
-import { unitField } from './fields/validity';
-import { pollExpiring } from './n8n/poll';
-import { pollDevices } from './n8n/pollDevices';
-import { filtersField } from './operations/profile/filters';
-
-/** What only the event of a token that expires has. */
-const ofTokens = { hide: { event: ['deviceEnrolled'] } };
+import { pickEvent, properties } from './events';
+import { pollEvent } from './n8n/poll';
 
 export class IntuneEnrollmentTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -39,47 +32,10 @@ export class IntuneEnrollmentTrigger implements INodeType {
 				required: true,
 			},
 		],
-		properties: [
-			{
-				displayName: 'Event',
-				name: 'event',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Device Enrolled',
-						value: 'deviceEnrolled',
-						description: 'An Android device has enrolled; each one once',
-					},
-					{
-						name: 'Enrollment Token Expiring',
-						value: 'enrollmentTokenExpiring',
-						description:
-							'A token comes within the given time of its expiry, and once more when it has expired',
-					},
-				],
-				default: 'enrollmentTokenExpiring',
-			},
-			{ ...profileTypeField(undefined, true), displayOptions: ofTokens },
-			apiVersionField(),
-			enrollmentProfilesField({ show: { event: ['deviceEnrolled'] } }),
-			{
-				displayName: 'Expires Within',
-				name: 'expiresWithin',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 14,
-				displayOptions: ofTokens,
-				description: 'How long before its expiry a token is reported',
-				hint: 'Poll hourly or daily: more often gains nothing.',
-			},
-			unitField('expiresWithinUnit', 'Expires Within Unit', ofTokens),
-			filtersField({ event: ['enrollmentTokenExpiring'] }, ['enrollmentMode', 'name']),
-		],
+		properties,
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const isDevices = this.getNodeParameter('event') === 'deviceEnrolled';
-		return await (isDevices ? pollDevices(this) : pollExpiring(this));
+		return await pollEvent(this, pickEvent);
 	}
 }

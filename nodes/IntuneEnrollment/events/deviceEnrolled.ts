@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { parseApiVersion, type ApiVersion } from '../enrollment/collections';
 import {
 	isDue,
@@ -17,7 +17,7 @@ import {
 	type ProfileNames,
 } from '../enrollment/devices';
 import { all, Failure, isFailure } from '../failure';
-import { readEnrollmentProfiles } from '../fields/enrollmentProfiles';
+import { enrollmentProfilesField, readEnrollmentProfiles } from '../fields/enrollmentProfiles';
 import type { GraphClient } from '../graph/client';
 import {
 	devicePages,
@@ -26,10 +26,9 @@ import {
 	readProfileNames,
 } from '../operations/device/readDevices';
 import { readWanted, type Matches } from '../operations/device/wanted';
-import { openClient, usableCredential } from './openClient';
-import { toNodeError } from './output';
-import { patience, withinBudget } from './poll';
+import { triggerEvent, type Decided, type Memory } from './event';
 
+const VALUE = 'deviceEnrolled';
 /** Devices that one poll reads at the most: a handful of batches, well within its budget and the quota. */
 const MOST = 400;
 /** Devices read together, between looks at the time. */
@@ -44,45 +43,39 @@ interface Watch {
 	profiles: string[];
 }
 
-/**
- * One poll: lists what enrolled since the last one and reads the few devices that are new. Only then it remembers them, all at
- * once: a poll that fails changes nothing, and what it could not read is read by the next.
- */
-export async function pollDevices(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const items = await poll(context);
-	if (isFailure(items)) throw toNodeError(context.getNode(), items);
-	if (items.length === 0) return null;
-	return [items.map((item) => ({ json: { event: 'deviceEnrolled', ...item } as IDataObject }))];
-}
+/** Lists what enrolled since the last poll and reads the few devices that are new; what it could not read is read by the next. */
+export const deviceEnrolled = triggerEvent<Watch>({
+	value: VALUE,
+	name: 'Device Enrolled',
+	description: 'An Android device has enrolled; each one once',
+	memoryKey: 'devices',
+	// a device may have enrolled with a profile of either type
+	ofProfiles: false,
+	fields: [enrollmentProfilesField({ show: { event: [VALUE] } })],
+	read: (parameter) =>
+		all({
+			apiVersion: parseApiVersion(parameter('apiVersion')),
+			profiles: readEnrollmentProfiles(parameter),
+		}),
+	async look(client, watch, memory, until) {
+		const known = memoryOf(memory());
+		const found = known ? await look(client, watch, known, until) : await firstLook(client, watch);
+		return isFailure(found) ? found : (now) => decide(found, memoryOf(now));
+	},
+	async sample(client, watch) {
+		const devices = await sample(client, watch);
+		return isFailure(devices) ? devices : devices.map(toJson);
+	},
+	tooSlow: new Failure(
+		'Reading the devices took longer than a poll may',
+		'The next poll tries again; no device is lost. Where it stays, look for other automations that use up the quota of the same app.',
+		{ code: 'PollBudget' },
+	),
+});
 
-async function poll(context: IPollFunctions): Promise<Device[] | Failure> {
-	const parameter = (name: string, fallback?: unknown) =>
-		context.getNodeParameter(name, fallback) as unknown;
-	const watch = all({
-		apiVersion: parseApiVersion(parameter('apiVersion')),
-		profiles: readEnrollmentProfiles(parameter),
-	});
-	if (isFailure(watch)) return watch;
-	const credential = await usableCredential(context);
-	if (isFailure(credential)) return credential;
-	const isManual = context.getMode() === 'manual';
-	const work = async (cancelled: AbortSignal, budgetMs: number) => {
-		const client = await openClient(context, credential, patience(budgetMs, cancelled));
-		if (isFailure(client)) return client;
-		if (isManual) return await sample(client, watch);
-		const memory = memoryOf(context);
-		return memory
-			? await look(client, watch, memory, client.elapsed() + budgetMs / 2)
-			: await firstLook(client, watch);
-	};
-	const found = await withinBudget(context, work, tooSlow);
-	if (isFailure(found) || Array.isArray(found)) return found;
-	return remember(context, found);
-}
-
-function memoryOf(context: IPollFunctions): DeviceMemory | undefined {
-	return context.getWorkflowStaticData('node').devices as unknown as DeviceMemory | undefined;
-}
+const memoryOf = (memory: Memory) => memory as unknown as DeviceMemory | undefined;
+const toMemory = (memory: DeviceMemory) => memory as unknown as IDataObject;
+const toJson = (device: Device): IDataObject => ({ event: VALUE, ...device }) as IDataObject;
 
 /** What a poll saw, at what time of the server. */
 interface Found {
@@ -96,28 +89,24 @@ interface Found {
 	failure?: Failure;
 }
 
-/** Decides by what is known now, since polls can overlap. */
-function remember(context: IPollFunctions, found: Found): Device[] | Failure {
+/** @param memory as it is now: another poll may have dealt with some of them meanwhile */
+function decide(found: Found, memory: DeviceMemory | undefined): Decided {
 	const { listed, devices, matches, names, now, failure } = found;
-	const data = context.getWorkflowStaticData('node');
-	const memory = memoryOf(context);
-	if (!memory) {
-		data.devices = takeStock(listed, now) as unknown as IDataObject;
-		return [];
-	}
+	if (!memory) return { items: [], memory: toMemory(takeStock(listed, now)) };
 	const due = listed.filter((one) => devices.get(one.id) && isDue(one, memory));
-	const done = due.map(({ id }) => id);
 	// what is not there after so long has left
 	const left = listed.filter(({ id, enrolledAt }) => {
 		const isGone = devices.has(id) && devices.get(id) === undefined;
 		return isGone && (enrolledAt ?? 0) < now - OVERLAP_MS;
 	});
-	for (const { id } of left) done.push(id);
-	if (done.length === 0) return failure ?? [];
-	if (failure) context.logger.warn(`${failure.message}. ${failure.description}`);
-	data.devices = settle(memory, listed, new Set(done), now) as unknown as IDataObject;
+	const done = new Set([...due, ...left].map(({ id }) => id));
+	if (done.size === 0) return { items: [], failure };
 	const read = due.map(({ id }) => devices.get(id)!);
-	return (matches ? read.filter(matches) : read).map((device) => deviceItem(device, names));
+	return {
+		items: (matches ? read.filter(matches) : read).map((one) => toJson(deviceItem(one, names))),
+		memory: toMemory(settle(memory, listed, done, now)),
+		failure,
+	};
 }
 
 async function look(
@@ -192,12 +181,4 @@ async function sample(client: GraphClient, { apiVersion }: Watch): Promise<Devic
 	if (!device) return [EXAMPLE_DEVICE];
 	const names = await readProfileNames(client, apiVersion);
 	return isFailure(names) ? names : [deviceItem(device, names)];
-}
-
-function tooSlow(): Failure {
-	return new Failure(
-		'Reading the devices took longer than a poll may',
-		'The next poll tries again; no device is lost. Where it stays, look for other automations that use up the quota of the same app.',
-		{ code: 'PollBudget' },
-	);
 }

@@ -1,0 +1,38 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { quoted } from '../enrollment/collections';
+import { Failure } from '../failure';
+import { apiVersionField, profileTypeField } from '../fields/profile';
+import { deviceEnrolled } from './deviceEnrolled';
+import type { TriggerEvent } from './event';
+import { tokenExpiring } from './tokenExpiring';
+
+/** Every event of the trigger; a new one is one file and one line here. */
+const EVENTS: TriggerEvent[] = [deviceEnrolled, tokenExpiring];
+
+/** The event, what every event has, then the fields of each. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Event',
+		name: 'event',
+		type: 'options',
+		noDataExpression: true,
+		options: EVENTS.map(({ value, name, description }) => ({ value, name, description })),
+		default: 'enrollmentTokenExpiring',
+	},
+	{ ...profileTypeField(undefined, true), displayOptions: { show: { event: ofProfiles() } } },
+	apiVersionField(),
+	...EVENTS.flatMap(({ fields }) => fields),
+];
+
+function ofProfiles(): string[] {
+	return EVENTS.filter((event) => event.ofProfiles).map(({ value }) => value);
+}
+
+/** The event that the trigger is set to. */
+export function pickEvent(value: unknown): TriggerEvent | Failure {
+	const known = EVENTS.map((event) => event.value).join(', ');
+	return (
+		EVENTS.find((event) => event.value === value) ??
+		new Failure(`Event ${quoted(value)} is not known`, `Choose one of: ${known}.`)
+	);
+}
