@@ -42,6 +42,11 @@ const ROWS: Row[] = [
 	},
 	{ name: 'token ensureValid, AOSP', parameters: token('ensureValid'), partial: AOSP },
 	{ name: 'token get', parameters: token('get') },
+	{ name: 'token getHistory', parameters: token('getHistory', { returnAll: true }) },
+	{
+		name: 'token getHistory, all profiles',
+		parameters: { resource: 'token', operation: 'getHistory', after: '2026-01-01' },
+	},
 	{ name: 'token revoke', parameters: token('revoke') },
 	{ name: 'token revoke, AOSP', parameters: token('revoke'), partial: AOSP },
 	{
