@@ -167,6 +167,7 @@ export class GraphClient {
 				requestedAt: this.now(),
 				serverTime: this.serverTime(),
 			}),
+			serverTime: (at: number) => this.serverTime(at),
 			send: async (build: () => GraphRequest | Failure) =>
 				await this.queue.send(write.task.apiVersion, 'write', build),
 		};
