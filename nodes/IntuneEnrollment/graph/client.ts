@@ -103,6 +103,15 @@ export class GraphClient {
 		if (ms > 0) await this.clock.sleep(ms, this.queue.over('verify'));
 	}
 
+	/** What work comes to, or undefined where that takes longer than until a moment of elapsed(). */
+	async noLongerThan<T>(until: number, work: Promise<T>): Promise<T | undefined> {
+		const done = new AbortController();
+		const late = this.clock.sleep(until - this.elapsed(), done.signal).then(() => undefined);
+		const result = await Promise.race([work, late]);
+		done.abort();
+		return result;
+	}
+
 	/** Why nothing is sent any more, once that is so. */
 	get ended(): Failure | undefined {
 		return this.signIn.ended;

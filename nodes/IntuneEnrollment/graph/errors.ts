@@ -126,13 +126,16 @@ export function explainEnd(
 	return failure;
 }
 
+/** So fine are the Date headers by which the server's clock is known. */
+const DATE_GRAIN_MS = 1000;
+
 /**
  * Where to find out what became of a write, with what it takes to find it in the audit log.
  * @param from the first sending, and the end of the last, by the server's clock in milliseconds since 1970
  */
 export function howToSettle(from: number, until: number): string {
-	const [first, last] = [Math.floor(from / 1000), Math.ceil(until / 1000)].map((seconds) =>
-		new Date(seconds * 1000).toISOString().replace('.000Z', 'Z'),
+	const [first, last] = [from - DATE_GRAIN_MS, until + DATE_GRAIN_MS].map((at) =>
+		new Date(at).toISOString(),
 	);
 	return `It was sent between ${first} and ${last}. Look at the profile in the Intune admin center, or with Token → Get History for its clientRequestId, before you run this item again.`;
 }

@@ -7,7 +7,7 @@ import {
 	type Wanted,
 } from '../../enrollment/auditEvents';
 import type { ApiVersion } from '../../enrollment/collections';
-import { isFailure, type Failure } from '../../failure';
+import { Failure, isFailure } from '../../failure';
 import type { GraphClient } from '../../graph/client';
 import { readPages } from '../../graph/pages';
 import type { Task } from '../../graph/refusals';
@@ -26,16 +26,18 @@ const beginning = new WeakMap<GraphClient, Map<string, Reading>>();
  * What the audit log has of wanted profiles since a moment, in no order. Only a log that was read to its end is an
  * answer, since nothing says in which order its pages come.
  * @param after milliseconds since 1970
+ * @param until when by elapsed() to give up; then there is no answer
  */
 export async function readHistory(
 	client: GraphClient,
 	apiVersion: ApiVersion,
 	after: number,
 	wanted: Wanted,
+	until = Infinity,
 ): Promise<HistoryItem[] | Failure> {
 	const found: HistoryItem[] = [];
 	const { identity, holdsSecret } = client;
-	const failure = await read(client, apiVersion, after, (event) => {
+	const failure = await read(client, apiVersion, after, until, (event) => {
 		const items = historyItems(event, wanted, identity, holdsSecret);
 		// a Graph that takes no notice of the filter
 		found.push(...items.filter((item) => (happenedAt(item) ?? Infinity) >= after));
@@ -47,11 +49,12 @@ async function read(
 	client: GraphClient,
 	apiVersion: ApiVersion,
 	after: number,
+	until: number,
 	taker: (event: AuditEvent) => void,
 ): Promise<Failure | undefined> {
 	const known = beginning.get(client) ?? new Map<string, Reading>();
 	beginning.set(client, known);
-	const key = `${apiVersion} ${after}`;
+	const key = `${apiVersion} ${after} ${until}`;
 	const reading = known.get(key);
 	if (reading) {
 		reading.takers.push(taker);
@@ -59,7 +62,7 @@ async function read(
 	}
 	const takers = [taker];
 	const begun = () => known.delete(key);
-	const done = readAll(client, apiVersion, after, takers, begun);
+	const done = readAll(client, apiVersion, after, until, takers, begun);
 	known.set(key, { takers, done });
 	return await done;
 }
@@ -69,6 +72,7 @@ async function readAll(
 	client: GraphClient,
 	apiVersion: ApiVersion,
 	after: number,
+	until: number,
 	takers: Reading['takers'],
 	begun: () => void,
 ): Promise<Failure | undefined> {
@@ -77,6 +81,7 @@ async function readAll(
 	for await (const page of readPages(client, auditPath(after), auditTask(apiVersion))) {
 		begun();
 		if (isFailure(page)) return page;
+		if (page.next !== undefined && client.elapsed() >= until) return outOfTime();
 		for (const event of page.profiles) {
 			const { id } = event;
 			if (typeof id === 'string' && id !== '') {
@@ -87,6 +92,17 @@ async function readAll(
 		}
 	}
 	return undefined;
+}
+
+/** `code` of a log for whose end there was no time. */
+export const OUT_OF_TIME = 'AuditLogOutOfTime';
+
+function outOfTime(): Failure {
+	return new Failure(
+		'The audit log could not be read to its end in time',
+		'Use Token → Get History, which takes its time.',
+		{ code: OUT_OF_TIME },
+	);
 }
 
 function auditTask(apiVersion: ApiVersion): Task {
