@@ -29,7 +29,7 @@ export function seenToken(profile: EnrollmentProfile, known?: SeenProfile): Seen
 	const created = moment(profile.tokenCreationDateTime);
 	const expires = moment(profile.tokenExpirationDateTime);
 	const hasNoDates = created === undefined && expires === undefined;
-	const isHidden = isAosp(profile.enrollmentMode) && typeof profile.tokenValue !== 'string';
+	const isHidden = isAosp(profile.enrollmentMode) && isEmpty(profile.tokenValue);
 	if (isHidden ? hasNoDates : tokenOf(profile) === undefined) return null;
 	const last = known?.token ?? known?.earlier?.[0];
 	if (hasNoDates && last?.created !== undefined) return null;
@@ -37,6 +37,10 @@ export function seenToken(profile: EnrollmentProfile, known?: SeenProfile): Seen
 		...(created === undefined ? {} : { created }),
 		...(expires === undefined ? {} : { expires }),
 	};
+}
+
+function isEmpty(value: unknown): boolean {
+	return typeof value !== 'string' || value.trim() === '';
 }
 
 /** Whether two sights are of one token; a creation date that one of them lacks tells nothing. */

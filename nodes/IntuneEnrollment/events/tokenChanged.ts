@@ -24,6 +24,7 @@ import {
 	type TokenChange,
 	type TokenMemory,
 } from '../enrollment/tokenChanges';
+import { tokenOf } from '../enrollment/tokenState';
 import { all, Failure, isFailure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import { readLists, type ReadLists } from '../operations/profile/readListed';
@@ -151,7 +152,9 @@ async function look(
 			if (event !== 'revoked' || !address) return;
 			const answer = await readToken(client, address);
 			if (!isFailure(answer)) {
-				if (seenToken(answer.body, memory?.profiles[id]) === null) gone.add(id);
+				// a read by id hides no value
+				const hasNone = tokenOf(answer.body) === undefined;
+				if (hasNone || seenToken(answer.body, memory?.profiles[id]) === null) gone.add(id);
 			} else if (answer.refusal?.status !== 404) refused ??= answer;
 		}),
 	);
