@@ -1,24 +1,9 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { BASE_URL, CLOUDS, TENANT_ID } from '../nodes/IntuneEnrollment/enrollment/clouds';
+import { TENANT_ID } from '../nodes/IntuneEnrollment/enrollment/clouds';
 import { collectionPath } from '../nodes/IntuneEnrollment/enrollment/collections';
+import { cloudFields, graphUrl, loginUrl } from './cloudFields';
 
 const PERMISSION = 'DeviceManagementConfiguration.ReadWrite.All';
-
-/*
- * The credential's derived fields are expressions over its visible ones, '' for whatever the rules refuse. n8n evaluates
- * them for each run, which costs as much as a request: few, short, and each asks for the fields (`f`) once.
- */
-
-function cloudExpression(host: 'graph' | 'login', custom: string): string {
-	return Object.entries(CLOUDS).reduceRight(
-		(otherwise, [cloud, hosts]) => `f.cloud === "${cloud}" ? "${hosts[host]}" : ${otherwise}`,
-		`f.cloud === "custom" && ${BASE_URL}.test(f.customGraphUrl || "") && ${BASE_URL}.test(f.customLoginUrl || "") ? f.${custom}.replace(/\\/$/, "") : ""`,
-	);
-}
-
-/** Both hosts must be good before either is used: a secret never goes to a login host beside a refused Graph host. */
-const graphUrl = cloudExpression('graph', 'customGraphUrl');
-const loginUrl = cloudExpression('login', 'customLoginUrl');
 
 function signInUrlExpression(endpoint: 'authorize' | 'token'): string {
 	const url = `login && ${TENANT_ID}.test(tenant) ? login + "/" + tenant + "/oauth2/v2.0/${endpoint}" : ""`;
@@ -97,37 +82,7 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 			description:
 				'Directory (tenant) ID from the app registration, or a domain of the tenant. Make one credential per tenant. After changing it, connect again.',
 		},
-		{
-			displayName: 'Cloud',
-			name: 'cloud',
-			type: 'options',
-			options: [
-				...Object.entries(CLOUDS).map(([value, { name }]) => ({ name, value })),
-				{ name: 'Custom', value: 'custom' },
-			],
-			default: 'global',
-			description: 'The Microsoft cloud that the tenant lives in',
-		},
-		{
-			displayName: 'Custom Login URL',
-			name: 'customLoginUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://login.example.com',
-			displayOptions: { show: { cloud: ['custom'] } },
-			description: 'Scheme and host of the sign-in service, https (http for this machine only)',
-		},
-		{
-			displayName: 'Custom Graph URL',
-			name: 'customGraphUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://graph.example.com',
-			displayOptions: { show: { cloud: ['custom'] } },
-			description: 'Scheme and host of Microsoft Graph, https (http for this machine only)',
-		},
+		...cloudFields('The Microsoft cloud that the tenant lives in'),
 		{
 			displayName: 'Authorization URL',
 			name: 'authUrl',

@@ -10,7 +10,7 @@ import { UserFacingError, runMain, say } from './lib/terminal.mjs';
 
 const USAGE = `npm run benchmark              everything, about 15 minutes
 npm run benchmark -- --quick   for every day, about two minutes
-npm run benchmark -- --only pacing,quota,memory,load
+npm run benchmark -- --only pacing,quota,memory,load,tenants
 npm run benchmark -- --beside ../before   also the package of another checkout, which has been built`;
 
 function readOptions() {

@@ -30,6 +30,13 @@ export class IntuneEnrollmentTrigger implements INodeType {
 			{
 				name: 'microsoftIntuneOAuth2Api',
 				required: true,
+				// shown by default, also where a workflow was saved before there was a choice
+				displayOptions: { hide: { authentication: ['multiTenant'] } },
+			},
+			{
+				name: 'microsoftIntuneMultiTenantApi',
+				required: true,
+				displayOptions: { show: { authentication: ['multiTenant'] } },
 			},
 		],
 		properties,

@@ -17,6 +17,8 @@ export interface FailureDetails {
 	activityId?: string;
 	attempts?: number;
 	profileId?: string;
+	/** Where one app registration acts in many tenants: the item's, as it was typed. */
+	tenantId?: string;
 	outcome?: Outcome;
 	/** Graph's or Entra's own sentence, without envelope and secrets. */
 	serverMessage?: string;

@@ -48,6 +48,8 @@ export class N8nClient extends N8nRest {
 			return (await this.post<{ id: string }>('/rest/credentials', { type, name, data })).id;
 		}
 		await this.request('PATCH', `/rest/credentials/${there.id}`, { type, name, data });
+		// n8n keeps none of other credentials
+		if (!/OAuth/i.test(type)) return there.id;
 		// 2.0 cannot forget an access token: there it stays until the service refuses it.
 		await this.request('DELETE', `/rest/credentials/${there.id}/oauth-token`).catch(unlessNotFound);
 		return there.id;

@@ -7,6 +7,7 @@ const NODE_FOLDER = 'nodes/IntuneEnrollment';
 
 /** The classes that n8n loads, each by the file of its name. */
 const NODES = ['IntuneEnrollment', 'IntuneEnrollmentTrigger'];
+const CREDENTIALS = ['MicrosoftIntuneMultiTenantApi', 'MicrosoftIntuneOAuth2Api'];
 
 /** Makes dist of the sources. The types are judged elsewhere: by `npm run build`, which is what is published. */
 export async function compile() {
@@ -40,7 +41,7 @@ async function bundle() {
 		// becomes a require, as n8n loads its nodes
 		supported: { 'dynamic-import': false },
 		legalComments: 'inline',
-		external: ['n8n-workflow', 'luxon'],
+		external: ['n8n-workflow', 'luxon', 'crypto'],
 		outbase: '.',
 		outdir: 'dist',
 	};
@@ -56,7 +57,7 @@ async function bundle() {
 		build({
 			...common,
 			entryPoints: [
-				'credentials/MicrosoftIntuneOAuth2Api.credentials.ts',
+				...CREDENTIALS.map((name) => `credentials/${name}.credentials.ts`),
 				`${NODE_FOLDER}/graph/clock.ts`,
 				'bundled/qrPng.ts',
 			],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmOrExplain } from './npmOrExplain.mjs';
-import { CACHE, HOST, OLDEST_HOST, ROOT } from './paths.mjs';
+import { CACHE, HOST, MUTATION, OLDEST_HOST, ROOT } from './paths.mjs';
 
 /** @typedef {import('./plan.mjs').Step} Step */
 
@@ -39,6 +39,11 @@ export function hostSteps() {
 export function oldestHostSteps() {
 	const what = 'the oldest n8n (1.5 GB)';
 	return installSteps(OLDEST_HOST, { what, seconds: 180, rebuild: HOST_REBUILD });
+}
+
+/** The mutation run's own tools. @returns {Step[]} none where they are there */
+export function mutationSteps() {
+	return installSteps(MUTATION, { what: 'what makes the changes (65 MB)', seconds: 15 });
 }
 
 /** What `npm start` and the simulator need of the development tools. @returns {Step[]} none where it is there */

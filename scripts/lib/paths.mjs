@@ -11,3 +11,6 @@ export const HOST = join(ROOT, 'test', 'hosts', 'n8n');
 
 /** The same for the oldest n8n that the README names, on the oldest Node.js. */
 export const OLDEST_HOST = join(ROOT, 'test', 'hosts', 'oldestN8n');
+
+/** The private folder of the mutation run. */
+export const MUTATION = join(ROOT, 'test', 'mutation');

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Counters, SimulatorSettings } from '../simulator';
+import type { Counters, Fault, LogEntry, SimulatorSettings } from '../simulator';
 import { ROOT } from '../../scripts/host/files';
 
 interface Facts {
@@ -17,6 +17,17 @@ interface Facts {
 type SettingsPatch = Partial<Omit<SimulatorSettings, 'throttle'>> & {
 	throttle?: Partial<SimulatorSettings['throttle']>;
 };
+
+/** Remote control of one tenant. */
+export interface TenantControl {
+	addProfiles(count: number): Promise<string[]>;
+	configure(settings: SettingsPatch): Promise<void>;
+	addFault(fault: Fault): Promise<void>;
+	/** Empties counters, log, faults and the quota's window. */
+	reset(): Promise<void>;
+	state(): Promise<{ counters: Counters; now: number }>;
+	log(): Promise<LogEntry[]>;
+}
 
 /** The simulated tenant in a process of its own, over https, so that it costs n8n's process nothing. */
 export class SimulatorProcess {
@@ -59,6 +70,27 @@ export class SimulatorProcess {
 
 	async counters(): Promise<Counters> {
 		return (await this.control<{ counters: Counters }>('GET', 'state')).counters;
+	}
+
+	/** Tenants beside the first, all with its app; their ids. */
+	async addTenants(count: number): Promise<string[]> {
+		const added = await this.control<Array<{ tenantId: string }>>('POST', 'tenants', { count });
+		return added.map(({ tenantId }) => tenantId);
+	}
+
+	/** The same commands for one of the tenants. */
+	ofTenant(tenantId: string): TenantControl {
+		const control = async <T>(method: string, command: string, body?: object) =>
+			await this.control<T>(method, `tenants/${tenantId}/${command}`, body);
+		return {
+			addProfiles: async (count) =>
+				(await control<{ ids: string[] }>('POST', 'profiles', { count })).ids,
+			configure: async (settings) => await control('PATCH', 'settings', settings),
+			addFault: async (fault) => await control('POST', 'faults', fault),
+			reset: async () => await control('POST', 'reset', {}),
+			state: async () => await control('GET', 'state'),
+			log: async () => await control('GET', 'log'),
+		};
 	}
 
 	async accessToken(): Promise<string> {

@@ -13,6 +13,7 @@ import { waitFor } from '../../scripts/host/waitFor';
 import {
 	CONTENDERS,
 	PLAIN_CREDENTIAL,
+	TENANTS_CREDENTIAL,
 	webhookPath,
 	workflowOf,
 	type Contender,
@@ -87,10 +88,15 @@ export class Stage {
 
 	/** One execution with the first `items` profiles. */
 	async run(contender: Contender, items: number): Promise<Sample> {
+		return await this.runWith(contender, { profileIds: this.profileIds.slice(0, items) });
+	}
+
+	/** One execution with what its webhook is given. */
+	async runWith(contender: Contender, body: object): Promise<Sample> {
 		// n8n keeps one spare sandbox for expressions: who follows at once waits for a new one
 		await sleep(PAUSE_MS);
 		const before = processorSeconds(this.pid);
-		await this.call(contender, this.profileIds.slice(0, items));
+		await this.call(contender, JSON.stringify(body));
 		const { id, status, startedAt, stoppedAt } = await this.untilStored(contender);
 		const cpuSeconds = processorSeconds(this.pid) - before;
 		const ms = Date.parse(stoppedAt!) - Date.parse(startedAt);
@@ -145,6 +151,15 @@ export class Stage {
 			scope: `${origin}/.default`,
 			authentication: 'body',
 		});
+		await this.client.putCredential(TENANTS_CREDENTIAL.type, TENANTS_CREDENTIAL.name, {
+			cloud: 'custom',
+			customLoginUrl: origin,
+			customGraphUrl: origin,
+			clientId,
+			clientCredentialType: 'clientSecret',
+			clientSecret,
+			tenants: '*',
+		});
 		for (const contender of CONTENDERS) {
 			const { id } = await this.client.importWorkflow(workflowOf(contender, origin));
 			await this.client.publish(id);
@@ -152,10 +167,10 @@ export class Stage {
 		}
 	}
 
-	private async call(contender: Contender, profileIds: string[]): Promise<void> {
+	private async call(contender: Contender, body: string): Promise<void> {
 		await waitFor(
 			async () => {
-				const status = await this.post(contender, JSON.stringify({ profileIds }));
+				const status = await this.post(contender, body);
 				if (status === 404) throw new Error(`No webhook of ${contender}`);
 				return status === BUSY ? undefined : true;
 			},

@@ -12,6 +12,7 @@ export const CONTENDERS = [
 	'httpContinue',
 	'httpRetry',
 	'httpBatched',
+	'oursTenants',
 ] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
@@ -25,6 +26,7 @@ export const NAMES: Record<Contender, string> = {
 	httpContinue: 'HTTP Request node',
 	httpRetry: 'HTTP Request node, Retry On Fail (5 tries, 5 s)',
 	httpBatched: 'HTTP Request node, its Batching option (100 items per 20 s)',
+	oursTenants: 'this node, many tenants',
 };
 
 export const VALIDITY_DAYS = 90;
@@ -33,6 +35,12 @@ export const COLLECTION_PATH = '/deviceManagement/androidDeviceOwnerEnrollmentPr
 
 /** The credential that the HTTP Request node has: n8n's own OAuth2, which is faster to read than one with fields of its own. */
 export const PLAIN_CREDENTIAL = { type: 'oAuth2Api', name: 'Plain OAuth2' };
+
+/** One app registration for many tenants; the node is told each item's. */
+export const TENANTS_CREDENTIAL = {
+	type: 'microsoftIntuneMultiTenantApi',
+	name: 'Microsoft Intune, many tenants',
+};
 
 function ours(parameters: object): Partial<WorkflowNode> {
 	return {
@@ -94,6 +102,21 @@ function oursExpressions(): Partial<WorkflowNode> {
 	});
 }
 
+/** Broken tenants are given up soon, which the healthy ones do not see. */
+const SHORT_OF_PATIENCE = { timeout: 5000, readLag: 1, maxRetries: 2 };
+
+function oursTenants(): Partial<WorkflowNode> {
+	const { type, name } = TENANTS_CREDENTIAL;
+	return {
+		...ours({
+			authentication: 'multiTenant',
+			tenantId: '={{ $json.tenantId }}',
+			options: SHORT_OF_PATIENCE,
+		}),
+		credentials: { [type]: { id: null, name } },
+	};
+}
+
 function httpExpressions(origin: string): Partial<WorkflowNode> {
 	const headers = Array.from({ length: 6 }, (_, index) => ({
 		name: `x-site-${index}`,
@@ -131,6 +154,8 @@ function nodeOf(contender: Contender, origin: string): Partial<WorkflowNode> {
 		case 'httpRetry':
 			// "continue" would hide all but the first item's failure from Retry On Fail
 			return { ...http(origin), retryOnFail: true, maxTries: 5, waitBetweenTries: 5000 };
+		case 'oursTenants':
+			return { ...oursTenants(), ...goOn };
 		case 'httpBatched':
 			return {
 				...http(origin, { batching: { batch: { batchSize: 100, batchInterval: 20_000 } } }),
@@ -174,10 +199,13 @@ export function workflowOf(contender: Contender, origin: string): WorkflowJson {
 				type: 'n8n-nodes-base.splitOut',
 				typeVersion: 1,
 				position: [220, 0],
-				parameters: {
-					fieldToSplitOut: 'body.profileIds',
-					options: { destinationFieldName: 'profileId' },
-				},
+				parameters:
+					contender === 'oursTenants'
+						? { fieldToSplitOut: 'body.items', options: {} }
+						: {
+								fieldToSplitOut: 'body.profileIds',
+								options: { destinationFieldName: 'profileId' },
+							},
 			},
 			measured,
 		],

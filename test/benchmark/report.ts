@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { HOST_FOLDER, ROOT } from '../../scripts/host/files';
 import type { Cell } from './pacingOff';
 import { LEAST_QUOTA_MS, QUOTA_ITEMS, type QuotaRow } from './quota';
-import { verdicts, type Results } from './verdicts';
+import { verdicts, type Results, type Verdict } from './verdicts';
 
 type Table = string[][];
 
@@ -16,15 +16,7 @@ export function reportOf(results: Results, form: 'full' | 'quick'): string {
 		facts(form),
 		'Time is that of the execution as n8n notes it (start to end of the whole workflow: webhook, one item per profile, the node), for every workflow alike, in a warm process, with a pause before each; the floor is a bare client outside of n8n that sends the same batches over connections that stay open. Medians of equally many runs; the order alternates. The HTTP Request node has the plain OAuth2 credential, the same URL and body, and its defaults. The simulated service answers over https on loopback.',
 		'## To reach',
-		markdown([
-			['what', 'goal', 'measured', ''],
-			...verdicts(results).map(({ what, goal, value, reached }) => [
-				what,
-				goal,
-				value,
-				reached ? 'reached' : 'MISSED',
-			]),
-		]),
+		verdictTable(verdicts(results)),
 	];
 	if (cells.length > 0) parts.push('## Pacing off', markdown(timesOf(cells)));
 	if (quota.length > 0) parts.push('## The real quota', quotaNote(), markdown(quotaTable(quota)));
@@ -47,7 +39,20 @@ export function reportOf(results: Results, form: 'full' | 'quick'): string {
 	}
 }
 
-function facts(form: 'full' | 'quick'): string {
+export function verdictTable(list: Verdict[]): string {
+	return markdown([
+		['what', 'goal', 'measured', ''],
+		...list.map(({ what, goal, value, reached }) => [
+			what,
+			goal,
+			value,
+			reached ? 'reached' : 'MISSED',
+		]),
+	]);
+}
+
+/** When, on what, and with which versions. */
+export function facts(form: 'full' | 'quick'): string {
 	const [cpu] = cpus();
 	const host = (name: string) => versionIn(join(HOST_FOLDER, 'node_modules', name));
 	return [
@@ -109,12 +114,12 @@ function known(value: number, format: (value: number) => string): string {
 	return Number.isNaN(value) ? '–' : format(value);
 }
 
-function megabytes(bytes: number): string {
+export function megabytes(bytes: number): string {
 	return `${Math.round(bytes / 1e6)} MB`;
 }
 
 /** Columns of equal width: the same text is a table on screen too. */
-function markdown(table: Table): string {
+export function markdown(table: Table): string {
 	const widths = table[0]!.map((_, column) =>
 		Math.max(3, ...table.map((row) => row[column]!.length)),
 	);

@@ -102,10 +102,10 @@ function ofWeight({ peaks, tarballBytes }: Results): Verdict[] {
 	];
 }
 
-function atLeast(what: string, goal: number, value: number): Verdict {
+export function atLeast(what: string, goal: number, value: number): Verdict {
 	return { what, goal: `at least ${goal}`, value: value.toFixed(1), reached: value >= goal };
 }
 
-function atMost(what: string, goal: number, value: number): Verdict {
+export function atMost(what: string, goal: number, value: number): Verdict {
 	return { what, goal: `at most ${goal}`, value: value.toFixed(2), reached: value <= goal };
 }

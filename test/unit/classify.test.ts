@@ -4,7 +4,12 @@ import {
 	type Attempt,
 	type Verdict,
 } from '../../nodes/IntuneEnrollment/graph/attempt';
-import { isOtherSuccess, judge } from '../../nodes/IntuneEnrollment/graph/classify';
+import {
+	isOtherSuccess,
+	judge,
+	judgeUnanswered,
+} from '../../nodes/IntuneEnrollment/graph/classify';
+import type { Fault } from '../../nodes/IntuneEnrollment/graph/thrownError';
 import { answered, faulty, GRAPH_ERROR, REQUEST_ID, SHAPE_A, SHAPE_B } from './support';
 
 const PAGE = '<html><body>Please wait</body></html>';
@@ -68,6 +73,26 @@ test.each<[string, Attempt, Verdict]>([
 	expect(judge(attempt, NO_CONTENT).verdict).toBe(verdict);
 });
 
+test.each<[string, Attempt, number]>([
+	['an answer', answered(400, GRAPH_ERROR), 1],
+	['a connection that was lost', faulty('lost'), 1],
+	['a connection that never came about', faulty('notReached'), 1],
+	['a sign-in that failed', faulty('signIn'), 0],
+	['an execution that is over', faulty('ended'), 0],
+])('what counts as an attempt that was made: %s', (_name, attempt, sends) => {
+	expect(judge(attempt, NO_CONTENT).sends).toBe(sends);
+});
+
+test('a refusal that waits for an approval is not cured by a new access token', () => {
+	const approval = answered(403, GRAPH_ERROR, { 'x-msft-approval-code': '7' });
+	expect(judge(approval, NO_CONTENT).verdict).toBe('final');
+});
+
+test('an attempt without an answer is judged without knowing what was asked for', () => {
+	const lost = faulty('lost') as Attempt & { fault: Fault };
+	expect(judgeUnanswered(lost)).toMatchObject({ verdict: 'unknown', sends: 1 });
+});
+
 test.each<[string, unknown, Verdict]>([
 	['a JSON object', { id: '1' }, 'done'],
 	['a page', PAGE, 'unknown'],
@@ -108,5 +133,7 @@ test('another success than the documented one is known as one, whoever gave it',
 	expect(isOther(answered(202, PAGE))).toBe(true);
 	expect(isOther(answered(204, '', REQUEST_ID, {}, NO_CONTENT))).toBe(false);
 	expect(isOther(answered(404, GRAPH_ERROR))).toBe(false);
+	expect(isOther(answered(300, PAGE))).toBe(false);
+	expect(isOther(answered(199, PAGE))).toBe(false);
 	expect(isOther(faulty('lost'))).toBe(false);
 });

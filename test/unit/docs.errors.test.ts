@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MicrosoftIntuneMultiTenantApi } from '../../credentials/MicrosoftIntuneMultiTenantApi.credentials';
 import { MicrosoftIntuneOAuth2Api } from '../../credentials/MicrosoftIntuneOAuth2Api.credentials';
 import {
 	SEVERAL_OF_TEAMS,
@@ -61,18 +62,24 @@ describe('docs/errors.md', () => {
 		expect(told.filter((message) => !rows.some((row) => row.test(message)))).toEqual([]);
 	});
 
-	test("what the credential's own test says is in its table, and nothing else is", () => {
-		const [, section = ''] = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8').split(
-			'### While you connect or save a credential\n',
-		);
-		const listed = tableRows(section.split('\n## ')[0]!).slice(2);
-		const said = new MicrosoftIntuneOAuth2Api().test.rules!.map(({ properties }) =>
-			String((properties as { message: string }).message)
-				.replace(/(?<=\)) ?\. .*$/s, '')
-				.replace(/\(50\d\)/, '(…)'),
-		);
-		expect(listed.map(([first]) => first).sort()).toEqual([...new Set(said)].sort());
-	});
+	test.each([
+		['### While you connect or save a credential', new MicrosoftIntuneOAuth2Api()],
+		['### While you save a credential for many tenants', new MicrosoftIntuneMultiTenantApi()],
+	])(
+		"%s: what the credential's own test says is in its table, and nothing else is",
+		(heading, credential) => {
+			const [, section = ''] = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8').split(
+				`${heading}\n`,
+			);
+			const listed = tableRows(section.split('\n## ')[0]!).slice(2);
+			const said = credential.test.rules!.map(({ properties }) =>
+				String((properties as { message: string }).message)
+					.replace(/(?<=\)) ?\. .*$/s, '')
+					.replace(/\(50\d\)/, '(…)'),
+			);
+			expect(listed.map(([first]) => first).sort()).toEqual([...new Set(said)].sort());
+		},
+	);
 
 	test('every code of Entra stands in the row of its words', () => {
 		const rows = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8').split('\n').map(plain);

@@ -41,13 +41,21 @@ describe('how long a 429 waits', () => {
 		['an empty header', { 'retry-after': '' }, 0, 10_000],
 		['an unreadable header', { 'retry-after': 'soon' }, 0, 10_000],
 		['a negative header', { 'retry-after': '-5' }, 0, 10_000],
+		['a number with a unit', { 'retry-after': '5s' }, 0, 10_000],
+		['a fraction of more than one digit', { 'retry-after': '1.25' }, 0, 1_250],
+		[
+			'a date of one letter only, which is none of HTTP',
+			{ 'retry-after': '2036 1 1 Z' },
+			0,
+			10_000,
+		],
 	])('%s', (_name, headers, jitter, wait) => {
 		expect(throttledWait(throttled(headers, jitter))).toBe(wait);
 	});
 });
 
 describe('whether a try goes again', () => {
-	test.each<Verdict>(['done', 'final'])('%s never does', (verdict) => {
+	test.each<Verdict>(['done', 'final', 'denied'])('%s never does', (verdict) => {
 		expect(step(verdict, answered(400))).toEqual({ giveUp: 'final' });
 	});
 

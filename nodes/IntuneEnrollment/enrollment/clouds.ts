@@ -48,6 +48,8 @@ export interface IntuneCredential {
 	customLoginUrl?: unknown;
 	clientSecret?: unknown;
 	privateKey?: unknown;
+	/** Of a credential for many tenants: those that it may act in, see enrollment/tenantList.ts. */
+	tenants?: unknown;
 	oauthTokenData?: { access_token?: unknown; refresh_token?: unknown; id_token?: unknown };
 }
 
@@ -64,8 +66,13 @@ const REGISTRATION = [
 	...['certificate', 'privateKey', 'customGraphUrl', 'customLoginUrl'],
 ] as const;
 
+/** Their values, in one order. */
+export function registrationOf(credential: IntuneCredential): unknown[] {
+	return REGISTRATION.map((name) => credential[name]);
+}
+
 export function isSameRegistration(one: IntuneCredential, other: IntuneCredential): boolean {
-	return REGISTRATION.every((name) => one[name] === other[name]);
+	return one.tenants === other.tenants && REGISTRATION.every((name) => one[name] === other[name]);
 }
 
 /**
@@ -79,6 +86,11 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 			'Enter the directory (tenant) ID, or one of its domain names, in the credential. One credential serves one tenant; "common" cannot be used.',
 		);
 	}
+	return checkRegistration(credential);
+}
+
+/** The same for what does not depend on the tenant: who signs in, by what, and in which cloud. */
+export function checkRegistration(credential: IntuneCredential): Failure | undefined {
 	const missing = missingField(credential);
 	if (missing) return missing;
 	if (credential.cloud === 'custom') {
@@ -101,9 +113,39 @@ export function checkCredential(credential: IntuneCredential): Failure | undefin
 }
 
 /** Where the credential's Graph is, without a slash at the end; '' where its cloud is not known. */
-export function graphUrlOf({ cloud, customGraphUrl }: IntuneCredential): string {
-	if (cloud === 'custom') return String(customGraphUrl).replace(/\/$/, '');
-	return Object.entries(CLOUDS).find(([name]) => name === cloud)?.[1].graph ?? '';
+export function graphUrlOf(credential: IntuneCredential): string {
+	return hostOf(credential, 'graph');
+}
+
+/** Where its sign-in service is, in the same form. */
+export function loginUrlOf(credential: IntuneCredential): string {
+	return hostOf(credential, 'login');
+}
+
+/** The token endpoint of a tenant. */
+export function tokenUrlOf(credential: IntuneCredential, tenant: string): string {
+	return `${loginUrlOf(credential)}/${tenant}/oauth2/v2.0/token`;
+}
+
+/**
+ * Where an administrator of the credential's tenant consents to the app, for credentials that serve many tenants. Only a
+ * GUID is repeated: a secret may have been pasted into Client ID.
+ */
+export function consentUrlOf(credential: IntuneCredential): string | undefined {
+	const { tenantId, clientId, tenants } = credential;
+	if (tenants === undefined) return undefined;
+	const app = String(clientId).trim();
+	const named = TENANT_GUID.test(app) ? app : '…';
+	return `${loginUrlOf(credential)}/${String(tenantId)}/adminconsent?client_id=${named}`;
+}
+
+function hostOf(
+	{ cloud, customGraphUrl, customLoginUrl }: IntuneCredential,
+	host: 'graph' | 'login',
+): string {
+	if (cloud === 'custom')
+		return String(host === 'graph' ? customGraphUrl : customLoginUrl).replace(/\/$/, '');
+	return Object.entries(CLOUDS).find(([name]) => name === cloud)?.[1][host] ?? '';
 }
 
 /** What resolves to nothing, such as a variable that does not exist, would read as an outage of the sign-in service. */

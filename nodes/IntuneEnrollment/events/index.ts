@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { Failure } from '../failure';
 import { apiVersionField, profileTypeField } from '../fields/profile';
+import { authenticationField, tenantIdsField } from '../fields/tenant';
 import { deviceEnrolled } from './deviceEnrolled';
 import type { TriggerEvent } from './event';
 import { tokenChanged } from './tokenChanged';
@@ -10,8 +11,10 @@ import { tokenExpiring } from './tokenExpiring';
 /** Every event of the trigger; a new one is one file and one line here. */
 const EVENTS: TriggerEvent[] = [deviceEnrolled, tokenExpiring, tokenChanged];
 
-/** The event, what every event has, then the fields of each. */
+/** Who signs in, and where; the event, what every event has, then the fields of each. */
 export const properties: INodeProperties[] = [
+	authenticationField,
+	tenantIdsField,
 	{
 		displayName: 'Event',
 		name: 'event',

@@ -142,6 +142,20 @@ export type Verdict = 'done' | 'again' | 'throttled' | 'renew' | 'denied' | 'fin
  */
 export type Judged = Attempt & { verdict: Verdict; sends: number };
 
+/** What n8n's helper gives with `returnFullResponse`. */
+export function toAnswer(response: unknown): HttpAnswer {
+	const { statusCode, headers, body } = (response ?? {}) as {
+		statusCode?: unknown;
+		headers?: unknown;
+		body?: unknown;
+	};
+	return {
+		status: typeof statusCode === 'number' ? statusCode : 0,
+		headers: lowerCaseKeys(headers),
+		body,
+	};
+}
+
 /** Header names in lower case, values as text, of a list the first; whatever is none is left out (parts of a batch are any JSON). */
 export function lowerCaseKeys(headers: unknown): Record<string, string> {
 	if (typeof headers !== 'object' || headers === null) return {};

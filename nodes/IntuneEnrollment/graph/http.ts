@@ -1,21 +1,24 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import {
+	toAnswer,
 	whoseAnswer,
-	lowerCaseKeys,
 	type Answer,
 	type Attempt,
 	type Exchange,
 	type Expected,
-	type HttpAnswer,
 } from './attempt';
 import type { Clock } from './clock';
-import { readThrown, type Fault, type SignInFacts } from './thrownError';
+import { SIGN_IN_DOWN, type SignInFacts } from './signInFacts';
+import { readThrown, type Fault } from './thrownError';
+import { signInThrown } from './tokenAnswer';
 
 /** n8n's helpers, narrowed to what is used: n8n signs the requests and keeps the tokens. */
 export interface HttpHelper {
 	/** @param signal ends the request, or keeps it from being sent */
 	request(options: IHttpRequestOptions, signal: AbortSignal): Promise<unknown>;
 	refreshToken(): Promise<unknown>;
+	/** Whether the access token is so near its end that it is time for another. Without it a 401 tells. */
+	endsSoon?(): boolean;
 }
 
 /**
@@ -60,8 +63,6 @@ export async function exchange(helper: HttpHelper, clock: Clock, call: Exchange)
 
 type Came = { answer: Answer } | { fault: Fault };
 
-const SIGN_IN_DOWN = { why: 'away', passing: true } as const;
-
 /**
  * Fetches a new access token by n8n; a failure of it as fault. n8n waits for the token endpoint without an end, so the
  * clock sets one.
@@ -105,9 +106,7 @@ async function fetchToken(helper: HttpHelper): Promise<Fault | undefined> {
 		await helper.refreshToken();
 		return undefined;
 	} catch (error) {
-		const meaning = readThrown(error);
-		// whatever fails here is the token endpoint, also where the error does not say so
-		return signInFault('signIn' in meaning ? meaning.signIn : SIGN_IN_DOWN);
+		return signInFault(signInThrown(error));
 	}
 }
 
@@ -128,17 +127,4 @@ async function request(
 /** The words for it are the sign-in's, who knows the credential. */
 function signInFault(signIn: SignInFacts): Fault {
 	return { kind: 'signIn', reason: 'the sign-in failed', passing: signIn.passing, signIn };
-}
-
-function toAnswer(response: unknown): HttpAnswer {
-	const { statusCode, headers, body } = (response ?? {}) as {
-		statusCode?: unknown;
-		headers?: unknown;
-		body?: unknown;
-	};
-	return {
-		status: typeof statusCode === 'number' ? statusCode : 0,
-		headers: lowerCaseKeys(headers),
-		body,
-	};
 }

@@ -8,8 +8,13 @@ export const QUOTA = {
 	writes: 100,
 	/** Reads within a window: 1 000 requests are allowed, of which the writes take their share. */
 	reads: 900,
-	/** Calls to Graph at one time, plain or batches. */
+	/** Calls to Graph at one time in one tenant, plain or batches. */
 	inFlight: 8,
+	/** Calls of an execution at one time in all its tenants, sign-ins included; those that take longer than `slowMs` apart. */
+	inFlightOverall: 64,
+	slowMs: 2_000,
+	/** The same with those that take long: what one machine can hold open. */
+	inFlightOverallWithSlow: 512,
 	/** The longest that one item waits for the quota, all its waits together. */
 	longestWaitMs: 300_000,
 	/** Intune's 429 can lack Retry-After: wait about one window, spread so that runs do not come back in one burst. */
@@ -136,26 +141,6 @@ export class Pacer {
 		await this.clock.sleep(Math.max(1, at - now));
 		this.waking = false;
 		this.serve();
-	}
-}
-
-/** Calls that an execution has under way at one time. */
-export class CallsInFlight {
-	private count = 0;
-	private waiting: Array<() => void> = [];
-
-	constructor(private readonly max: number) {}
-
-	async take(): Promise<void> {
-		while (this.count >= this.max) await new Promise<void>((resolve) => this.waiting.push(resolve));
-		this.count += 1;
-	}
-
-	giveBack(): void {
-		this.count -= 1;
-		const waiting = this.waiting;
-		this.waiting = [];
-		for (const wake of waiting) wake();
 	}
 }
 

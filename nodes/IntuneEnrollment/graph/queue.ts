@@ -5,7 +5,8 @@ import { sendTogether } from './batch';
 import { judge, judgeUnanswered } from './classify';
 import type { Clock } from './clock';
 import { waitTooLong } from './errors';
-import { CallsInFlight, QUOTA, type Pacer, type Permit, type SharedLimits } from './pacer';
+import { CallsInFlight } from './inFlight';
+import { QUOTA, type Pacer, type Permit, type SharedLimits } from './pacer';
 import { Renewal, type Waiting } from './renewal';
 import { throttledWait } from './retry';
 import type { QueueSettings } from './settings';
@@ -117,19 +118,29 @@ export class Queue {
 				this.clear(line);
 				continue;
 			}
+			const isThrough = await this.settings.overall?.take();
 			const taken = line.queued.splice(0, permit.slots);
-			void this.sendOneCall(line, taken, permit)
+			void this.sendOneCall(line, taken, permit, isThrough)
 				// a bug of ours must leave nobody waiting for ever
 				.catch(() => {
 					const unknown = judgeUnanswered(lost(this.now(), 'its answer was lost'));
 					for (const { resolve } of taken) resolve(unknown);
 				})
-				.finally(() => this.calls.giveBack());
+				.finally(() => {
+					isThrough?.();
+					this.calls.giveBack();
+				});
 		}
 		line.isServed = false;
 	}
 
-	private async sendOneCall(line: Line, taken: Queued[], permit: Permit): Promise<void> {
+	/** @param isThrough called as soon as the answer is there: a sign-in that follows takes no place of others */
+	private async sendOneCall(
+		line: Line,
+		taken: Queued[],
+		permit: Permit,
+		isThrough?: () => void,
+	): Promise<void> {
 		const ready: Queued[] = [];
 		const requests: GraphRequest[] = [];
 		for (const queued of taken) {
@@ -151,6 +162,7 @@ export class Queue {
 		const root = `${graphUrl}/${line.version}`;
 		const sent = await sendTogether(this.signIn, root, requests, timeoutMs);
 		permit.settle();
+		isThrough?.();
 		if (sent.plainFromNowOn) this.plainOnly.add(line.version);
 		if (!sent.attempts) {
 			line.queued.push(...ready);

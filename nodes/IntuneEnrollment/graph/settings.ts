@@ -1,3 +1,5 @@
+import type { CallsOverall } from './inFlight';
+
 /** How requests are sent together. */
 export interface QueueSettings {
 	/** Where the credential's Graph is. */
@@ -11,6 +13,8 @@ export interface QueueSettings {
 	stopsAtFailure: boolean;
 	/** How long a request waits for the quota in all; milliseconds. */
 	longestWaitMs: number;
+	/** Bounds the calls of all tenants of an execution together, where there are several. */
+	overall?: CallsOverall;
 }
 
 /** How the client is to work. */

@@ -1,11 +1,16 @@
 import { accountOf, permissionsOf, secretsOf, type Account } from '../enrollment/accessToken';
-import { signInKind, type IntuneCredential, type SignInKind } from '../enrollment/clouds';
+import {
+	consentUrlOf,
+	signInKind,
+	type IntuneCredential,
+	type SignInKind,
+} from '../enrollment/clouds';
 import { Secrets } from '../enrollment/secrets';
 import { Failure, isFailure } from '../failure';
 import { headersOf, type Attempt, type Exchange } from './attempt';
 import type { Clock, KnownClocks } from './clock';
 import { exchange, refresh, type HttpHelper } from './http';
-import { signInFailure } from './signInErrors';
+import { cancelledFailure, signInFailure } from './signInErrors';
 import type { Fault } from './thrownError';
 
 /** n8n also stores the new access token: a short timeout for requests must not cut that off. */
@@ -34,7 +39,8 @@ export class SignIn {
 	private curedSince: number | undefined;
 	private isCured = false;
 
-	private readonly helper: HttpHelper;
+	private readonly helper: Required<HttpHelper>;
+	private early: Promise<void> | undefined;
 
 	constructor(
 		helper: HttpHelper,
@@ -55,6 +61,7 @@ export class SignIn {
 				this.secrets.add(...secretsOf({ oauthTokenData } as IntuneCredential));
 				return oauthTokenData;
 			},
+			endsSoon: () => helper.endsSoon?.() === true,
 		};
 		const cancel = () => this.end(cancelledFailure());
 		if (cancelled?.aborted) cancel();
@@ -97,6 +104,7 @@ export class SignIn {
 	}
 
 	async send(call: Exchange): Promise<Attempt> {
+		if (this.helper.endsSoon()) await this.renewEarly();
 		const signIn = this.renewed;
 		const came = await exchange(this.helper, this.clock, call);
 		const attempt: Attempt = came.fault
@@ -161,6 +169,17 @@ export class SignIn {
 		if (this.failedSignIns > maxRetries) this.end(failure);
 	}
 
+	/** A new access token before the old one ends. Where there is none just now, the old one goes on while it lasts. */
+	private async renewEarly(): Promise<void> {
+		this.early ??= this.fetchToken().then(async (fault) => {
+			this.early = undefined;
+			if (fault) return;
+			this.renewed += 1;
+			await this.readAgain();
+		});
+		await this.early;
+	}
+
 	/** Reads the credential again, for a new access token in it. */
 	async readAgain(): Promise<Failure | undefined> {
 		const credential = await this.reload();
@@ -177,17 +196,14 @@ export class SignIn {
 	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */
 	private noteFault(fault: Fault | undefined): Fault | undefined {
 		if (fault?.signIn === undefined) return fault;
-		const failure = signInFailure(fault.signIn, this.kind, this.secrets);
+		const failure = signInFailure(
+			fault.signIn,
+			this.kind,
+			this.secrets,
+			consentUrlOf(this.current),
+		);
 		if (fault.passing === true) this.failedSignIns += 1;
 		else this.end(failure);
 		return { ...fault, reason: failure.message, failure };
 	}
-}
-
-function cancelledFailure(): Failure {
-	return new Failure(
-		'The execution was cancelled',
-		'Items that had not been sent were left alone.',
-		{ code: 'Cancelled', outcome: 'notDone' },
-	);
 }

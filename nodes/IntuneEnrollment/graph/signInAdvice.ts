@@ -4,7 +4,13 @@ export interface Advice {
 	codes: number[];
 	message: string;
 	description: string;
+	/** What to do instead, where one app registration acts in many tenants; `LINK` stands for the tenant's consent link. */
+	inManyTenants?: string;
 }
+
+/** Where an administrator consents to the app for one tenant. */
+export const LINK = '{link}';
+const CONSENT = `An administrator of the tenant has to consent to the app first, by this link: ${LINK}`;
 
 const CONNECT_AGAIN = 'Open the credential and connect it again';
 
@@ -51,18 +57,21 @@ export const ADVICE: Advice[] = [
 		message: 'The app registration was not found in this tenant',
 		description:
 			'Check Client ID and Tenant ID of the credential; the app must be registered in that tenant, or consented to there.',
+		inManyTenants: CONSENT,
 	},
 	{
 		codes: [7000229],
 		message: 'The app is not installed in this tenant',
 		description:
 			'An administrator of the tenant has to consent to the app first: grant admin consent in the app registration, or open the admin consent link of the tenant.',
+		inManyTenants: CONSENT,
 	},
 	{
 		codes: [65001],
 		message: 'Consent is missing',
 		description:
 			'Grant admin consent for the permissions of the app registration, then connect the credential again.',
+		inManyTenants: CONSENT,
 	},
 	{
 		codes: [7000112],
@@ -74,11 +83,15 @@ export const ADVICE: Advice[] = [
 		codes: [90002],
 		message: 'The tenant was not found',
 		description: 'Check Tenant ID and Cloud of the credential.',
+		inManyTenants:
+			'Check Tenant ID of the node, and Cloud of the credential. The tenant may have been deleted.',
 	},
 	{
 		codes: [50194],
 		message: 'The app serves one tenant only',
 		description: 'Enter the tenant of the app registration as Tenant ID of the credential.',
+		inManyTenants:
+			'Make the app registration multi-tenant: "Authentication", "Accounts in any organizational directory".',
 	},
 	{
 		codes: [900382, 900384, 900432, 500011],

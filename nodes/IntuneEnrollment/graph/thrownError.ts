@@ -1,4 +1,5 @@
 import type { Failure } from '../failure';
+import { SignInError, type SignInFacts } from './signInFacts';
 
 /** What is known of an error that n8n's request helper threw; the error itself holds the access token and goes no further. */
 interface ThrownFacts {
@@ -32,6 +33,9 @@ const RECONNECT = /reconnect|invalid_grant/i;
 /** What Node.js says of a key that is none, before anything is sent. */
 const BAD_KEY =
 	/DECODER routines|asymmetric key|PEM routines|bad decrypt|secretOrPrivateKey|error:1E08010C|ERR_OSSL|private key/i;
+/** What the credential for many tenants says of what it cannot sign with (credentials/clientAssertion.ts). */
+const OWN_CERTIFICATE = /certificate of the credential cannot be read/;
+const KEY_PAIR = /private key of the credential is not that of its certificate/;
 /** Sent by nobody: an error of the program, such as a field that is missing. */
 const NEVER_SENT = /^(?:TypeError|RangeError|SyntaxError)$/;
 /** AADSTS codes are given by Entra with every refusal (Entra docs, reference-error-codes). */
@@ -42,21 +46,6 @@ const OAUTH_ERROR =
 /** What will pass by its own name (RFC 6749 4.1.2.1, AADSTS90033): n8n drops the status where the body is readable. */
 const TRANSIENT =
 	/temporarily_unavailable|server_error|temporary overloading|unexpected condition|AADSTS90033/;
-
-/** Why a sign-in failed, where Entra's own number does not say it. */
-export type SignInCause =
-	'notConnected' | 'reconnect' | 'key' | 'page' | 'certificate' | 'away' | 'refused';
-
-/** What is known of a sign-in that failed. */
-export interface SignInFacts {
-	why: SignInCause;
-	/** Trying again can help. */
-	passing: boolean;
-	aadsts?: string;
-	status?: number;
-	/** Entra's own sentence, as it came. */
-	text?: string;
-}
 
 /**
  * Why there is no answer:
@@ -82,8 +71,11 @@ export type ThrownMeaning = { fault: Fault } | { signIn: SignInFacts };
 
 /** Tells a failing token endpoint from a failing request, and a request that never left from one that was lost. */
 export function readThrown(error: unknown): ThrownMeaning {
+	if (error instanceof SignInError) return { signIn: error.facts };
 	const facts = collect(error);
 	const all = facts.texts.join('\n');
+	if (OWN_CERTIFICATE.test(all)) return { signIn: { why: 'ownCertificate', passing: false } };
+	if (KEY_PAIR.test(all)) return { signIn: { why: 'keyPair', passing: false } };
 	if (facts.fromTokenEndpoint || SIGN_IN_TEXT.test(all)) return { signIn: signInOf(facts, all) };
 	if (BAD_KEY.test(all)) return { signIn: { why: 'key', passing: false } };
 	if (PROXY_REFUSED.test(all)) {

@@ -1,14 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { all, Failure, isFailure, notSentAfterFailure } from '../failure';
+import { all, isFailure, type Failure } from '../failure';
 import { readTuning } from '../fields/options';
-import type { GraphClient } from '../graph/client';
+import { readAuthentication, readTenantId } from '../fields/tenant';
 import { systemClock } from '../graph/clock';
 import type { Execution, Operation } from '../operations/operation';
 import { History } from './history';
-import { openClient, usableCredential } from './openClient';
+import { carryOutItems, ofTenant, unforeseen, type ItemInput } from './items';
 import { toErrorItem, toItem, toNodeError } from './output';
 import { Parameters } from './parameters';
 import { Progress, whyStopped, withProgress, type Result } from './progress';
+import { openTenants, tenancyOf } from './tenancy';
+import type { Tenants } from './tenants';
 
 type Pick = (parameter: (name: string) => unknown) => Operation | Failure;
 
@@ -57,29 +59,38 @@ class Executing {
 	async run(pick: Pick): Promise<Result[]> {
 		const operation = this.parameters.read(0, pick);
 		if (isFailure(operation)) return this.notBegun(operation);
-		const begun = all({
+		const set = all({
 			tuning: this.parameters.read(0, readTuning),
-			credential: await usableCredential(this.context, this.items.length),
+			authentication: this.parameters.read(0, readAuthentication),
 		});
-		if (isFailure(begun)) return this.notBegun(begun, operation);
+		if (isFailure(set)) return this.notBegun(set, operation);
+		const tenancy = await tenancyOf(this.context, set.authentication, this.items.length);
+		if (isFailure(tenancy)) return this.notBegun(tenancy, operation);
 		const moment = { timezone: this.context.getTimezone(), now: systemClock.now() };
 		const inputs = this.items.map((_, index) => {
+			const tenantId = this.parameters.read(index, (parameter) =>
+				readTenantId(parameter, tenancy.list),
+			);
+			if (isFailure(tenantId)) return this.history.truthOf(tenantId, index);
 			const input = this.parameters.read(index, (parameter) => operation.read(parameter, moment));
-			return isFailure(input) ? this.history.truthOf(input, index) : input;
+			return isFailure(input)
+				? this.history.truthOf(ofTenant(input, tenantId), index)
+				: { tenantId, input };
 		});
 		const refused = inputs.findIndex(isFailure);
 		if (refused >= 0 && !this.continues) {
 			throw this.toThrow(inputs[refused] as Failure, refused, operation, false);
 		}
 		if (inputs.every(isFailure)) return inputs as Failure[];
-		const client = await openClient(this.context, begun.credential, {
-			tuning: begun.tuning,
+		const options = {
+			tuning: set.tuning,
 			stopsAtFailure: !this.continues,
 			cancelled: this.cancelled,
-		});
-		return isFailure(client)
-			? this.notBegun(client, operation, inputs, true)
-			: await this.carryOut(operation, inputs, client);
+		};
+		const tenants = await openTenants(tenancy, options, () => this.newExecution());
+		return isFailure(tenants)
+			? this.notBegun(tenants, operation, inputs, true)
+			: await this.carryOut(operation, inputs, tenants);
 	}
 
 	/** A bug of ours, or a host that breaks its word, must not throw under "continue"; its text may hold secrets. */
@@ -106,60 +117,30 @@ class Executing {
 
 	private async carryOut(
 		operation: Operation,
-		inputs: unknown[],
-		client: GraphClient,
+		inputs: Array<ItemInput | Failure>,
+		tenants: Tenants,
 	): Promise<Result[]> {
-		const execution: Execution = {
-			inDoubt: new Set(),
-			made: [],
-			hints: new Set(),
-			toBinary: async (bytes, fileName, mimeType) =>
-				await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType),
-		};
 		const makesTokens = operation.makesTokens === true;
-		const count = this.items.length;
-		const progress = new Progress(this.context, execution, client, makesTokens, count);
-		const results = await this.executeAll(operation, inputs, client, execution, progress);
+		const progress = new Progress(this.context, tenants, makesTokens, this.items.length);
+		const results = await carryOutItems(operation, inputs, {
+			...{ tenants, progress },
+			history: this.history,
+			continues: this.continues,
+		});
 		progress.finish(results, this.cancelled?.aborted === true);
 		const stopped = this.continues ? undefined : whyStopped(results);
 		if (stopped) throw this.toThrow(stopped.failure, stopped.item, operation, true);
 		return results;
 	}
 
-	/** Carries out all inputs; those for the same profile one after the other, in their order. */
-	private async executeAll(
-		operation: Operation,
-		inputs: unknown[],
-		client: GraphClient,
-		execution: Execution,
-		progress: Progress,
-	): Promise<Result[]> {
-		const lastOf = new Map<string, Promise<unknown>>();
-		let stopped = false;
-		const execute = async (input: unknown, index: number): Promise<Result> => {
-			if (isFailure(input)) return input;
-			if (stopped) return notSentAfterFailure();
-			const remembered = <Sent>(write: string) => this.history.of<Sent>(index, write);
-			const item = { execution, client, index, remembered };
-			const result = await operation.execute(input, item).catch(() => unforeseen(operation.writes));
-			progress.noteItem();
-			if (isFailure(result) && !this.continues && !stopped) {
-				stopped = true;
-				client.stop();
-			}
-			return result;
+	private newExecution(): Execution {
+		return {
+			inDoubt: new Set(),
+			made: [],
+			hints: new Set(),
+			toBinary: async (bytes, fileName, mimeType) =>
+				await this.context.helpers.prepareBinaryData(bytes, fileName, mimeType),
 		};
-		return await Promise.all(
-			inputs.map((input, index) => {
-				const key = isFailure(input) ? undefined : operation.key(input);
-				const before = key === undefined ? undefined : lastOf.get(key);
-				const result = before
-					? before.then(async () => await execute(input, index))
-					: execute(input, index);
-				if (key !== undefined) lastOf.set(key, result);
-				return result;
-			}),
-		);
 	}
 
 	/**
@@ -181,13 +162,4 @@ class Executing {
 			: told;
 		return new Thrown(toNodeError(this.context.getNode(), whole, index));
 	}
-}
-
-/** A bug of ours must neither throw under "continue" nor be taken for a promise; its text may hold secrets. */
-function unforeseen(writes = true): Failure {
-	return new Failure(
-		'The node met a problem of its own',
-		`${writes ? 'Look at the profile in the Intune admin center before you run this item again, and report' : 'Report'} the problem to the authors of the node.`,
-		{ code: 'Unforeseen', outcome: writes ? 'unknown' : 'notDone' },
-	);
 }

@@ -4,6 +4,14 @@ import { Failure } from '../failure';
 import type { HttpHelper } from '../graph/http';
 
 export const CREDENTIAL = 'microsoftIntuneOAuth2Api';
+export const MULTI_TENANT_CREDENTIAL = 'microsoftIntuneMultiTenantApi';
+export type CredentialType = typeof CREDENTIAL | typeof MULTI_TENANT_CREDENTIAL;
+
+/** How n8n shows each. */
+const NAMES: Record<CredentialType, string> = {
+	[CREDENTIAL]: 'Microsoft Intune OAuth2 API',
+	[MULTI_TENANT_CREDENTIAL]: 'Microsoft Intune Multi-Tenant API',
+};
 
 /** The part of n8n's contexts (execute, poll, list search) that requests need. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'helpers' | 'getNode'> & {
@@ -94,16 +102,17 @@ function derive(
 export async function readCredential(
 	context: RequestContext,
 	itemIndex = 0,
+	type: CredentialType = CREDENTIAL,
 ): Promise<IntuneCredential | Failure> {
 	try {
-		return await context.getCredentials<IntuneCredential>(CREDENTIAL, itemIndex);
+		return await context.getCredentials<IntuneCredential>(type, itemIndex);
 	} catch (error) {
-		return unusable(error);
+		return unusable(error, type);
 	}
 }
 
 /** n8n's own text names the reason: a credential that is gone, another key, an expression, a variable that is not allowed. */
-function unusable(error: unknown): Failure {
+function unusable(error: unknown, type: CredentialType): Failure {
 	const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
 	const text = [message, description]
 		.filter((one): one is string => typeof one === 'string' && one.trim() !== '')
@@ -117,7 +126,7 @@ function unusable(error: unknown): Failure {
 	) {
 		return new Failure(
 			'The node has no Microsoft Intune credential',
-			'Choose or create a "Microsoft Intune OAuth2 API" credential in the node, and connect it.',
+			`Choose or create a "${NAMES[type]}" credential in the node${type === CREDENTIAL ? ', and connect it' : ''}.`,
 			{ code: 'NoCredential' },
 		);
 	}

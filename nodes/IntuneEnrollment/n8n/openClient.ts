@@ -4,13 +4,22 @@ import {
 	isSameRegistration,
 	type IntuneCredential,
 } from '../enrollment/clouds';
+import { checkManyTenants } from '../enrollment/tenantList';
 import { Failure, isFailure } from '../failure';
 import { DEFAULT_TUNING } from '../fields/options';
 import { GraphClient } from '../graph/client';
 import type { ClientOptions } from '../graph/settings';
 import { systemClock } from '../graph/clock';
+import type { CallsOverall } from '../graph/inFlight';
 import { QUOTA } from '../graph/pacer';
-import { httpHelper, readCredential, type RequestContext } from './httpHelper';
+import {
+	CREDENTIAL,
+	httpHelper,
+	readCredential,
+	type CredentialType,
+	type RequestContext,
+} from './httpHelper';
+import type { TenantSignIn } from './tenantSignIn';
 
 export interface OpenOptions {
 	tuning?: ClientOptions;
@@ -22,6 +31,11 @@ export interface OpenOptions {
 	cancelled?: AbortSignal;
 }
 
+export interface TenantOptions extends OpenOptions {
+	/** What all tenants of an execution share. */
+	overall: CallsOverall;
+}
+
 /**
  * The node's credential, as far as it can be used at all; nothing is sent.
  * @param itemCount how many items it is for: one that differs from item to item would serve the tenant of the first
@@ -29,16 +43,18 @@ export interface OpenOptions {
 export async function usableCredential(
 	context: RequestContext,
 	itemCount = 1,
+	type: CredentialType = CREDENTIAL,
 ): Promise<IntuneCredential | Failure> {
 	const [credential, ofNoItem] = await Promise.all([
-		readCredential(context),
+		readCredential(context, 0, type),
 		// an expression that asks for an item cannot give the same where there is none
-		itemCount > 1 ? readCredential(context, itemCount) : undefined,
+		itemCount > 1 ? readCredential(context, itemCount, type) : undefined,
 	]);
 	if (isFailure(credential)) return credential;
 	if (ofNoItem && (isFailure(ofNoItem) || !isSameRegistration(credential, ofNoItem)))
 		return differsByItem();
-	return checkCredential(credential) ?? credential;
+	const check = type === CREDENTIAL ? checkCredential : checkManyTenants;
+	return check(credential) ?? credential;
 }
 
 /** A client that is signed in to the credential's tenant, or why nothing can be sent. */
@@ -58,6 +74,29 @@ export async function openClient(
 		credential,
 		{ ...tuning, stopsAtFailure, longestWaitMs, graphUrl: graphUrlOf(credential) },
 		async () => await readCredential(context),
+		cancelled,
+	);
+}
+
+/** The same in one of many tenants. */
+export async function openTenant(
+	signIn: TenantSignIn,
+	{
+		tuning = DEFAULT_TUNING,
+		stopsAtFailure = false,
+		longestWaitMs = QUOTA.longestWaitMs,
+		cancelled,
+		overall,
+	}: TenantOptions,
+): Promise<GraphClient | Failure> {
+	const { credential } = signIn;
+	const graphUrl = graphUrlOf(credential);
+	return await GraphClient.open(
+		signIn,
+		systemClock,
+		credential,
+		{ ...tuning, stopsAtFailure, longestWaitMs, graphUrl, overall },
+		async () => signIn.credential,
 		cancelled,
 	);
 }

@@ -1,20 +1,25 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import type { IntuneCredential } from '../enrollment/clouds';
 import type { Decide, TriggerEvent } from '../events/event';
-import { type Failure, isFailure } from '../failure';
+import { all, Failure, isFailure } from '../failure';
 import { DEFAULT_TUNING } from '../fields/options';
+import { readAuthentication, readTenantIds } from '../fields/tenant';
 import { systemClock } from '../graph/clock';
-import { openClient, usableCredential, type OpenOptions } from './openClient';
+import type { OpenOptions } from './openClient';
 import { toNodeError } from './output';
+import { ofTenant } from './items';
+import { PollMemory } from './pollMemory';
+import { tenancyOf, type Tenancy } from './tenancy';
 
 type Pick = (event: unknown) => TriggerEvent | Failure;
+/** A tenant by its name; undefined where the credential is for one. */
+type TenantId = string | undefined;
 
 /** What a poll may take where the host does not say so itself (n8n 2.0). */
 const BUDGET_MS = 45_000;
 
 /**
  * One poll for an event. What it found is remembered only once all is decided; a poll that fails, or a test by hand, changes
- * nothing.
+ * nothing. Of many tenants each has a memory of its own, and is read by itself.
  */
 export async function pollEvent(
 	context: IPollFunctions,
@@ -30,47 +35,103 @@ async function poll(context: IPollFunctions, pick: Pick): Promise<IDataObject[] 
 		context.getNodeParameter(name, fallback) as unknown;
 	const event = pick(parameter('event'));
 	if (isFailure(event)) return event;
-	const watch = event.read(parameter);
-	if (isFailure(watch)) return watch;
-	const credential = await usableCredential(context);
-	if (isFailure(credential)) return credential;
-	const seen = await withinBudget(context, event.tooSlow, async (cancelled, budgetMs) => {
-		return await look(context, event, watch, credential, cancelled, budgetMs);
-	});
-	if (isFailure(seen) || Array.isArray(seen)) return seen;
-	const { items, memory, failure } = seen(memoryOf(context, event));
-	if (memory) context.getWorkflowStaticData('node')[event.memoryKey] = memory;
-	if (!failure) return items;
-	if (items.length === 0 && !memory) return failure;
-	context.logger.warn(`${failure.message}. ${failure.description}`);
-	return items;
+	const set = all({ watch: event.read(parameter), authentication: readAuthentication(parameter) });
+	if (isFailure(set)) return set;
+	const tenancy = await tenancyOf(context, set.authentication);
+	if (isFailure(tenancy)) return tenancy;
+	const tenants = readTenantIds(parameter, tenancy.list);
+	if (isFailure(tenants)) return tenants;
+	const polling = new Polling(context, event, set.watch, tenancy);
+	return context.getMode() === 'manual'
+		? await polling.sample(tenants)
+		: await polling.pollAll(tenants);
 }
 
-async function look(
-	context: IPollFunctions,
-	event: TriggerEvent,
-	watch: unknown,
-	credential: IntuneCredential,
-	cancelled: AbortSignal,
-	budgetMs: number,
-): Promise<Decide | IDataObject[] | Failure> {
-	const client = await openClient(context, credential, patience(budgetMs, cancelled));
-	if (isFailure(client)) return client;
-	if (context.getMode() === 'manual') return await event.sample(client, watch);
-	const until = client.elapsed() + budgetMs / 2;
-	return await event.look(client, watch, () => memoryOf(context, event), until);
+class Polling {
+	private readonly memory: PollMemory;
+
+	constructor(
+		private readonly context: IPollFunctions,
+		private readonly event: TriggerEvent,
+		private readonly watch: unknown,
+		private readonly tenancy: Tenancy,
+	) {
+		this.memory = new PollMemory(context, event);
+	}
+
+	/** What is due in all of them. One that fails is a line in the log, unless all do. */
+	async pollAll(tenants: TenantId[]): Promise<IDataObject[] | Failure> {
+		const seen = await withinBudget(
+			this.context,
+			this.event.tooSlow,
+			tenants.map(
+				(tenantId) => async (over, budgetMs) => await this.look(tenantId, over, budgetMs),
+			),
+		);
+		const came = tenants.map((tenantId, index) => this.decide(tenantId, seen[index]!));
+		const failures = came.filter(isFailure);
+		if (failures.length === came.length) return failures[0]!;
+		for (const failure of failures) this.log(failure);
+		return came.flatMap((items) => (isFailure(items) ? [] : items));
+	}
+
+	/** Of the first tenant that can be read. */
+	async sample(tenants: TenantId[]): Promise<IDataObject[] | Failure> {
+		const works = [
+			async (over: AbortSignal, budgetMs: number) => {
+				let last: IDataObject[] | Failure = [];
+				for (const tenantId of tenants) {
+					const client = await this.open(tenantId, over, budgetMs);
+					last = isFailure(client) ? client : await this.event.sample(client, this.watch);
+					if (!isFailure(last)) return withTenant(last, tenantId);
+				}
+				return last;
+			},
+		];
+		const [sample] = await withinBudget(this.context, this.event.tooSlow, works);
+		return sample!;
+	}
+
+	private async look(
+		tenantId: TenantId,
+		over: AbortSignal,
+		budgetMs: number,
+	): Promise<Decide | Failure> {
+		const client = await this.open(tenantId, over, budgetMs);
+		if (isFailure(client)) return client;
+		const until = client.elapsed() + budgetMs / 2;
+		return await this.event.look(client, this.watch, () => this.memory.of(tenantId), until);
+	}
+
+	private async open(tenantId: TenantId, over: AbortSignal, budgetMs: number) {
+		return await this.tenancy.open(tenantId, patience(budgetMs, over));
+	}
+
+	private decide(tenantId: TenantId, seen: Decide | Failure): IDataObject[] | Failure {
+		if (isFailure(seen)) return ofTenant(seen, tenantId);
+		const { items, memory, failure } = seen(this.memory.of(tenantId));
+		if (memory) this.memory.keep(tenantId, memory);
+		if (failure && items.length === 0 && !memory) return ofTenant(failure, tenantId);
+		if (failure) this.log(ofTenant(failure, tenantId));
+		return withTenant(items, tenantId);
+	}
+
+	private log({ message, description, details }: Failure): void {
+		const whose = details.tenantId === undefined ? '' : `Tenant ${details.tenantId}: `;
+		this.context.logger.warn(`${whose}${message}. ${description}`);
+	}
 }
 
-function memoryOf(context: IPollFunctions, { memoryKey }: TriggerEvent): IDataObject | undefined {
-	return context.getWorkflowStaticData('node')[memoryKey] as IDataObject | undefined;
+function withTenant(items: IDataObject[], tenantId: TenantId): IDataObject[] {
+	return tenantId === undefined ? items : items.map((item) => ({ ...item, tenantId }));
 }
 
 /** Ends the poll before n8n does, so that its words are ours; a request that hangs is not waited for. */
 async function withinBudget<T>(
 	context: IPollFunctions,
 	tooSlow: Failure,
-	work: (over: AbortSignal, budgetMs: number) => Promise<T>,
-): Promise<T | Failure> {
+	works: Array<(over: AbortSignal, budgetMs: number) => Promise<T | Failure>>,
+): Promise<Array<T | Failure>> {
 	const hosts = context as IPollFunctions & { getPollBudgetMs?(): number };
 	const budget = (hosts.getPollBudgetMs?.() ?? BUDGET_MS) * 0.9;
 	const [done, over] = [new AbortController(), new AbortController()];
@@ -78,9 +139,14 @@ async function withinBudget<T>(
 		if (!done.signal.aborted) over.abort();
 		return tooSlow;
 	});
-	const result = await Promise.race([work(over.signal, budget), timeIsUp]);
+	const results = await Promise.all(
+		// Node.js warns of more than ten listeners on one signal
+		works.map(async (work) =>
+			Promise.race([work(AbortSignal.any([over.signal]), budget), timeIsUp]),
+		),
+	);
 	done.abort();
-	return result;
+	return results;
 }
 
 /** Waits and tries that end within a poll, so that it tells what went wrong and not that its time was up. */

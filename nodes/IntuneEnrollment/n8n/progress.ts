@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure, isFailure, NOT_SENT } from '../failure';
-import type { GraphClient } from '../graph/client';
+import { systemClock } from '../graph/clock';
 import type { Execution, Output } from '../operations/operation';
+import type { Tenants } from './tenants';
 
 /** Executions with fewer items are not worth totals. */
 const WORTH_TOTALS = 100;
@@ -20,59 +21,85 @@ export class Progress {
 
 	constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly execution: Execution,
-		private readonly client: GraphClient,
+		private readonly tenants: Tenants,
 		private readonly makesTokens: boolean,
 		private readonly itemCount: number,
 	) {
-		this.toldAt = client.now();
+		this.toldAt = systemClock.now();
 	}
 
 	/** One more item has come to its end. */
 	noteItem(): void {
 		this.ended += 1;
-		const now = this.client.now();
+		const now = systemClock.now();
 		if (now - this.toldAt < PROGRESS_EVERY_MS) return;
 		this.toldAt = now;
-		const made = this.makesTokens ? `, ${this.execution.made.length} tokens made` : '';
+		const made = this.makesTokens ? `, ${this.madeCount} tokens made` : '';
 		this.context.logger.info(`Intune enrollment: ${this.ended} of ${this.itemCount} items${made}`);
 	}
 
 	finish(results: Result[], wasCancelled: boolean): void {
-		const failed = results.filter(isFailure).length;
-		const repeated = repeatedProfiles(this.execution.made);
+		const repeated = sum(this.tenants.runs, ({ execution }) => repeatedProfiles(execution.made));
 		if (repeated > 0) this.hint(madeRepeatedly(repeated), 'warning');
-		for (const hint of this.execution.hints) this.hint(hint, 'warning');
+		for (const hint of this.hints()) this.hint(hint, 'warning');
 		if (wasCancelled) this.logCancelled(results);
 		if (this.itemCount < WORTH_TOTALS) return;
-		const totals = this.totals(failed);
+		const totals = this.totals(results);
 		this.context.logger.info(`Intune enrollment: ${totals}`);
 		this.hint(totals, 'info');
 	}
 
-	private totals(failed: number): string {
-		const rest = this.itemCount - failed;
-		const made = this.execution.made.length;
+	private get madeCount(): number {
+		return sum(this.tenants.runs, ({ execution }) => execution.made.length);
+	}
+
+	/** Each once, with the number of tenants that it is about where there are several. */
+	private hints(): string[] {
+		const counts = new Map<string, number>();
+		for (const { execution } of this.tenants.runs)
+			for (const hint of execution.hints) counts.set(hint, (counts.get(hint) ?? 0) + 1);
+		return [...counts].map(([hint, count]) =>
+			count === 1 ? hint : `${hint} That is so in ${count} tenants.`,
+		);
+	}
+
+	private totals(results: Result[]): string {
+		const failures = results.filter(isFailure);
+		const rest = this.itemCount - failures.length;
+		const made = this.madeCount;
 		const done = this.makesTokens
 			? `${made} made, ${Math.max(0, rest - made)} kept`
 			: `${rest} done`;
-		const waited = Math.round(this.client.totals.waitedMs / 1000);
-		return `${this.itemCount} items: ${done}, ${failed} failed, ${waited} s waited before trying again`;
+		const waitedMs = sum(this.tenants.runs, ({ client }) => client.totals.waitedMs);
+		const waited = `${Math.round(waitedMs / 1000)} s waited before trying again`;
+		const failed = `${failures.length} failed${this.inTenants(failures)}`;
+		return `${this.itemCount} items: ${done}, ${failed}, ${waited}`;
+	}
+
+	/** How many tenants failures are of, where items name tenants. */
+	private inTenants(failures: Failure[]): string {
+		const named = failures.map(({ details }) => details.tenantId?.toLowerCase());
+		const count = new Set(named.filter((one) => one !== undefined)).size;
+		return count === 0 ? '' : ` in ${count} tenant${count === 1 ? '' : 's'}`;
 	}
 
 	/** n8n drops the output of a cancelled execution: the log is the only place left to tell what was done, and what is in doubt. */
 	private logCancelled(results: Result[]): void {
 		const done = this.makesTokens
-			? `${this.execution.made.length} tokens had been made`
+			? `${this.madeCount} tokens had been made`
 			: `${this.itemCount - results.filter(isFailure).length} of ${this.itemCount} items had been done`;
 		this.context.logger.warn(`Intune enrollment was cancelled: ${done}`);
 		if (this.makesTokens)
 			this.logIds(
 				'Tokens were made for',
-				this.execution.made.map(({ profileId }) => profileId),
+				this.tenants.runs.flatMap(({ execution, tenantId }) =>
+					execution.made.map(({ profileId }) => named(profileId, tenantId)),
+				),
 			);
 		const inDoubt = results.flatMap((result) =>
-			isFailure(result) && result.details.outcome === 'unknown' ? [result.details.profileId] : [],
+			isFailure(result) && result.details.outcome === 'unknown'
+				? [named(result.details.profileId, result.details.tenantId)]
+				: [],
 		);
 		this.logIds('Whether it was done is unknown for', inDoubt);
 	}
@@ -149,4 +176,13 @@ function madeRepeatedly(profiles: number): string {
 	const named =
 		profiles === 1 ? 'One enrollment profile was' : `${profiles} enrollment profiles were`;
 	return `${named} named by several items, and each item made a new token. For one token per profile use Ensure Valid, or remove the duplicates before this node.`;
+}
+
+/** A profile, with its tenant where items name tenants. */
+function named(profileId: string | undefined, tenantId: string | undefined): string | undefined {
+	return tenantId === undefined ? profileId : `${profileId} in ${tenantId}`;
+}
+
+function sum<T>(all: T[], count: (one: T) => number): number {
+	return all.reduce((total, one) => total + count(one), 0);
 }

@@ -1,22 +1,18 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { aospId, isAosp } from '../enrollment/aosp';
-import { graphUrlOf } from '../enrollment/clouds';
-import {
-	collectionPath,
-	parseApiVersion,
-	parseProfileType,
-	type Collection,
-} from '../enrollment/collections';
+import { collectionPath, type Collection } from '../enrollment/collections';
 import { modeName } from '../enrollment/modes';
 import { selectListed } from '../enrollment/select';
 import type { EnrollmentProfile } from '../enrollment/tokenState';
-import { all, isFailure, type Failure } from '../failure';
+import { isFailure, type Failure } from '../failure';
+import { readCollection } from '../fields/profile';
+import { readAuthentication, readTenantId } from '../fields/tenant';
 import type { GraphClient } from '../graph/client';
 import { ENDLESS_LIST, nextPath, readPages } from '../graph/pages';
 import { noteListed } from '../operations/notes';
 import { listing } from '../operations/readProfile';
-import { openClient, usableCredential } from './openClient';
 import { toNodeError } from './output';
+import { tenancyOf } from './tenancy';
 
 /** Profiles asked for at a time. */
 const PAGE_SIZE = 100;
@@ -44,17 +40,19 @@ async function search(
 	filter: string | undefined,
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult | Failure> {
-	const collection = all({
-		apiVersion: parseApiVersion(context.getCurrentNodeParameter('apiVersion')),
-		profileType: parseProfileType(context.getCurrentNodeParameter('profileType')),
-	});
+	const parameter = (name: string, fallback?: unknown) =>
+		(context.getCurrentNodeParameter(name) as unknown) ?? fallback;
+	const collection = readCollection(parameter);
 	if (isFailure(collection)) return collection;
-	const credential = await usableCredential(context);
-	if (isFailure(credential)) return credential;
-	const graphUrl = graphUrlOf(credential);
-	const first = firstPath(collection, graphUrl, paginationToken);
+	const authentication = readAuthentication(parameter);
+	if (isFailure(authentication)) return authentication;
+	const tenancy = await tenancyOf(context, authentication);
+	if (isFailure(tenancy)) return tenancy;
+	const tenantId = readTenantId(parameter, tenancy.list);
+	if (isFailure(tenantId)) return tenantId;
+	const first = firstPath(collection, tenancy.graphUrl, paginationToken);
 	if (isFailure(first)) return first;
-	const client = await openClient(context, credential);
+	const client = await tenancy.open(tenantId);
 	return isFailure(client) ? client : await searchPages(client, collection, first, filter);
 }
 

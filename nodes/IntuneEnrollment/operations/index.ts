@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { after, Failure } from '../failure';
 import { apiVersionField, profileTypeField } from '../fields/profile';
+import { authenticationField, tenantIdField } from '../fields/tenant';
 import { getAll as getDevices } from './device/getAll';
 import type { Operation } from './operation';
 import { clearEnrollmentGroup } from './profile/clearEnrollmentGroup';
@@ -44,8 +45,10 @@ const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }>
 	{ name: 'Device', value: 'device', operations: [getDevices] },
 ];
 
-/** Resource, operation and what every operation has, then the fields of each. */
+/** Who signs in, and where; resource, operation and what every operation has, then the fields of each. */
 export const properties: INodeProperties[] = [
+	authenticationField,
+	tenantIdField,
 	{
 		displayName: 'Resource',
 		name: 'resource',

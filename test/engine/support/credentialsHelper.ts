@@ -5,6 +5,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type ICredentials,
+	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
 	type INodeProperties,
 	type INodeTypes,
@@ -122,7 +123,15 @@ export class MemoryCredentials extends ICredentialsHelper {
 
 	async updateCredentials(): Promise<void> {}
 	isCredentialUsableByNode = () => true;
-	authenticate = async (_credentials: unknown, _type: string, options: unknown) => options as never;
+	/** As n8n's own (2.0 to 2.41), for credentials whose `authenticate` is a function. */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		type: string,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.types[type]!;
+		return typeof authenticate === 'function' ? await authenticate(credentials, options) : options;
+	}
 	preAuthentication = async () => undefined;
 	runPreAuthentication = async () => undefined;
 	getCredentials = async (): Promise<ICredentials> => {

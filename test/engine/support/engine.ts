@@ -18,6 +18,7 @@ import { MemoryCredentials } from './credentialsHelper';
 const ROOT = resolve(__dirname, '../../..');
 export const NODE_TYPE = 'n8n-nodes-intune-enrollment.intuneEnrollment';
 export const CREDENTIAL_TYPE = 'microsoftIntuneOAuth2Api';
+export const MULTI_TENANT_TYPE = 'microsoftIntuneMultiTenantApi';
 
 /** Passes its items on, as the step before and after the node. */
 class Items implements INodeType {
@@ -109,6 +110,19 @@ export interface NodeRun {
 	hints: unknown[];
 }
 
+/** By the node's own choice; `manyTenants` is the id of the world's credential for many. */
+export function credentialsOf({
+	credentialId,
+	parameters,
+}: Pick<RunOptions, 'credentialId' | 'parameters'>): INode['credentials'] {
+	if (credentialId === null) return {};
+	const [type, standard] =
+		parameters.authentication === 'multiTenant'
+			? [MULTI_TENANT_TYPE, 'manyTenants']
+			: [CREDENTIAL_TYPE, 'default'];
+	return { [type]: { id: credentialId ?? standard, name: 'Intune' } };
+}
+
 let runs = 0;
 
 /** Runs one workflow (items → node) through the real engine. */
@@ -136,10 +150,7 @@ export async function runNode(engine: Engine, options: RunOptions): Promise<Node
 			retryOnFail: options.retryOnFail,
 			maxTries: options.maxTries,
 			waitBetweenTries: options.retryOnFail ? 1 : undefined,
-			credentials:
-				options.credentialId === null
-					? {}
-					: { [CREDENTIAL_TYPE]: { id: options.credentialId ?? 'default', name: 'Intune' } },
+			credentials: credentialsOf(options),
 		},
 	];
 	const workflow = new Workflow({

@@ -5,7 +5,7 @@ import {
 	type INodeListSearchResult,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { CREDENTIAL_TYPE, NODE_TYPE } from './engine';
+import { credentialsOf, NODE_TYPE } from './engine';
 import type { World } from './world';
 
 /** Asks for the profiles of the picker as the editor does, through n8n's own context. */
@@ -14,7 +14,7 @@ export async function searchProfiles(
 	parameters: Record<string, unknown> = {},
 	filter?: string,
 	paginationToken?: string,
-	credentialId: string | null = 'default',
+	credentialId?: string | null,
 ): Promise<INodeListSearchResult> {
 	const node: INode = {
 		id: 'node',
@@ -23,8 +23,7 @@ export async function searchProfiles(
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: {},
-		credentials:
-			credentialId === null ? {} : { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Intune' } },
+		credentials: credentialsOf({ parameters, credentialId }),
 	};
 	const workflow = new Workflow({
 		nodes: [node],

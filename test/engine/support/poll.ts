@@ -8,7 +8,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { CREDENTIAL_TYPE, NODE_TYPE } from './engine';
+import { credentialsOf, NODE_TYPE } from './engine';
 import type { World } from './world';
 
 export interface PollResult {
@@ -48,7 +48,7 @@ export function watch(
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: parameters as never,
-			credentials: { [CREDENTIAL_TYPE]: { id: 'default', name: 'Intune' } },
+			credentials: credentialsOf({ parameters }),
 		};
 		return new Workflow({
 			id: 'watching',

@@ -18,6 +18,8 @@ export interface World {
 	run(parameters: Record<string, unknown>, options?: Partial<RunOptions>): Promise<NodeRun>;
 	/** Stores a credential for the simulator under an id. */
 	credential(data?: Record<string, unknown>, id?: string): void;
+	/** Stores a credential for many tenants, by the first tenant's app, that may act in all that there are. */
+	manyTenants(data?: Record<string, unknown>, id?: string): void;
 	/** Puts a user's sign-in into the credential, in place of the application's. */
 	signInUser(options?: IssueOptions): void;
 	stop(): Promise<void>;
@@ -51,6 +53,9 @@ export async function openWorld(options: SimulatorOptions = {}): Promise<World> 
 		credential: (data = {}, id = 'default') => {
 			engine.credentials.stored.set(id, { ...credentialFor(simulator), ...data } as never);
 		},
+		manyTenants: (data = {}, id = 'manyTenants') => {
+			engine.credentials.stored.set(id, { ...manyTenantsFor(simulator), ...data } as never);
+		},
 		signInUser: (options = {}) => {
 			const oauthTokenData = simulator.issueTokens(options);
 			world.credential({ grantType: 'authorizationCode', oauthTokenData });
@@ -76,6 +81,20 @@ export function credentialFor(simulator: Simulator): Record<string, unknown> {
 		clientId,
 		clientSecret,
 		clientCredentialType: 'clientSecret',
+	};
+}
+
+/** An app registration that acts in all tenants of the simulator. */
+export function manyTenantsFor(simulator: Simulator): Record<string, unknown> {
+	const { clientId, clientSecret } = simulator.settings;
+	return {
+		cloud: 'custom',
+		customLoginUrl: simulator.origin,
+		customGraphUrl: simulator.origin,
+		clientId,
+		clientSecret,
+		clientCredentialType: 'clientSecret',
+		tenants: simulator.tenants.map(({ settings }) => settings.tenantId).join('\n'),
 	};
 }
 
