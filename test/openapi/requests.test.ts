@@ -211,6 +211,17 @@ test('the trigger, devices', async () => {
 	expect(all.map(({ operationId }) => operationId)).toContain('getDevice');
 });
 
+test('the trigger, changes of tokens', async () => {
+	const [id] = world.simulator.addProfiles(1, {}, { token: { validitySeconds: 86_400 } });
+	const trigger = watch(world, { event: 'tokenChanged', profileType: 'all' });
+	await trigger.poll();
+	world.simulator.revokeToken(id!);
+	expect((await trigger.poll()).items).toHaveLength(1);
+	const all = judged(world);
+	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
+	expect(all.map(({ operationId }) => operationId)).toContain('listAuditEvents');
+});
+
 test('no operation of the node is left out', () => {
 	const { properties } = world.engine.node.description;
 	const offered = properties

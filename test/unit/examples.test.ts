@@ -79,7 +79,10 @@ test('keep-all-tokens-valid renews only, and gives Teams devices years', () => {
 	expect(ensure.parameters.validity).toContain('isTeamsDeviceProfile ? 3650');
 });
 
-test('warn-before-expiry has no step that writes', () => {
-	const { nodes } = readExamples()['warn-before-expiry']!;
-	expect(nodesOf(nodes, NODE)).toEqual([]);
-});
+test.each(['warn-before-expiry', 'alert-on-foreign-token'])(
+	'%s has no step that writes',
+	(name) => {
+		const { nodes } = readExamples()[name]!;
+		expect(nodesOf(nodes, NODE)).toEqual([]);
+	},
+);
