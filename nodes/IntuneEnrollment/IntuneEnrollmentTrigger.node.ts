@@ -16,7 +16,7 @@ export class IntuneEnrollmentTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["event"] === "deviceEnrolled" ? "device enrolled" : "within " + $parameter["expiresWithin"] + " " + $parameter["expiresWithinUnit"] }}',
+			'={{ $parameter["event"] === "deviceEnrolled" ? "device enrolled" : $parameter["event"] === "tokenChanged" ? "token created or revoked" : "within " + $parameter["expiresWithin"] + " " + $parameter["expiresWithinUnit"] }}',
 		// n8n's node panel shows this text for the whole package
 		description:
 			'Create and keep Android enrollment tokens in Microsoft Intune, and start a workflow before one expires',

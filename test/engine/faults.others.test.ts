@@ -179,7 +179,7 @@ async function runCase(
 		},
 	}));
 	// a new profile and a list have no id to be struck by: the second request is
-	const named = !['create', 'list', 'listDevices'].includes(operation.graph);
+	const named = !['create', 'list', 'listDevices', 'listAuditEvents'].includes(operation.graph);
 	const middle = Math.floor(count / 2);
 	const fault = simulator.addFault({
 		match: row.at

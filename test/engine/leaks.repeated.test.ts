@@ -40,7 +40,7 @@ async function repeating(spell: (text: string) => string, renews = false) {
 
 const WIFI_PASSWORD = 'Pa$s&wörd <7> of the office';
 const OPERATIONS: Array<[string, Record<string, unknown>]> = [
-	...['create', 'ensureValid', 'get', 'revoke'].map(
+	...['create', 'ensureValid', 'get', 'getHistory', 'revoke'].map(
 		(operation) => [`token ${operation}`, { operation }] as [string, Record<string, unknown>],
 	),
 	...['get', 'getAll', 'delete'].map(

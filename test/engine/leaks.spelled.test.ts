@@ -63,6 +63,8 @@ const ASKERS: Record<string, () => Promise<string>> = {
 	'a poll': async () => shown((await watch(world).poll()).error),
 	'a poll of both types, which goes as a batch': async () =>
 		shown((await watch(world, { profileType: 'all' }).poll()).error),
+	'a poll for changes of tokens': async () =>
+		shown((await watch(world, { event: 'tokenChanged' }).poll()).error),
 	'the picker': async () => shown(await thrown(searchProfiles(world, {}, 'nothing has this name'))),
 	'a plain createToken': node({ options: { batchSize: 1 } }),
 	'parts of a batch': node({}),

@@ -20,6 +20,8 @@ const ASKERS: Record<string, () => Promise<Thrown | undefined>> = {
 	'a poll': async () => (await watch(world).poll()).error as Thrown | undefined,
 	'a poll of both types': async () =>
 		(await watch(world, { profileType: 'all' }).poll()).error as Thrown | undefined,
+	'a poll for changes of tokens': async () =>
+		(await watch(world, { event: 'tokenChanged' }).poll()).error as Thrown | undefined,
 	'a test of the trigger by hand': async () =>
 		(await watch(world).poll('manual')).error as Thrown | undefined,
 	'the picker': async () =>

@@ -42,6 +42,11 @@ const ROWS: Row[] = [
 	},
 	{ name: 'token ensureValid, AOSP', parameters: token('ensureValid'), partial: AOSP },
 	{ name: 'token get', parameters: token('get') },
+	{ name: 'token getHistory', parameters: token('getHistory', { returnAll: true }) },
+	{
+		name: 'token getHistory, all profiles',
+		parameters: { resource: 'token', operation: 'getHistory', after: '2026-01-01' },
+	},
 	{ name: 'token revoke', parameters: token('revoke') },
 	{ name: 'token revoke, AOSP', parameters: token('revoke'), partial: AOSP },
 	{
@@ -204,6 +209,17 @@ test('the trigger, devices', async () => {
 	const all = judged(world);
 	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
 	expect(all.map(({ operationId }) => operationId)).toContain('getDevice');
+});
+
+test('the trigger, changes of tokens', async () => {
+	const [id] = world.simulator.addProfiles(1, {}, { token: { validitySeconds: 86_400 } });
+	const trigger = watch(world, { event: 'tokenChanged', profileType: 'all' });
+	await trigger.poll();
+	world.simulator.revokeToken(id!);
+	expect((await trigger.poll()).items).toHaveLength(1);
+	const all = judged(world);
+	expect(all.flatMap(({ problems }) => problems)).toEqual([]);
+	expect(all.map(({ operationId }) => operationId)).toContain('listAuditEvents');
 });
 
 test('no operation of the node is left out', () => {

@@ -95,7 +95,10 @@ test('print-qr-sheet takes nothing from its callers, and has no step that writes
 	expect(operations).toEqual(['getAll', 'get']);
 });
 
-test('warn-before-expiry has no step that writes', () => {
-	const { nodes } = readExamples()['warn-before-expiry']!;
-	expect(nodesOf(nodes, NODE)).toEqual([]);
-});
+test.each(['warn-before-expiry', 'alert-on-foreign-token'])(
+	'%s has no step that writes',
+	(name) => {
+		const { nodes } = readExamples()[name]!;
+		expect(nodesOf(nodes, NODE)).toEqual([]);
+	},
+);

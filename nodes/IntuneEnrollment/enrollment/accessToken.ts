@@ -1,5 +1,6 @@
-import { graphUrlOf, TENANT_GUID, type IntuneCredential } from './clouds';
+import { graphUrlOf, signInKind, TENANT_GUID, type IntuneCredential } from './clouds';
 import { Failure } from '../failure';
+import type { Identity } from './whoDidIt';
 
 export interface Account {
 	tenant: string;
@@ -8,10 +9,19 @@ export interface Account {
 
 /** Tenant and app, by the access token where it can be read: a tenant has several names. */
 export function accountOf({ tenantId, clientId, oauthTokenData }: IntuneCredential): Account {
-	const { tid, appid } = claimsOf(oauthTokenData?.access_token);
+	const { tid, appid, azp } = claimsOf(oauthTokenData?.access_token);
 	const tenant = typeof tid === 'string' ? tid : String(tenantId).trim();
-	const app = typeof appid === 'string' ? appid : String(clientId);
-	return { tenant: tenant.toLowerCase(), app: app.toLowerCase() };
+	// access tokens of version 2 say azp
+	const app = [appid, azp].find((one) => typeof one === 'string') ?? String(clientId).trim();
+	return { tenant: tenant.toLowerCase(), app: String(app).toLowerCase() };
+}
+
+/** Who the audit log calls this sign-in: by the access token where it can be read, else the app by the credential alone. */
+export function identityOf(credential: IntuneCredential): Identity {
+	const { app: applicationId } = accountOf(credential);
+	if (signInKind(credential) === 'application') return { applicationId };
+	const { oid } = claimsOf(credential.oauthTokenData?.access_token);
+	return { applicationId, userId: typeof oid === 'string' ? oid.toLowerCase() : null };
 }
 
 /** The Graph permissions in the access token: roles of an application, scopes of a user; undefined where it cannot be read. */

@@ -1,9 +1,7 @@
 import { Failure } from '../failure';
 import { isAosp } from './aosp';
 import { quoted } from './collections';
-import { decode, GUID, idNamed } from './profileId';
-
-const ONE_GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+import { decode, GUID, idNamed, ONE_GUID } from './profileId';
 
 /** Reads what the user gave as group: its object id, or its URL in the Entra admin center or in Graph. */
 export function parseGroupId(value: unknown): string | Failure {

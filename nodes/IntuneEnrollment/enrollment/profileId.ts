@@ -13,6 +13,8 @@ import {
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 /** Enrollment tokens have 8 or 20 capital letters and digits (docs/graph-facts.md, section 3). */
 const TOKEN_SHAPED = /^(?:[A-Z0-9]{8}|[A-Z0-9]{20})$/;
+/** A text that is a GUID and nothing else. */
+export const ONE_GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** Every GUID of a text. */
 export const GUID = /(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/gi;
 

@@ -5,10 +5,11 @@ import { apiVersionField, profileTypeField } from '../fields/profile';
 import { authenticationField, tenantIdsField } from '../fields/tenant';
 import { deviceEnrolled } from './deviceEnrolled';
 import type { TriggerEvent } from './event';
+import { tokenChanged } from './tokenChanged';
 import { tokenExpiring } from './tokenExpiring';
 
 /** Every event of the trigger; a new one is one file and one line here. */
-const EVENTS: TriggerEvent[] = [deviceEnrolled, tokenExpiring];
+const EVENTS: TriggerEvent[] = [deviceEnrolled, tokenExpiring, tokenChanged];
 
 /** Who signs in, and where; the event, what every event has, then the fields of each. */
 export const properties: INodeProperties[] = [

@@ -1,10 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import {
-	collectionPath,
 	parseApiVersion,
 	parseProfileTypes,
 	type ApiVersion,
-	type Collection,
 	type ProfileType,
 } from '../enrollment/collections';
 import {
@@ -17,20 +15,17 @@ import {
 	type Listed,
 } from '../enrollment/expiryEvents';
 import { listedAddress } from '../enrollment/profileId';
-import { selectSimple } from '../enrollment/select';
 import { parseSeconds } from '../enrollment/validity';
 import { after, all, Failure, isFailure } from '../failure';
 import { unitField } from '../fields/validity';
 import type { GraphClient } from '../graph/client';
-import { readPages } from '../graph/pages';
 import { filtersField, matcher, readFilters, type Filters } from '../operations/profile/filters';
-import { listing, readToken } from '../operations/readProfile';
+import { readLists } from '../operations/profile/readListed';
+import { readToken } from '../operations/readProfile';
 import { triggerEvent, type Decided, type Memory } from './event';
 
 const VALUE = 'enrollmentTokenExpiring';
 const show = { event: [VALUE] };
-/** Profiles asked for at a time: thousands of them take a handful of requests. */
-const PAGE_SIZE = 500;
 
 interface Watch {
 	apiVersion: ApiVersion;
@@ -122,14 +117,9 @@ async function readAll(
 	{ apiVersion, profileTypes, filters }: Watch,
 	emitted: () => Emitted,
 ): Promise<Found | Failure> {
-	const lists = await Promise.all(
-		profileTypes.map(async (profileType) => await readList(client, { apiVersion, profileType })),
-	);
-	const refused = lists.find(isFailure);
-	const read = lists.filter((list) => !isFailure(list)) as Listed[][];
-	if (read.length === 0 && refused) return refused;
-	const listed = read.flat();
-	const readTypes = profileTypes.filter((_, index) => !isFailure(lists[index]));
+	const lists = await readLists(client, apiVersion, profileTypes);
+	if (isFailure(lists)) return lists;
+	const { listed, types: readTypes, refused } = lists;
 	const missing = vanished(listed, emitted(), client.now()).filter(({ profileType }) =>
 		readTypes.includes(profileType),
 	);
@@ -145,17 +135,6 @@ async function readAll(
 	);
 	const matches = matcher(filters);
 	return { listed: listed.filter(({ profile }) => matches.listed(profile)), refused, gone };
-}
-
-async function readList(client: GraphClient, collection: Collection): Promise<Listed[] | Failure> {
-	const { profileType } = collection;
-	const listed: Listed[] = [];
-	const first = `${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
-	for await (const page of readPages(client, first, listing(collection))) {
-		if (isFailure(page)) return page;
-		listed.push(...page.profiles.map((profile) => ({ profileType, profile })));
-	}
-	return listed;
 }
 
 const emittedOf = (memory: Memory) => (memory ?? {}) as unknown as Emitted;

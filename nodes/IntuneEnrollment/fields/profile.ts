@@ -66,15 +66,18 @@ export function profileTypeField(show?: Show, withAll = false): INodeProperties 
 	};
 }
 
-/** The profile picker: from a searchable list, or by ID or pasted URL. */
-export function profileField(show: Show): INodeProperties {
+/**
+ * The profile picker: from a searchable list, or by ID or pasted URL.
+ * @param whenEmpty what an empty field means, for an operation that takes one; n8n asks for a value in all others
+ */
+export function profileField(show: Show, whenEmpty?: string): INodeProperties {
 	return {
 		displayName: 'Profile',
 		name: 'profileId',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		required: true,
-		description: 'The enrollment profile in Intune',
+		...(whenEmpty === undefined ? { required: true } : {}),
+		description: `The enrollment profile in Intune${whenEmpty === undefined ? '' : `. Empty: ${whenEmpty}.`}`,
 		displayOptions: { show },
 		modes: [
 			{

@@ -1,4 +1,6 @@
+import { identityOf } from '../enrollment/accessToken';
 import type { IntuneCredential } from '../enrollment/clouds';
+import type { Identity } from '../enrollment/whoDidIt';
 import type { Clocks } from '../enrollment/whoseToken';
 import type { Failure } from '../failure';
 import type { GraphRequest, Judged } from './attempt';
@@ -63,6 +65,14 @@ export class GraphClient {
 		return this.settings.graphUrl;
 	}
 
+	/** Who is signed in, to Intune's audit log. */
+	get identity(): Identity {
+		return identityOf(this.signIn.credential);
+	}
+
+	/** Whether a text of the server's holds a secret that this execution knows. */
+	readonly holdsSecret = (text: string): boolean => this.signIn.secrets.isIn(text);
+
 	/** This machine's time of day, in milliseconds since 1970. */
 	now(): number {
 		return this.clock.now();
@@ -91,6 +101,15 @@ export class GraphClient {
 	/** Waits, to find out what became of a write; ends early where the execution is over. */
 	async sleep(ms: number): Promise<void> {
 		if (ms > 0) await this.clock.sleep(ms, this.queue.over('verify'));
+	}
+
+	/** What work comes to, or undefined where that takes longer than until a moment of elapsed(). */
+	async noLongerThan<T>(until: number, work: Promise<T>): Promise<T | undefined> {
+		const done = new AbortController();
+		const late = this.clock.sleep(until - this.elapsed(), done.signal).then(() => undefined);
+		const result = await Promise.race([work, late]);
+		done.abort();
+		return result;
 	}
 
 	/** Why nothing is sent any more, once that is so. */
@@ -157,6 +176,7 @@ export class GraphClient {
 				requestedAt: this.now(),
 				serverTime: this.serverTime(),
 			}),
+			serverTime: (at: number) => this.serverTime(at),
 			send: async (build: () => GraphRequest | Failure) =>
 				await this.queue.send(write.task.apiVersion, 'write', build),
 		};

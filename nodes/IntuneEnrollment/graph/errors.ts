@@ -126,21 +126,37 @@ export function explainEnd(
 	return failure;
 }
 
+/** So fine are the Date headers by which the server's clock is known. */
+const DATE_GRAIN_MS = 1000;
+
+/**
+ * Where to find out what became of a write, with what it takes to find it in the audit log.
+ * @param from the first sending, and the end of the last, by the server's clock in milliseconds since 1970
+ */
+export function howToSettle(from: number, until: number): string {
+	const [first, last] = [from - DATE_GRAIN_MS, until + DATE_GRAIN_MS].map((at) =>
+		new Date(at).toISOString(),
+	);
+	return `It was sent between ${first} and ${last}. Look at the profile in the Intune admin center, or with Token → Get History for its clientRequestId, before you run this item again.`;
+}
+
 /**
  * The words for a write of which nobody can tell whether it was done.
  * @param because why not, as a clause
+ * @param settle how to find out, as howToSettle has it
  */
 export function unknownOutcome(
 	attempt: Attempt,
 	task: Task,
 	asker: Asker,
 	because: string,
+	settle: string,
 ): Failure {
 	const failure = explain(attempt, task, asker);
 	return failure
 		.saying(
 			`${failure.message}. Whether it was done is unknown`,
-			`It may have been done, and was not sent again: ${because}. Look at the profile in the Intune admin center before you run this item again. ${failure.description}`,
+			`It may have been done, and was not sent again: ${because}. ${settle} ${failure.description}`,
 		)
 		.with({ outcome: 'unknown' });
 }

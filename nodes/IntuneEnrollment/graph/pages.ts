@@ -3,7 +3,7 @@ import type { EnrollmentProfile } from '../enrollment/tokenState';
 import { Failure, isFailure } from '../failure';
 import { objectWith, type GraphRequest } from './attempt';
 import type { ReadAnswer } from './read';
-import type { Task } from './refusals';
+import { nounOf, type Task } from './refusals';
 
 /** Who reads: the client. */
 interface PageReader {
@@ -58,10 +58,12 @@ export async function* readPages(
 		yield page;
 		if (isFailure(page)) return;
 		path = page.next;
-		if (path !== undefined && (seen.has(path) || seen.size >= MAX_PAGES)) {
-			yield endlessList(nounOf(task));
-			return;
-		}
+		if (path === undefined) return;
+		const isRound = seen.has(path);
+		if (!isRound && seen.size < MAX_PAGES) continue;
+		// a log may really be that long
+		yield !isRound && task.area === 'auditEvents' ? longLog() : endlessList(nounOf(task));
+		return;
 	}
 }
 
@@ -92,16 +94,20 @@ export function nextPath(
 /** `code` of a list whose pages go round. */
 export const ENDLESS_LIST = 'EndlessList';
 
+function longLog(): Failure {
+	return new Failure(
+		`The audit log could not be read to its end: it has more than ${MAX_PAGES} pages`,
+		'Set After to a later moment, so that fewer events are read.',
+		{ code: ENDLESS_LIST },
+	);
+}
+
 function endlessList(noun: string): Failure {
 	return new Failure(
 		`The list of ${noun} could not be read to its end: its pages name each other as the next for ever`,
 		'Run the node again. Where it stays, look for a proxy between n8n and Microsoft Graph.',
 		{ code: ENDLESS_LIST },
 	);
-}
-
-function nounOf({ ofDevices }: Task): string {
-	return ofDevices ? 'devices' : 'profiles';
 }
 
 function isObject(value: unknown): value is EnrollmentProfile {

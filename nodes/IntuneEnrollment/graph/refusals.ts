@@ -14,8 +14,8 @@ export interface Task {
 	/** This process has read the profile: it is there, or was until a moment ago. */
 	wasSeen?: () => boolean;
 	writes: boolean;
-	/** It is about managed devices, whose permission and role are others. */
-	ofDevices?: true;
+	/** What it is about, where that is not enrollment profiles: permission and role are others. */
+	area?: Exclude<Area, 'profiles'>;
 	/** Graph permissions of which one is needed, without the name of the other kind of right. */
 	permission?: string;
 	/** Values of the request that an answer may repeat and no failure may. */
@@ -46,12 +46,38 @@ export interface Row {
 	curable?: true;
 }
 
-const ROLE =
-	'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)';
-const ROLE_OF_DEVICES = 'Intune role with "Managed devices: Read" (built in: Read Only Operator)';
+/** What Graph keeps apart of Intune. */
+type Area = 'profiles' | 'devices' | 'auditEvents';
 
-function roleFor({ ofDevices }: Task): string {
-	return ofDevices ? ROLE_OF_DEVICES : ROLE;
+/** What an area is called, and what it takes to read it. Sources: docs/graph-facts.md, sections 2, 9 and 12. */
+const AREAS: Record<Area, { noun: string; role: string; permission?: string }> = {
+	profiles: {
+		noun: 'profiles',
+		role: 'Intune role with "Android Enterprise: Update enrollment profiles" (built in: Policy and Profile manager)',
+	},
+	devices: {
+		noun: 'devices',
+		role: 'Intune role with "Managed devices: Read" (built in: Read Only Operator)',
+		permission: 'DeviceManagementManagedDevices.Read.All',
+	},
+	auditEvents: {
+		noun: 'audit events',
+		role: 'Intune role with "Audit data: Read" (built in: Read Only Operator)',
+		permission: 'DeviceManagementApps.Read.All',
+	},
+};
+
+function areaOf({ area }: Task): (typeof AREAS)[Area] {
+	return AREAS[area ?? 'profiles'];
+}
+
+/** What lists of a task hold, in the plural. */
+export function nounOf(task: Task): string {
+	return areaOf(task).noun;
+}
+
+function roleFor(task: Task): string {
+	return areaOf(task).role;
 }
 
 /** Values that a sentence quotes are the user's, and may read like anything. */
@@ -79,12 +105,14 @@ export const REFUSALS: Row[] = [
 		name: 'unknownSegment',
 		when: says(/resource not found for the segment|no odata route exists/i),
 		because: ({ task }) =>
-			task.ofDevices
-				? `Graph ${task.apiVersion} has no managed devices`
-				: `Graph ${task.apiVersion} has no ${PROFILE_TYPE_NAMES[task.profileType]} enrollment profiles`,
+			task.area === 'auditEvents'
+				? `Graph ${task.apiVersion} has no audit log of Intune`
+				: task.area === 'devices'
+					? `Graph ${task.apiVersion} has no managed devices`
+					: `Graph ${task.apiVersion} has no ${PROFILE_TYPE_NAMES[task.profileType]} enrollment profiles`,
 		advice: ({ task }) =>
-			task.ofDevices
-				? 'Check Cloud in the credential: this Graph does not offer the devices of Intune.'
+			task.area
+				? `Check Cloud in the credential: this Graph does not offer the ${nounOf(task)} of Intune.`
 				: task.apiVersion === 'v1.0'
 					? 'Set API Version to beta: Microsoft offers enrollment profiles there only.'
 					: 'Check Cloud in the credential: this Graph does not offer Android enrollment profiles.',
@@ -211,7 +239,10 @@ export const REFUSALS: Row[] = [
 		name: 'listNotFound',
 		when: ({ status, task }) => status === 404 && task.profileId === undefined,
 		because: ({ text }) => withText('Graph did not find it (404)', text),
-		advice: () => 'Check API Version and Profile Type, and Cloud in the credential.',
+		advice: ({ task }) =>
+			task.area
+				? 'Check API Version, and Cloud in the credential.'
+				: 'Check API Version and Profile Type, and Cloud in the credential.',
 	},
 	{
 		name: 'notFoundAsTold',
@@ -311,9 +342,7 @@ export function isCurable(status: number, body: unknown, asksApproval: boolean):
 function permissionAdvice({ task, signIn, granted, isRenewed, text }: Refused): string {
 	const named = [...new Set(text.match(/DeviceManagement\w+\.Read(?:Write)?\.All/g) ?? [])];
 	const right = task.writes ? 'ReadWrite' : signIn === 'user' ? 'ReadWrite' : 'Read';
-	const ofTask = task.ofDevices
-		? 'DeviceManagementManagedDevices.Read.All'
-		: `DeviceManagementConfiguration.${right}.All`;
+	const ofTask = areaOf(task).permission ?? `DeviceManagementConfiguration.${right}.All`;
 	const wanted = named[0] ?? task.permission ?? ofTask;
 	const kind = signIn === 'application' ? 'application' : 'delegated';
 	const add = `Add ${wanted} of Microsoft Graph (${kind} permission) to the app registration and grant admin consent`;

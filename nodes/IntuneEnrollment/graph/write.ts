@@ -3,7 +3,7 @@ import type { Attempts } from '../enrollment/whoseToken';
 import { isFailure, type Failure, type Known } from '../failure';
 import { graphStatusOf, headersOf, objectOf, type GraphRequest, type Judged } from './attempt';
 import { isOtherSuccess } from './classify';
-import { explainEnd, requestIdOf, unknownOutcome, type Asker } from './errors';
+import { explainEnd, howToSettle, requestIdOf, unknownOutcome, type Asker } from './errors';
 import type { Task } from './refusals';
 import type { GiveUp, RetryState } from './retry';
 
@@ -82,6 +82,8 @@ export interface WriteContext {
 	/** Whether looks have to wait for reads that lag. */
 	looksWait: boolean;
 	moment(): BuildMoment;
+	/** The server's time of day at a moment of the process's monotonic clock. */
+	serverTime(at: number): number;
 	send(build: () => GraphRequest | Failure): Promise<Judged>;
 	succeeded(): void;
 	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
@@ -126,7 +128,13 @@ export async function carryOut<Sent>(
 			doubt = widened(doubt, attempt, { sent: sent as Sent, clientRequestId });
 		const told = { attempts, clientRequestId };
 		const unknown = (because: string): NotWritten<Sent> => ({
-			failure: unknownOutcome(attempt, write.task, context.asker(), because).with(told),
+			failure: unknownOutcome(
+				attempt,
+				write.task,
+				context.asker(),
+				because,
+				howToSettle(context.serverTime(doubt!.sentAt), context.serverTime(doubt!.endedAt)),
+			).with(told),
 			doubt,
 		});
 		const look = async (): Promise<Written<Sent> | NotWritten<Sent> | undefined> => {

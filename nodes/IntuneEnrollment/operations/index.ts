@@ -17,11 +17,16 @@ import { upsert } from './profile/upsert';
 import { create as createToken } from './token/create';
 import { ensureValid } from './token/ensureValid';
 import { get as getToken } from './token/get';
+import { getHistory } from './token/getHistory';
 import { revoke } from './token/revoke';
 
 /** Every operation by resource; a new one is one file and one line here. */
 const RESOURCES: Array<{ name: string; value: string; operations: Operation[] }> = [
-	{ name: 'Token', value: 'token', operations: [createToken, ensureValid, getToken, revoke] },
+	{
+		name: 'Token',
+		value: 'token',
+		operations: [createToken, ensureValid, getToken, getHistory, revoke],
+	},
 	{
 		name: 'Profile',
 		value: 'profile',

@@ -1,4 +1,6 @@
 import { Failure } from '../failure';
+import type { GraphClient } from '../graph/client';
+import { howToSettle } from '../graph/errors';
 import type { Task } from '../graph/refusals';
 import type { Doubt, Write, Written } from '../graph/write';
 import type { ItemContext } from './operation';
@@ -45,9 +47,7 @@ export async function settle<Sent>(
 	if (done || !doubt || write.idempotent) return done;
 	const found = await write.verify(doubt);
 	if (found.outcome === 'unknown')
-		return stillUnknown(write.task, found.because).with({
-			clientRequestId: doubt.clientRequestId,
-		});
+		return stillUnknown(item.client, write.task, found.because, doubt);
 	memory.doubt = undefined;
 	if (found.outcome === 'notDone') return undefined;
 	const { sentAt, endedAt, requestedAt, clientRequestId, sent } = doubt;
@@ -64,10 +64,16 @@ export async function settle<Sent>(
 	return memory.done;
 }
 
-function stillUnknown({ what }: Task, because: string): Failure {
+function stillUnknown(
+	client: GraphClient,
+	{ what }: Task,
+	because: string,
+	{ sentAt, endedAt, clientRequestId }: Doubt,
+): Failure {
+	const settle = howToSettle(client.serverTime(sentAt), client.serverTime(endedAt));
 	return new Failure(
 		`Could not ${what}: an earlier try got no answer. Whether it was done is unknown`,
-		`It was not sent again: ${because}. Look at the profile in the Intune admin center before you run this item again.`,
-		{ outcome: 'unknown' },
+		`It was not sent again: ${because}. ${settle}`,
+		{ outcome: 'unknown', clientRequestId },
 	);
 }

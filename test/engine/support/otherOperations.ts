@@ -33,6 +33,17 @@ export const OTHER_OPERATIONS: OtherOperation[] = [
 		parameters: { ...EACH, operation: 'get', returnData: 'result' },
 	},
 	{
+		label: 'token get history',
+		graph: 'listAuditEvents',
+		// items of one moment read the log together
+		parameters: {
+			...EACH,
+			operation: 'getHistory',
+			after: '={{ DateTime.fromMillis(1700000000000 + $itemIndex).toISO() }}',
+		},
+		prepare: async ({ simulator }, ids) => ids.forEach((id) => void simulator.makeToken(id)),
+	},
+	{
 		label: 'profile create',
 		graph: 'create',
 		parameters: { resource: 'profile', operation: 'create', displayName: '={{ $json.name }}' },

@@ -21,7 +21,7 @@ import { listing } from '../readProfile';
 const PAGE_SIZE = 500;
 
 function deviceTask(apiVersion: ApiVersion, what: string): Task {
-	return { what, apiVersion, profileType: 'androidDeviceOwner', writes: false, ofDevices: true };
+	return { what, apiVersion, profileType: 'androidDeviceOwner', writes: false, area: 'devices' };
 }
 
 /** Pages of the Android devices that enrolled after a moment, each device once; the last may be why there are no more. */
