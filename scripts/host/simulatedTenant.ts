@@ -8,6 +8,10 @@ export const CREDENTIAL_NAME = 'Microsoft Intune account';
 /** The profile that the examples name. */
 export const EXAMPLE_PROFILE_ID = '11111111-1111-4111-8111-111111111111';
 
+/** The group that an example gives to a profile. */
+export const EXAMPLE_GROUP_ID = '22222222-2222-4222-8222-222222222222';
+
+/** The profile and the group that the examples name; Intune may use the group. */
 export function addExampleProfile(simulator: Simulator): void {
 	simulator.addProfile(
 		{
@@ -17,6 +21,7 @@ export function addExampleProfile(simulator: Simulator): void {
 		},
 		{ token: null },
 	);
+	simulator.settings.groups[EXAMPLE_GROUP_ID] = 'unknown';
 }
 
 /** What a user would type into the credential to reach the simulator as an application. */

@@ -17,12 +17,17 @@ function nodesOf(
 const byWebhook = examples.filter(
 	([, { nodes }]) => nodesOf(nodes, 'n8n-nodes-base.webhook').length > 0,
 );
+/** Those whose callers say what they want. */
+const takingWishes = byWebhook.filter(([, { nodes }]) =>
+	nodes.some(({ name }) => name === 'Is it allowed?'),
+);
 
 test('the list is whole', () => {
-	expect(byWebhook.map(([name]) => name)).toEqual([
+	expect(takingWishes.map(([name]) => name)).toEqual([
 		'create-token-by-webhook',
 		'qr-code-by-webhook',
 	]);
+	expect(byWebhook.map(([name]) => name)).toContain('print-qr-sheet');
 	expect(examples.map(([name]) => name)).toContain('warn-before-expiry');
 });
 
@@ -43,20 +48,11 @@ test.each(examples)('%s: what holds a token is not kept', (_name, { nodes, setti
 	expect(settings).toMatchObject({ saveDataSuccessExecution: 'none', saveManualExecutions: false });
 });
 
-describe.each(byWebhook)('%s', (_name, { nodes, settings, connections }) => {
-	test('callers need a key, and their calls are not kept', () => {
+describe.each(byWebhook)('%s', (_name, { nodes, settings }) => {
+	test('callers need a key or a log-in, and their calls are not kept', () => {
 		const [hook] = nodesOf(nodes, 'n8n-nodes-base.webhook');
-		expect(hook!.parameters.authentication).toBe('headerAuth');
+		expect(['headerAuth', 'basicAuth']).toContain(hook!.parameters.authentication);
 		expect(settings).toMatchObject({ saveDataSuccessExecution: 'none' });
-	});
-
-	test('nothing of the call reaches the step that makes the token but what was checked', () => {
-		const [make] = nodesOf(nodes, NODE);
-		expect(JSON.stringify(make!.parameters)).not.toMatch(/\$json\.body|\$\(/);
-		const before = Object.entries(connections as Record<string, { main: unknown }>).filter(
-			([, { main }]) => JSON.stringify(main).includes(make!.name),
-		);
-		expect(before.map(([name]) => name)).toEqual(['Is it allowed?']);
 	});
 
 	test('a failure is answered with error and details alone, and with its status', () => {
@@ -67,6 +63,17 @@ describe.each(byWebhook)('%s', (_name, { nodes, settings, connections }) => {
 			responseBody: '={{ { error: $json.error, details: $json.details } }}',
 			options: { responseCode: expect.stringContaining('$json.details.httpCode') },
 		});
+	});
+});
+
+describe.each(takingWishes)('%s', (_name, { nodes, connections }) => {
+	test('nothing of the call reaches the step that makes the token but what was checked', () => {
+		const [make] = nodesOf(nodes, NODE);
+		expect(JSON.stringify(make!.parameters)).not.toMatch(/\$json\.body|\$\(/);
+		const before = Object.entries(connections as Record<string, { main: unknown }>).filter(
+			([, { main }]) => JSON.stringify(main).includes(make!.name),
+		);
+		expect(before.map(([name]) => name)).toEqual(['Is it allowed?']);
 	});
 });
 
@@ -86,3 +93,12 @@ test.each(['warn-before-expiry', 'alert-on-foreign-token'])(
 		expect(nodesOf(nodes, NODE)).toEqual([]);
 	},
 );
+
+test('print-qr-sheet takes nothing from its callers, and has no step that writes', () => {
+	const { nodes } = readExamples()['print-qr-sheet']!;
+	expect(JSON.stringify(nodes)).not.toMatch(
+		/\$\('Webhook'\)|\$json\.(?:body|query|headers|params)/,
+	);
+	const operations = nodesOf(nodes, NODE).map(({ parameters }) => parameters.operation);
+	expect(operations).toEqual(['getAll', 'get']);
+});

@@ -1,5 +1,8 @@
-import { itemsOf } from '../../../../scripts/host/execution';
-import { EXAMPLE_PROFILE_ID } from '../../../../scripts/host/simulatedTenant';
+import { itemsOf, type Execution } from '../../../../scripts/host/execution';
+import {
+	EXAMPLE_GROUP_ID as GROUP_ID,
+	EXAMPLE_PROFILE_ID,
+} from '../../../../scripts/host/simulatedTenant';
 import { searchProfiles } from '../../../e2e/support/editorCalls';
 import {
 	byId,
@@ -15,7 +18,7 @@ import type { World } from '../world';
 
 const HOUR_SECONDS = 3600;
 
-/** All operations of before, the profile picker, and what HTTP Request must not do with the credential. */
+/** All operations, the profile picker, and what HTTP Request must not do with the credential. */
 export function testOperations(world: () => World): void {
 	test('one workflow through them: each does its work on the profile of the item before', async () => {
 		const execution = await world().runToSuccess(throughAll());
@@ -41,6 +44,32 @@ export function testOperations(world: () => World): void {
 		expect(simulator.profile(String(id))).toBeUndefined();
 	});
 
+	test('a profile is made once, gets a group, and its devices are found', async () => {
+		const { simulator } = world();
+		const shown = (execution: Execution, node: string) => itemsOf(execution, node)[0]!.json;
+		const first = await world().runToSuccess(withGroup());
+		expect(shown(first, 'Made once')).toMatchObject({
+			action: 'created',
+			changes: expect.any(Array),
+		});
+		const id = String(shown(first, 'Made once').id);
+		expect(shown(first, 'Group set')).toMatchObject({ statusCode: 200, groupId: GROUP_ID });
+		expect(shown(first, 'Group read')).toMatchObject({ profileId: id, groupId: GROUP_ID });
+		expect(simulator.enrollmentGroup(id)).toBe(GROUP_ID);
+
+		simulator.makeToken(id);
+		const { id: deviceId } = simulator.enrollDevice(id);
+		simulator.reset();
+		const second = await world().runToSuccess(withGroup('clearEnrollmentGroup'));
+		expect(shown(second, 'Made once')).toMatchObject({ id, action: 'unchanged' });
+		expect(shown(second, 'Group set')).toMatchObject({ statusCode: 204, profileId: id });
+		expect(shown(second, 'Group read')).toMatchObject({ groupId: null });
+		expect(shown(second, 'Devices')).toMatchObject({ id: deviceId, profileId: id });
+		expect(simulator.enrollmentGroup(id)).toBeUndefined();
+		expect(simulator.counters.byOperation.create).toBeUndefined();
+		simulator.removeDevice(deviceId);
+	});
+
 	test('profiles are listed: by the operation, and in the picker with a search', async () => {
 		const list = intuneNode({ resource: 'profile', operation: 'getAll', returnAll: true });
 		const execution = await world().runToSuccess(chain('List', startNode(), list));
@@ -61,6 +90,26 @@ export function testOperations(world: () => World): void {
 		expect(execution.status).toBe('error');
 		expect(execution.data.resultData.error?.message).toMatch(/prevent use within an HTTP Request/);
 	});
+}
+
+/** Create or Update, a write on the group, a read of it, and the devices. */
+function withGroup(
+	operation: 'setEnrollmentGroup' | 'clearEnrollmentGroup' = 'setEnrollmentGroup',
+) {
+	const step = (name: string, parameters: object) => intuneNode(parameters, {}, { name });
+	const profileId = byId("={{ $('Made once').item.json.id }}");
+	return chain(
+		'Profile with a group',
+		startNode(),
+		step('Made once', {
+			resource: 'profile',
+			operation: 'upsert',
+			displayName: 'Every host, once',
+		}),
+		step('Group set', { resource: 'profile', operation, profileId, groupId: GROUP_ID }),
+		step('Group read', { resource: 'profile', operation: 'getEnrollmentGroup', profileId }),
+		step('Devices', { resource: 'device', operation: 'getAll', profiles: 'Every host, once' }),
+	);
 }
 
 function throughAll() {
