@@ -137,9 +137,19 @@ describe('a 200 that set nothing', () => {
 	test('Retry On Fail sends it again, and the item succeeds where the group was mended meanwhile', async () => {
 		const id = add();
 		world.simulator.settings.groups[GROUP] = 'firstPartyAppNotAnOwner';
-		void world.clock.sleep(500).then(() => (world.simulator.settings.groups[GROUP] = 'unknown'));
-		const waits = { ...RETRY, waitBetweenTries: 1_000, executionId: 'mended' };
-		expect(json(await run('set', id, {}, waits))).toMatchObject({ success: true });
+		let asked = 0;
+		world.simulator.addFault({
+			match: { operation: 'setEnrollmentGroup' },
+			times: 'always',
+			action: () => {
+				asked += 1;
+				if (asked === 2) world.simulator.settings.groups[GROUP] = 'unknown';
+				return undefined;
+			},
+		});
+		expect(json(await run('set', id, {}, { ...RETRY, executionId: 'mended' }))).toMatchObject({
+			success: true,
+		});
 		expect(group(id)).toBe(GROUP);
 	});
 });

@@ -69,3 +69,35 @@ test("a colleague's token raises one alarm that names the colleague; the automat
 	await poll(workflow);
 	expect(await world.client.executionsOf(workflow)).toHaveLength(1);
 });
+
+describe('revoke-foreign-token', () => {
+	/** The example without its mail: somebody has answered already. */
+	async function importAnswered(approved: boolean): Promise<string> {
+		const { id, nodes } = await world.importExample('revoke-foreign-token');
+		const changed = nodes.map((node) => {
+			if (node.name !== 'Ask a person') return node;
+			const { credentials: _, ...rest } = node;
+			const assignments = [
+				{ id: 'answer', name: 'data.approved', value: approved, type: 'boolean' },
+			];
+			const parameters = { assignments: { assignments }, options: {} };
+			return { ...rest, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
+		});
+		await world.client.updateWorkflow(id, { nodes: changed });
+		return id;
+	}
+
+	test.each([
+		['revokes the token that was asked about', true, 0],
+		['leaves it where the answer is no', false, 1],
+	])('%s', async (_what, approved, left) => {
+		const { id } = world.simulator.addProfile({ displayName: 'Doors' }, { token: null });
+		const workflow = await importAnswered(approved);
+		await poll(workflow);
+		world.simulator.makeToken(id, 86_400);
+		await poll(workflow);
+		const execution = await world.client.firstExecution(workflow);
+		expect(execution.status).toBe('success');
+		expect(world.simulator.liveTokens(id)).toHaveLength(left);
+	});
+});
