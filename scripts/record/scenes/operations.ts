@@ -12,9 +12,10 @@ export const operations: Scene[] = [
 	{
 		shows: ['profile picker'],
 		caption: 'The enrollment profile is picked from a list, which can be searched.',
-		async act({ editor, page, beat }) {
-			await page.keyboard.press('Escape');
-			await editor.byTestId('editCredential-modal').waitFor({ state: 'hidden' });
+		async act({ editor, beat }) {
+			const dialog = editor.byTestId('editCredential-modal');
+			await dialog.getByRole('button', { name: 'Close' }).first().click();
+			await dialog.waitFor({ state: 'hidden' });
 			const item = await editor.searchProfile('kiosk', 'Example kiosks');
 			await beat();
 			await item.click();
@@ -43,7 +44,8 @@ export const operations: Scene[] = [
 		caption:
 			'The warehouse’s token has three days left, less than the seven of Renew Within: it is renewed.',
 		async act({ editor, beat }) {
-			await (await editor.searchProfile('Warehouse', 'Warehouse scanners')).click();
+			await editor.byTestId('rlc-input', editor.byTestId('resource-locator-profileId')).click();
+			await editor.byTestId('rlc-item').filter({ hasText: 'Warehouse scanners' }).click();
 			await beat();
 			await editor.execute('success');
 		},
