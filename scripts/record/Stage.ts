@@ -9,6 +9,7 @@ import { startTenant } from '../demo/tenant';
 import { HOST_FOLDER } from '../host/files';
 import { N8nClient, newLogin } from '../host/N8nClient';
 import { N8nHost } from '../host/N8nHost';
+import type { WorkflowJson } from '../host/n8nTypes';
 import type { Run } from './encode';
 import { POINTER } from './pages';
 
@@ -34,6 +35,7 @@ export class Stage {
 		readonly simulator: Simulator,
 		private host: N8nHost,
 		private readonly browser: Browser,
+		private readonly client: N8nClient,
 		readonly page: Page,
 		readonly editor: Editor,
 	) {}
@@ -50,7 +52,7 @@ export class Stage {
 		await context.addInitScript({ content: POINTER });
 		const page = await context.newPage();
 		const editor = new Editor(page, editorAddress(client));
-		return new Stage(tools, userFolder, simulator, host, browser, page, editor);
+		return new Stage(tools, userFolder, simulator, host, browser, client, page, editor);
 	}
 
 	/** A page of n8n's. How long it takes to load is of no interest. */
@@ -58,6 +60,15 @@ export class Stage {
 		const address = this.host.origin.replace('127.0.0.1', 'localhost');
 		await this.offCamera(async () => {
 			await this.page.goto(address + path, { waitUntil: 'networkidle' });
+		});
+	}
+
+	/** A workflow that is imported already, with the credential that was made in its dialog. */
+	async openWorkflow(workflow: WorkflowJson): Promise<void> {
+		await this.offCamera(async () => {
+			const { id } = await this.client.importWorkflow(workflow);
+			await this.goTo(`/workflow/${id}`);
+			await this.editor.byTestId('canvas-node').first().waitFor();
 		});
 	}
 

@@ -6,9 +6,7 @@ export const tool: Scene[] = [
 		shows: ['AI tool'],
 		caption:
 			'The node is a tool for AI models too: two of them on n8n’s MCP server, which needs no model to be tried.',
-		async act({ editor, offCamera }) {
-			await offCamera(async () => await editor.importFile(toolsForModel('enrollment-tools')));
-		},
+		act: async (stage) => await stage.openWorkflow(toolsForModel('enrollment-tools')),
 	},
 	{
 		shows: ['AI tool'],

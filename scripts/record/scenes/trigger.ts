@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { ROOT } from '../../host/files';
+import { readExamples } from '../../host/files';
 import type { Scene } from '../scene';
 
 export const trigger: Scene[] = [
@@ -7,11 +6,7 @@ export const trigger: Scene[] = [
 		shows: ['trigger by hand'],
 		caption:
 			'The trigger starts a workflow before a token expires. This one is among the example workflows.',
-		async act({ editor, offCamera }) {
-			await offCamera(async () => {
-				await editor.importFile(join(ROOT, 'examples', 'warn-before-expiry.json'));
-			});
-		},
+		act: async (stage) => await stage.openWorkflow(readExamples()['warn-before-expiry']!),
 	},
 	{
 		shows: ['trigger by hand'],
