@@ -7,7 +7,15 @@ export const install: Scene[] = [
 		shows: ['simulated tenant'],
 		caption:
 			'Microsoft Intune Enrollment, in a real n8n. The Intune tenant behind it is simulated: no token shown here opens anything.',
-		act: async (stage) => await stage.goTo('/settings/community-nodes'),
+		async act({ goTo, page, offCamera }) {
+			await offCamera(async () => {
+				await goTo('/settings/community-nodes');
+				await page
+					.getByRole('button', { name: /^Install/ })
+					.first()
+					.waitFor();
+			});
+		},
 	},
 	{
 		shows: ['install'],
