@@ -1,60 +1,18 @@
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
-import type { WorkflowJson, WorkflowNode } from '../../scripts/host/n8nTypes';
 import { waitFor } from '../../scripts/host/waitFor';
 import { World } from '../n8n/support/world';
 import { McpClient } from './support/mcp';
-import { intuneNode } from './support/workflows';
+import { toolsForModel } from './support/toolWorkflow';
 
 const PATH = 'enrollment-tools';
-const SERVER = 'MCP Server';
 
 let world: World;
 let mcp: McpClient;
 
-/** A value that the caller of the tool, normally a model, has to give. */
-const fromAi = (name: string, description: string, type: string): string =>
-	`={{ $fromAI('${name}', '${description}', '${type}') }}`;
-
-const serverNode: WorkflowNode = {
-	id: 'mcp-server',
-	name: SERVER,
-	type: '@n8n/n8n-nodes-langchain.mcpTrigger',
-	typeVersion: 2,
-	position: [0, 0],
-	webhookId: 'enrollment-tools',
-	parameters: { authentication: 'none', path: PATH },
-};
-
-function toolNode(name: string, parameters: object): WorkflowNode {
-	const fitting = { descriptionType: 'auto', ...parameters };
-	return intuneNode(fitting, {}, { name, type: 'intuneEnrollmentTool' });
-}
-
-function serverWith(...tools: WorkflowNode[]): WorkflowJson {
-	const toServer = { ai_tool: [[{ node: SERVER, type: 'ai_tool', index: 0 }]] };
-	return {
-		name: 'Tools for a model',
-		nodes: [serverNode, ...tools],
-		connections: Object.fromEntries(tools.map(({ name }) => [name, toServer])),
-		settings: { executionOrder: 'v1' },
-	};
-}
-
 beforeAll(async () => {
 	world = await World.create();
 	await world.putCredential();
-	const profileId = {
-		__rl: true,
-		mode: 'id',
-		value: fromAi('profileId', 'Id of the enrollment profile', 'string'),
-	};
-	const validity = fromAi('days', 'How many days the token is valid', 'number');
-	const { id } = await world.import(
-		serverWith(
-			toolNode('Create token', { resource: 'token', operation: 'create', profileId, validity }),
-			toolNode('List profiles', { resource: 'profile', operation: 'getAll' }),
-		),
-	);
+	const { id } = await world.import(toolsForModel(PATH));
 	await world.client.publish(id);
 	mcp = new McpClient(`${world.client.origin}/mcp/${PATH}`);
 	await waitFor(

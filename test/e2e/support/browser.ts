@@ -16,14 +16,19 @@ const ARGUMENTS = [
 
 export const VIEWPORT = { width: 1280, height: 860 };
 
-export async function openBrowser(): Promise<Browser> {
+/** @param slowMo how long to wait before each click and each text, in ms: for those who watch */
+export async function openBrowser(slowMo = 0): Promise<Browser> {
 	const executablePath = programPath('chromium');
-	return await chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
+	return await chromium.launch({ executablePath, headless: true, slowMo, args: ARGUMENTS });
 }
 
 /** A browser window whose user is logged in to n8n. */
-export async function loggedIn(browser: Browser, client: N8nClient): Promise<BrowserContext> {
-	const context = await browser.newContext({ viewport: VIEWPORT, colorScheme: 'light' });
+export async function loggedIn(
+	browser: Browser,
+	client: N8nClient,
+	viewport = VIEWPORT,
+): Promise<BrowserContext> {
+	const context = await browser.newContext({ viewport, colorScheme: 'light' });
 	// A machine of two cores has a browser, an n8n and a second suite at the same time.
 	context.setDefaultTimeout(60_000);
 	const cookie = { name: 'n8n-auth', value: client.sessionCookie };
