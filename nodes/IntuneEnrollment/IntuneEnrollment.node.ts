@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { BY_OAUTH2 } from './fields/tenant';
 import { pickOperation, properties } from './operations';
 import { executeOperation } from './n8n/execute';
 import { searchProfiles } from './n8n/searchProfiles';
@@ -29,8 +30,7 @@ export class IntuneEnrollment implements INodeType {
 			{
 				name: 'microsoftIntuneOAuth2Api',
 				required: true,
-				// shown by default, also where a workflow was saved before there was a choice
-				displayOptions: { hide: { authentication: ['multiTenant'] } },
+				displayOptions: { show: { authentication: BY_OAUTH2 } },
 			},
 			{
 				name: 'microsoftIntuneMultiTenantApi',

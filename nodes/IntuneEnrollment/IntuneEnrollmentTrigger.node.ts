@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { pickEvent, properties } from './events';
+import { BY_OAUTH2 } from './fields/tenant';
 import { pollEvent } from './n8n/poll';
 
 export class IntuneEnrollmentTrigger implements INodeType {
@@ -30,8 +31,7 @@ export class IntuneEnrollmentTrigger implements INodeType {
 			{
 				name: 'microsoftIntuneOAuth2Api',
 				required: true,
-				// shown by default, also where a workflow was saved before there was a choice
-				displayOptions: { hide: { authentication: ['multiTenant'] } },
+				displayOptions: { show: { authentication: BY_OAUTH2 } },
 			},
 			{
 				name: 'microsoftIntuneMultiTenantApi',

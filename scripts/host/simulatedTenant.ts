@@ -5,6 +5,12 @@ export const CREDENTIAL_TYPE = 'microsoftIntuneOAuth2Api';
 /** The name by which n8n finds the credential when an example is imported. */
 export const CREDENTIAL_NAME = 'Microsoft Intune account';
 
+/** The credential for many tenants, by the name that the examples have for it. */
+export const MANY_TENANTS_CREDENTIAL = {
+	type: 'microsoftIntuneMultiTenantApi',
+	name: 'Microsoft Intune Multi-Tenant account',
+};
+
 /** The profile that the examples name. */
 export const EXAMPLE_PROFILE_ID = '11111111-1111-4111-8111-111111111111';
 
@@ -36,5 +42,21 @@ export function applicationCredential(simulator: Simulator): Record<string, stri
 		clientId,
 		clientSecret,
 		clientCredentialType: 'clientSecret',
+	};
+}
+
+/** The same for one app registration in several tenants of the simulator. */
+export function manyTenantsCredential(
+	{ origin, settings }: Simulator,
+	tenants: string[],
+): Record<string, string> {
+	return {
+		cloud: 'custom',
+		customLoginUrl: origin,
+		customGraphUrl: origin,
+		clientId: settings.clientId,
+		clientCredentialType: 'clientSecret',
+		clientSecret: settings.clientSecret,
+		tenants: tenants.join('\n'),
 	};
 }

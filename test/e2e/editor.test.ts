@@ -119,6 +119,7 @@ test.each(Object.keys(readExamples()))(
 	'%s: imported, complete and without a complaint',
 	async (name) => {
 		const example = readExamples()[name]!;
+		await world.putManyTenants([world.simulator.settings.tenantId]);
 		await editor.importFile(exampleFile(name));
 		const steps = example.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
 		await expect(editor.byTestId('canvas-node').count()).resolves.toBe(steps.length);

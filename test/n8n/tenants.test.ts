@@ -5,29 +5,12 @@ import { World } from './support/world';
 
 /* The examples for service providers, on a real n8n. */
 
-const CREDENTIAL = {
-	type: 'microsoftIntuneMultiTenantApi',
-	name: 'Microsoft Intune Multi-Tenant account',
-};
 const DAY_MS = 86_400_000;
 
 let world: World;
 
 beforeAll(async () => (world = await World.create()));
 afterAll(async () => await world?.end());
-
-async function putCredential(tenants: string[]): Promise<void> {
-	const { origin, settings } = world.simulator;
-	await world.client.putCredential(CREDENTIAL.type, CREDENTIAL.name, {
-		cloud: 'custom',
-		customLoginUrl: origin,
-		customGraphUrl: origin,
-		clientId: settings.clientId,
-		clientCredentialType: 'clientSecret',
-		clientSecret: settings.clientSecret,
-		tenants: tenants.join('\n'),
-	});
-}
 
 /** Sets fields of a Set node, as a user types them. */
 function withFields(nodes: WorkflowNode[], name: string, values: Record<string, string>) {
@@ -72,7 +55,7 @@ test('keep-all-tenants-valid: 50 customers, each with a line; who is broken touc
 	gone.settings.signInRefusal = 90002;
 	noLicense.addFault({ times: 'always', action: { kind: 'status', body: 'targetTenant' } });
 	const ids = tenants.map(({ settings }) => settings.tenantId);
-	await putCredential(ids);
+	await world.putManyTenants(ids);
 	const { id, nodes } = await world.importExample('keep-all-tenants-valid');
 	await world.client.updateWorkflow(id, {
 		nodes: withFields(nodes, 'Customers', { tenantId: JSON.stringify(ids) }),
@@ -108,7 +91,7 @@ test('keep-all-tenants-valid: 50 customers, each with a line; who is broken touc
 test('onboard-customer: without consent it has the link; afterwards profile and token, and only once', async () => {
 	const tenant = world.simulator.addTenant({ signInRefusal: 7000229 });
 	const { tenantId, clientId } = tenant.settings;
-	await putCredential([tenantId]);
+	await world.putManyTenants([tenantId]);
 	const { id, nodes } = await world.importExample('onboard-customer');
 	await world.client.updateWorkflow(id, {
 		nodes: withFields(nodes, 'New customer', { tenantId, clientId, profileName: 'Front desks' }),

@@ -9,6 +9,12 @@ import { isMissing, type ReadParameter } from './parameter';
 export const AUTHENTICATIONS = ['oAuth2', 'multiTenant'] as const;
 export type Authentication = (typeof AUTHENTICATIONS)[number];
 
+/**
+ * Where the credential for one tenant is shown. The editor looks for the value itself; workflows that were saved before there
+ * was a choice have none, and n8n takes them at that: by the value alone it would say that their credential is not set.
+ */
+export const BY_OAUTH2 = ['oAuth2', { _cnd: { not: 'multiTenant' } }] as string[];
+
 export const authenticationField: INodeProperties = {
 	displayName: 'Authentication',
 	name: 'authentication',

@@ -8,6 +8,8 @@ import {
 	applicationCredential,
 	CREDENTIAL_NAME,
 	CREDENTIAL_TYPE,
+	MANY_TENANTS_CREDENTIAL,
+	manyTenantsCredential,
 } from '../../../scripts/host/simulatedTenant';
 import { START } from '../../e2e/support/workflows';
 import { sharedHost } from './sharedHost';
@@ -34,6 +36,13 @@ export class World {
 	async putCredential(changes: Record<string, string> = {}): Promise<string> {
 		const data = { ...applicationCredential(this.simulator), ...changes };
 		return await this.client.putCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, data);
+	}
+
+	/** The credential for many tenants that the examples name. */
+	async putManyTenants(tenants: string[]): Promise<void> {
+		const { type, name } = MANY_TENANTS_CREDENTIAL;
+		const data = manyTenantsCredential(this.simulator, tenants);
+		await this.client.putCredential(type, name, data);
 	}
 
 	/** A new credential in its place, which has no access token yet on any n8n. */
