@@ -148,6 +148,17 @@ test('a node of the version before keeps its network among the options when it i
 	expect(nodes.find(({ name }) => name === INTUNE)).toMatchObject({ typeVersion: 1, parameters });
 });
 
+test('a workflow that was saved before there was a second way to sign in is complete when it is opened', async () => {
+	const { id } = await world.client.importWorkflow(
+		chain('Saved without Authentication', startNode(), intuneNode({ profileId: byId('1') })),
+	);
+	await editor.page.goto(`${editorAddress(world.client)}/workflow/${id}`);
+	const node = editor.byTestId('canvas-node').filter({ hasText: INTUNE }).first();
+	await node.waitFor();
+	await editor.page.waitForLoadState('networkidle');
+	expect(await editor.byTestId('node-issues', node).count()).toBe(0);
+});
+
 test.each(['light', 'dark'])('the icon in the %s theme is the one for it', async (theme) => {
 	await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);
 	await editor.newWorkflow();
