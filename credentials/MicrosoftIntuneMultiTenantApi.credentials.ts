@@ -6,16 +6,17 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { TENANT_ID } from '../nodes/IntuneEnrollment/enrollment/clouds';
+import { BETWEEN_TENANTS } from '../nodes/IntuneEnrollment/enrollment/tenantList';
 import { cloudFields, loginUrl } from './cloudFields';
+import { testRules, whenDown } from './testRules';
 import { tokenRequest } from './tokenRequest';
 
 /** In the test's URL where the list names no tenant; `authenticate` then says what to do. */
 const NO_TENANT = 'no-tenant';
 
 /** Of the first tenant of the list. */
-const testUrl = `={{ (f => (${loginUrl}) + "/" + (("" + (f.tenants || "")).split(/[\\s,;]+/).find(one => ${TENANT_ID}.test(one)) || "${NO_TENANT}") + "/oauth2/v2.0/token")($credentials) }}`;
+const testUrl = `={{ (f => (${loginUrl}) + "/" + (("" + (f.tenants || "")).split(${BETWEEN_TENANTS}).find(one => ${TENANT_ID}.test(one)) || "${NO_TENANT}") + "/oauth2/v2.0/token")($credentials) }}`;
 
-/** Declarative rules see the status only: each says what it can mean. */
 const REFUSALS = [
 	[
 		400,
@@ -31,13 +32,7 @@ const REFUSALS = [
 		'A proxy between n8n and the Microsoft sign-in service wants a sign-in of its own (407). Give n8n its user name and password (HTTPS_PROXY).',
 	],
 	[429, 'The sign-in service is asked too often (429). Test again in a minute.'],
-	...[500, 502, 503, 504].map(
-		(status) =>
-			[
-				status,
-				`The sign-in service, or something in between, had a problem of its own (${status}). Test again later.`,
-			] as const,
-	),
+	...whenDown('The sign-in service'),
 ] as const;
 
 /** One app registration that acts in the tenants of many customers, each of which has consented to it. */
@@ -145,9 +140,6 @@ export class MicrosoftIntuneMultiTenantApi implements ICredentialType {
 			url: testUrl,
 			disableFollowRedirect: true,
 		},
-		rules: REFUSALS.map(([value, message]) => ({
-			type: 'responseCode' as const,
-			properties: { value, message },
-		})),
+		rules: testRules(REFUSALS),
 	};
 }

@@ -2,6 +2,7 @@ import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } f
 import { TENANT_ID } from '../nodes/IntuneEnrollment/enrollment/clouds';
 import { collectionPath } from '../nodes/IntuneEnrollment/enrollment/collections';
 import { cloudFields, graphUrl, loginUrl } from './cloudFields';
+import { testRules, whenDown } from './testRules';
 
 const PERMISSION = 'DeviceManagementConfiguration.ReadWrite.All';
 
@@ -10,31 +11,30 @@ function signInUrlExpression(endpoint: 'authorize' | 'token'): string {
 	return `={{ (f => ((login, tenant) => ${url})(${loginUrl}, ("" + (f.tenantId || "")).trim()))($self) }}`;
 }
 
-/** Declarative rules see the status only: each says what it can mean. */
-const OTHER_REFUSALS = (
+const REFUSALS = [
 	[
-		[
-			400,
-			'Graph did not accept the request (400). Check that Intune is set up in this tenant with an active license, and that Tenant ID and Cloud are the right ones.',
-		],
-		[
-			404,
-			'Graph has no Android enrollment profiles here (404). Check Cloud, and that Intune is set up in this tenant.',
-		],
-		[
-			407,
-			'A proxy between n8n and Microsoft Graph wants a sign-in of its own (407). Give n8n its user name and password (HTTPS_PROXY).',
-		],
-		[429, 'The quota of Intune is used up (429). Test again in a minute.'],
-		...[500, 502, 503, 504].map(
-			(status) =>
-				[
-					status,
-					`Intune, or something in between, had a problem of its own (${status}). Test again later.`,
-				] as const,
-		),
-	] as const
-).map(([value, message]) => ({ type: 'responseCode' as const, properties: { value, message } }));
+		401,
+		'Intune refused this sign-in (401). Check that the tenant has an active Intune license, that the user has an Intune role that may read enrollment profiles and, for an application, that admin consent was given. Where all that is so, a Conditional Access policy may allow the sign-in from other networks only, or a proxy may take the Authorization header away.',
+	],
+	[
+		403,
+		`Graph refused access (403). Check that the app registration has ${PERMISSION} (Microsoft Graph) with admin consent, and that a user also has an Intune role that may read enrollment profiles.`,
+	],
+	[
+		400,
+		'Graph did not accept the request (400). Check that Intune is set up in this tenant with an active license, and that Tenant ID and Cloud are the right ones.',
+	],
+	[
+		404,
+		'Graph has no Android enrollment profiles here (404). Check Cloud, and that Intune is set up in this tenant.',
+	],
+	[
+		407,
+		'A proxy between n8n and Microsoft Graph wants a sign-in of its own (407). Give n8n its user name and password (HTTPS_PROXY).',
+	],
+	[429, 'The quota of Intune is used up (429). Test again in a minute.'],
+	...whenDown('Intune'),
+] as const;
 
 /** Microsoft's own OAuth2 credential of n8n, narrowed to Intune: both kinds of sign-in, one tenant, nothing to type twice. */
 export class MicrosoftIntuneOAuth2Api implements ICredentialType {
@@ -128,23 +128,6 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 			qs: { $top: 1, $select: 'id' },
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Intune refused this sign-in (401). Check that the tenant has an active Intune license, that the user has an Intune role that may read enrollment profiles and, for an application, that admin consent was given. Where all that is so, a Conditional Access policy may allow the sign-in from other networks only, or a proxy may take the Authorization header away.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message: `Graph refused access (403). Check that the app registration has ${PERMISSION} (Microsoft Graph) with admin consent, and that a user also has an Intune role that may read enrollment profiles.`,
-				},
-			},
-			...OTHER_REFUSALS,
-		],
+		rules: testRules(REFUSALS),
 	};
 }

@@ -1,4 +1,4 @@
-import type { Simulator } from '../../test/simulator';
+import type { Simulator, SimulatorSettings } from '../../test/simulator';
 
 export const CREDENTIAL_TYPE = 'microsoftIntuneOAuth2Api';
 
@@ -30,33 +30,39 @@ export function addExampleProfile(simulator: Simulator): void {
 	simulator.settings.groups[EXAMPLE_GROUP_ID] = 'unknown';
 }
 
-/** What a user would type into the credential to reach the simulator as an application. */
-export function applicationCredential(simulator: Simulator): Record<string, string> {
-	const { tenantId, clientId, clientSecret } = simulator.settings;
+/** A simulator, in this process or another, as far as a credential needs to know it. */
+interface Reachable {
+	origin: string;
+	settings: Pick<SimulatorSettings, 'tenantId' | 'clientId' | 'clientSecret'>;
+}
+
+/** What a user would type into the credential to reach the simulator as an application, which has not signed in yet. */
+export function applicationCredential(simulator: Reachable): Record<string, string> {
+	const { tenantId } = simulator.settings;
+	return { grantType: 'clientCredentials', tenantId, ...appOf(simulator) };
+}
+
+/** The same for one app registration in several tenants. */
+export function manyTenantsCredential(
+	simulator: Reachable,
+	tenants: string[],
+): Record<string, string> {
+	return { ...appOf(simulator), tenants: tenants.join('\n') };
+}
+
+function appOf({ origin, settings }: Reachable) {
+	const { clientId, clientSecret } = settings;
 	return {
-		grantType: 'clientCredentials',
 		cloud: 'custom',
-		customLoginUrl: simulator.origin,
-		customGraphUrl: simulator.origin,
-		tenantId,
+		customLoginUrl: origin,
+		customGraphUrl: origin,
 		clientId,
 		clientSecret,
 		clientCredentialType: 'clientSecret',
 	};
 }
 
-/** The same for one app registration in several tenants of the simulator. */
-export function manyTenantsCredential(
-	{ origin, settings }: Simulator,
-	tenants: string[],
-): Record<string, string> {
-	return {
-		cloud: 'custom',
-		customLoginUrl: origin,
-		customGraphUrl: origin,
-		clientId: settings.clientId,
-		clientCredentialType: 'clientSecret',
-		clientSecret: settings.clientSecret,
-		tenants: tenants.join('\n'),
-	};
+/** The ids of all tenants of a simulator. */
+export function tenantIdsOf({ tenants }: Simulator): string[] {
+	return tenants.map(({ settings }) => settings.tenantId);
 }

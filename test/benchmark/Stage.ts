@@ -8,12 +8,17 @@ import { N8nClient, newLogin } from '../../scripts/host/N8nClient';
 import { N8nApiError } from '../../scripts/host/N8nRest';
 import { N8nHost } from '../../scripts/host/N8nHost';
 import { placeNodes } from '../../scripts/host/placeNodes';
-import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/host/simulatedTenant';
+import {
+	applicationCredential,
+	CREDENTIAL_NAME,
+	CREDENTIAL_TYPE,
+	MANY_TENANTS_CREDENTIAL,
+	manyTenantsCredential,
+} from '../../scripts/host/simulatedTenant';
 import { waitFor } from '../../scripts/host/waitFor';
 import {
 	CONTENDERS,
 	PLAIN_CREDENTIAL,
-	TENANTS_CREDENTIAL,
 	webhookPath,
 	workflowOf,
 	type Contender,
@@ -133,16 +138,9 @@ export class Stage {
 
 	private async putWorkflows(): Promise<void> {
 		const { origin, tenantId, clientId, clientSecret } = this.simulator.facts;
-		await this.client.putCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, {
-			grantType: 'clientCredentials',
-			cloud: 'custom',
-			customLoginUrl: origin,
-			customGraphUrl: origin,
-			tenantId,
-			clientId,
-			clientSecret,
-			clientCredentialType: 'clientSecret',
-		});
+		const simulator = { origin, settings: this.simulator.facts };
+		const application = applicationCredential(simulator);
+		await this.client.putCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, application);
 		await this.client.putCredential(PLAIN_CREDENTIAL.type, PLAIN_CREDENTIAL.name, {
 			grantType: 'clientCredentials',
 			accessTokenUrl: `${origin}/${tenantId}/oauth2/v2.0/token`,
@@ -151,15 +149,8 @@ export class Stage {
 			scope: `${origin}/.default`,
 			authentication: 'body',
 		});
-		await this.client.putCredential(TENANTS_CREDENTIAL.type, TENANTS_CREDENTIAL.name, {
-			cloud: 'custom',
-			customLoginUrl: origin,
-			customGraphUrl: origin,
-			clientId,
-			clientCredentialType: 'clientSecret',
-			clientSecret,
-			tenants: '*',
-		});
+		const { type, name } = MANY_TENANTS_CREDENTIAL;
+		await this.client.putCredential(type, name, manyTenantsCredential(simulator, ['*']));
 		for (const contender of CONTENDERS) {
 			const { id } = await this.client.importWorkflow(workflowOf(contender, origin));
 			await this.client.publish(id);

@@ -1,4 +1,8 @@
-import { CREDENTIAL_NAME, CREDENTIAL_TYPE } from '../../scripts/host/simulatedTenant';
+import {
+	CREDENTIAL_NAME,
+	CREDENTIAL_TYPE,
+	MANY_TENANTS_CREDENTIAL,
+} from '../../scripts/host/simulatedTenant';
 import type { WorkflowJson, WorkflowNode } from '../../scripts/host/n8nTypes';
 
 /** What runs in n8n; each is a workflow of webhook → Split Out (one item per profile id) → this node. */
@@ -35,12 +39,6 @@ export const COLLECTION_PATH = '/deviceManagement/androidDeviceOwnerEnrollmentPr
 
 /** The credential that the HTTP Request node has: n8n's own OAuth2, which is faster to read than one with fields of its own. */
 export const PLAIN_CREDENTIAL = { type: 'oAuth2Api', name: 'Plain OAuth2' };
-
-/** One app registration for many tenants; the node is told each item's. */
-export const TENANTS_CREDENTIAL = {
-	type: 'microsoftIntuneMultiTenantApi',
-	name: 'Microsoft Intune, many tenants',
-};
 
 function ours(parameters: object): Partial<WorkflowNode> {
 	return {
@@ -106,7 +104,7 @@ function oursExpressions(): Partial<WorkflowNode> {
 const SHORT_OF_PATIENCE = { timeout: 5000, readLag: 1, maxRetries: 2 };
 
 function oursTenants(): Partial<WorkflowNode> {
-	const { type, name } = TENANTS_CREDENTIAL;
+	const { type, name } = MANY_TENANTS_CREDENTIAL;
 	return {
 		...ours({
 			authentication: 'multiTenant',

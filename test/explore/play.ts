@@ -1,5 +1,6 @@
+import { applicationCredential } from '../../scripts/host/simulatedTenant';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { credentialFor, itemsFor, openWorld, type World } from '../engine/support/world';
+import { itemsFor, openWorld, type World } from '../engine/support/world';
 import { CREDENTIAL_TYPE, type NodeRun } from '../engine/support/engine';
 import type { EnrollmentToken, FaultMatch, LogEntry, StruckCall } from '../simulator/types';
 import type { Case } from './cases';
@@ -63,7 +64,10 @@ export async function openExplorer(): Promise<World> {
 /** n8n evaluates the credential's derived fields for 5 ms each time; here they are the same for every app. */
 async function rememberDerivedFields({ engine, simulator }: World): Promise<void> {
 	const { credentials } = engine;
-	const derived = await credentials.resolve(CREDENTIAL_TYPE, credentialFor(simulator) as never);
+	const derived = await credentials.resolve(
+		CREDENTIAL_TYPE,
+		applicationCredential(simulator) as never,
+	);
 	credentials.resolve = async (_type, stored) => ({ ...derived, ...stored });
 }
 
@@ -155,7 +159,7 @@ async function run(
 	const { simulator } = world;
 	simulator.settings.otherApps.push({ clientId: app });
 	const oauthTokenData = simulator.issueTokens({ kind: 'application', clientId: app });
-	const credential = { ...credentialFor(simulator), clientId: app, oauthTokenData };
+	const credential = { ...applicationCredential(simulator), clientId: app, oauthTokenData };
 	world.engine.credentials.stored.set(app, credential as never);
 	await conductor.before();
 	const beganAt = world.clock.now();

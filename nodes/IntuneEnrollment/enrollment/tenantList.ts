@@ -1,6 +1,9 @@
 import { Failure } from '../failure';
 import { checkRegistration, TENANT_ID, type IntuneCredential } from './clouds';
 
+/** What parts the tenants of a list; n8n evaluates the same inside the credential. */
+export const BETWEEN_TENANTS = /[\s,;]+/;
+
 /** A line that stands for every tenant. */
 const ANY = '*';
 
@@ -15,7 +18,7 @@ export class TenantList {
 
 	/** @param text GUIDs or domains, one a line; commas and blanks part them too. Nothing: no tenant */
 	constructor(text: unknown) {
-		const words = typeof text === 'string' ? text.split(/[\s,;]+/) : [];
+		const words = typeof text === 'string' ? text.split(BETWEEN_TENANTS) : [];
 		this.names = words.filter((word) => TENANT_ID.test(word)).map((word) => word.toLowerCase());
 		this.known = new Set(words.includes(ANY) ? [...this.names, ANY] : this.names);
 	}

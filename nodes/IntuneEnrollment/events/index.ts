@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { quoted } from '../enrollment/collections';
-import { Failure } from '../failure';
+import type { Failure } from '../failure';
+import { pickByValue } from '../fields/parameter';
 import { apiVersionField, profileTypeField } from '../fields/profile';
 import { authenticationField, tenantIdsField } from '../fields/tenant';
 import { deviceEnrolled } from './deviceEnrolled';
@@ -34,9 +34,5 @@ function ofProfiles(): string[] {
 
 /** The event that the trigger is set to. */
 export function pickEvent(value: unknown): TriggerEvent | Failure {
-	const known = EVENTS.map((event) => event.value).join(', ');
-	return (
-		EVENTS.find((event) => event.value === value) ??
-		new Failure(`Event ${quoted(value)} is not known`, `Choose one of: ${known}.`)
-	);
+	return pickByValue('Event', value, EVENTS);
 }

@@ -44,3 +44,16 @@ export function readGroup(parameter: ReadParameter, name: string): Record<string
 	const given = parameter(name, {});
 	return typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
 }
+
+/** One of several things by its value, as a list of the form gives it. */
+export function pickByValue<T extends { value: string }>(
+	label: string,
+	value: unknown,
+	choices: T[],
+): T | Failure {
+	const known = choices.map((choice) => choice.value).join(', ');
+	return (
+		choices.find((choice) => choice.value === value) ??
+		new Failure(`${label} ${quoted(value)} is not known`, `Choose one of: ${known}.`)
+	);
+}

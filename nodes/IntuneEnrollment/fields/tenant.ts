@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { quoted } from '../enrollment/collections';
 import { TENANT_ID } from '../enrollment/clouds';
-import type { TenantList } from '../enrollment/tenantList';
+import { BETWEEN_TENANTS, type TenantList } from '../enrollment/tenantList';
 import { Failure, isFailure } from '../failure';
 import { isMissing, type ReadParameter } from './parameter';
 
@@ -96,7 +96,9 @@ export function readTenantIds(
 ): Array<string | undefined> | Failure {
 	if (!list) return [undefined];
 	const given = parameter('tenantIds', '');
-	const lines = (Array.isArray(given) ? given : String(given ?? '').split(/[\s,;]+/)) as unknown[];
+	const lines = (
+		Array.isArray(given) ? given : String(given ?? '').split(BETWEEN_TENANTS)
+	) as unknown[];
 	const wanted = lines.filter((line) => !isMissing(line));
 	const tenants = wanted.length > 0 ? wanted : list.names;
 	if (tenants.length === 0)

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { quoted } from '../enrollment/collections';
-import { after, Failure } from '../failure';
+import { after, type Failure } from '../failure';
+import { pickByValue } from '../fields/parameter';
 import { apiVersionField, profileTypeField } from '../fields/profile';
 import { authenticationField, tenantIdField } from '../fields/tenant';
 import { getAll as getDevices } from './device/getAll';
@@ -96,17 +96,5 @@ export function pickOperation(parameter: (name: string) => unknown): Operation |
 	const resource = pickByValue('Resource', parameter('resource'), RESOURCES);
 	return after(resource, ({ operations }) =>
 		pickByValue('Operation', parameter('operation'), operations),
-	);
-}
-
-function pickByValue<T extends { value: string }>(
-	label: string,
-	value: unknown,
-	choices: T[],
-): T | Failure {
-	const known = choices.map((choice) => choice.value).join(', ');
-	return (
-		choices.find((choice) => choice.value === value) ??
-		new Failure(`${label} ${quoted(value)} is not known`, `Choose one of: ${known}.`)
 	);
 }

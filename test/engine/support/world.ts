@@ -7,7 +7,11 @@ import {
 } from '../../simulator';
 import type { IssueOptions } from '../../simulator/types';
 import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
-import { manyTenantsFor } from './manyTenantsFor';
+import {
+	applicationCredential,
+	manyTenantsCredential,
+	tenantIdsOf,
+} from '../../../scripts/host/simulatedTenant';
 import { loadEngine, runNode, type Engine, type NodeRun, type RunOptions } from './engine';
 
 /** A simulator and the built node in n8n's engine, on one clock in which nobody waits. */
@@ -52,10 +56,13 @@ export async function openWorld(options: SimulatorOptions = {}): Promise<World> 
 				},
 			}),
 		credential: (data = {}, id = 'default') => {
-			engine.credentials.stored.set(id, { ...credentialFor(simulator), ...data } as never);
+			engine.credentials.stored.set(id, { ...applicationCredential(simulator), ...data } as never);
 		},
 		manyTenants: (data = {}, id = 'manyTenants') => {
-			engine.credentials.stored.set(id, { ...manyTenantsFor(simulator), ...data } as never);
+			engine.credentials.stored.set(id, {
+				...manyTenantsCredential(simulator, tenantIdsOf(simulator)),
+				...data,
+			} as never);
 		},
 		signInUser: (options = {}) => {
 			const oauthTokenData = simulator.issueTokens(options);
@@ -68,21 +75,6 @@ export async function openWorld(options: SimulatorOptions = {}): Promise<World> 
 	};
 	world.credential();
 	return world;
-}
-
-/** An application's credential that has not signed in yet. */
-export function credentialFor(simulator: Simulator): Record<string, unknown> {
-	const { tenantId, clientId, clientSecret } = simulator.settings;
-	return {
-		grantType: 'clientCredentials',
-		cloud: 'custom',
-		customLoginUrl: simulator.origin,
-		customGraphUrl: simulator.origin,
-		tenantId,
-		clientId,
-		clientSecret,
-		clientCredentialType: 'clientSecret',
-	};
 }
 
 /** Puts the shared clock into the built node, which has its own by default. */

@@ -1,6 +1,11 @@
 import { itemsOf } from '../../../../scripts/host/execution';
 import type { WorkflowNode } from '../../../../scripts/host/n8nTypes';
 import {
+	MANY_TENANTS_CREDENTIAL,
+	manyTenantsCredential,
+	tenantIdsOf,
+} from '../../../../scripts/host/simulatedTenant';
+import {
 	byId,
 	chain,
 	httpRequestNode,
@@ -10,10 +15,9 @@ import {
 	START,
 	startNode,
 } from '../../../e2e/support/workflows';
-import { manyTenantsFor } from '../../../engine/support/manyTenantsFor';
 import type { World } from '../world';
 
-const TYPE = 'microsoftIntuneMultiTenantApi';
+const { type: TYPE } = MANY_TENANTS_CREDENTIAL;
 const NAME = 'Microsoft Intune customers';
 
 /** One app registration in two tenants: n8n itself signs the token requests, and keeps nothing. */
@@ -24,9 +28,10 @@ export function testManyTenants(world: () => World): void {
 
 	const put = async (changes: object = {}) => {
 		const { client, simulator } = world();
-		// nothing to disconnect, as n8n is asked to for one that changes
-		await client.deleteCredential(TYPE, NAME);
-		return await client.putCredential(TYPE, NAME, { ...manyTenantsFor(simulator), ...changes });
+		return await client.putCredential(TYPE, NAME, {
+			...manyTenantsCredential(simulator, tenantIdsOf(simulator)),
+			...changes,
+		});
 	};
 	const testOf = async (changes: object = {}) =>
 		await world().client.testCredential(await put(changes), TYPE, NAME);
