@@ -3,8 +3,8 @@ import {
 	sampleEvent,
 	vanished,
 	type Emitted,
-	type Listed,
 } from '../../nodes/IntuneEnrollment/enrollment/expiryEvents';
+import type { Listed } from '../../nodes/IntuneEnrollment/enrollment/listed';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.UTC(2026, 10, 22, 5);

@@ -1,6 +1,6 @@
 import { authorOf, BY_UNKNOWN } from '../../nodes/IntuneEnrollment/enrollment/changeAuthors';
 import type { HistoryItem } from '../../nodes/IntuneEnrollment/enrollment/auditEvents';
-import type { Listed } from '../../nodes/IntuneEnrollment/enrollment/expiryEvents';
+import type { Listed } from '../../nodes/IntuneEnrollment/enrollment/listed';
 import {
 	remember,
 	takeStock,

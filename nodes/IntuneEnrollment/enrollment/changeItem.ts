@@ -1,17 +1,11 @@
-import { bareId } from './aosp';
-import type { ProfileType } from './collections';
-import type { Listed } from './expiryEvents';
+import { profileFacts, type Listed, type ProfileFacts } from './listed';
 import { byId, isOver, seenToken } from './seenTokens';
 import type { ChangeEvent, TokenChange } from './tokenChanges';
 import { expiryFields, tokenState, type TokenState } from './tokenState';
 
 /** What the trigger emits; never the token itself. */
-export interface ChangeItem {
+export interface ChangeItem extends ProfileFacts {
 	event: ChangeEvent;
-	profileType: ProfileType;
-	profileId: string;
-	displayName: unknown;
-	enrollmentMode: unknown;
 	tokenState: TokenState;
 	tokenCreationDateTime: unknown;
 	tokenExpirationDateTime: string | null;
@@ -20,14 +14,11 @@ export interface ChangeItem {
 
 /** A change as it is emitted. */
 export function changeItem({ event, listed, now, before }: TokenChange, at: number): ChangeItem {
-	const { profileType, profile } = listed;
+	const { profile } = listed;
 	const token = now && { value: '', createdAt: now.created, expiresAt: now.expires ?? Infinity };
 	return {
 		event,
-		profileType,
-		profileId: bareId(String(profile.id)),
-		displayName: profile.displayName ?? null,
-		enrollmentMode: profile.enrollmentMode ?? null,
+		...profileFacts(listed),
 		tokenState: tokenState(token ?? undefined, at),
 		tokenCreationDateTime: now?.created === undefined ? null : profile.tokenCreationDateTime,
 		tokenExpirationDateTime: now ? expiryFields(profile).tokenExpirationDateTime : null,

@@ -1,14 +1,9 @@
-import { bareId, isAosp } from './aosp';
+import { isAosp } from './aosp';
 import type { ProfileType } from './collections';
-import { moment, tokenOf, type EnrollmentProfile, type TokenState } from './tokenState';
+import { profileFacts, type Listed, type ProfileFacts } from './listed';
+import { moment, tokenOf, type TokenState } from './tokenState';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** A profile of a list with the collection it came from. */
-export interface Listed {
-	profileType: ProfileType;
-	profile: EnrollmentProfile;
-}
 
 /** What was reported of one profile last: the token's expiry and the event. */
 export interface Reported {
@@ -24,12 +19,8 @@ export type Emitted = Record<string, Reported>;
 export type ExpiryEvent = 'expiring' | 'expired';
 
 /** What the trigger emits for one token; never the token itself. */
-export interface ExpiryItem {
+export interface ExpiryItem extends ProfileFacts {
 	event: ExpiryEvent;
-	profileType: ProfileType;
-	profileId: string;
-	displayName: unknown;
-	enrollmentMode: unknown;
 	/** `valid` only in a sample: what is emitted is within the time. */
 	tokenState: TokenState;
 	tokenCreationDateTime: unknown;
@@ -127,14 +118,12 @@ export const EXAMPLE_EVENT = toItem(
 	14 * DAY_MS,
 );
 
-function toItem({ profileType, profile }: Listed, left: number, withinMs: number): ExpiryItem {
+function toItem(listed: Listed, left: number, withinMs: number): ExpiryItem {
+	const { profile } = listed;
 	const event = left <= 0 ? 'expired' : 'expiring';
 	return {
 		event,
-		profileType,
-		profileId: bareId(String(profile.id)),
-		displayName: profile.displayName ?? null,
-		enrollmentMode: profile.enrollmentMode ?? null,
+		...profileFacts(listed),
 		tokenState: event === 'expiring' && left > withinMs ? 'valid' : event,
 		tokenCreationDateTime: profile.tokenCreationDateTime ?? null,
 		tokenExpirationDateTime: profile.tokenExpirationDateTime ?? null,

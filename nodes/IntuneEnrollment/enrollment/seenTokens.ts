@@ -1,5 +1,5 @@
 import { bareId, isAosp } from './aosp';
-import type { Listed } from './expiryEvents';
+import type { Listed } from './listed';
 import { isPlainId } from './profileId';
 import { moment, tokenOf, type EnrollmentProfile } from './tokenState';
 

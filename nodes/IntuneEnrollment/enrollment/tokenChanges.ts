@@ -1,5 +1,5 @@
 import { PROFILE_TYPES, type ProfileType } from './collections';
-import type { Listed } from './expiryEvents';
+import type { Listed } from './listed';
 import {
 	byId,
 	isOver,

@@ -12,8 +12,8 @@ import {
 	vanished,
 	type Emitted,
 	type ExpiryItem,
-	type Listed,
 } from '../enrollment/expiryEvents';
+import type { Listed } from '../enrollment/listed';
 import { listedAddress } from '../enrollment/profileId';
 import { parseSeconds } from '../enrollment/validity';
 import { after, all, Failure, isFailure } from '../failure';

@@ -1,5 +1,5 @@
 import { collectionPath, type ApiVersion, type ProfileType } from '../../enrollment/collections';
-import type { Listed } from '../../enrollment/expiryEvents';
+import type { Listed } from '../../enrollment/listed';
 import { selectSimple } from '../../enrollment/select';
 import { isFailure, type Failure } from '../../failure';
 import type { GraphClient } from '../../graph/client';
