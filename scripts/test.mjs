@@ -1,4 +1,7 @@
-/** `npm test`: everything that needs no running n8n. Further arguments go to jest. */
+/**
+ * `npm test`: everything that needs no running n8n. With further arguments, which go to jest, the tests alone: what does
+ * not depend on them is checked by the plain command.
+ */
 import { toolSteps } from './lib/installs.mjs';
 import { requireNodeVersion } from './lib/nodeVersion.mjs';
 import { followPlan } from './lib/plan.mjs';
@@ -18,6 +21,8 @@ await runMain(async () => {
 	requireNodeVersion();
 	await followPlan(toolSteps());
 	const args = process.argv.slice(2);
-	const noted = args.length === 0 ? { name: 'test', command: 'npm test' } : undefined;
-	await runPartsAndTests([[build], CHECKS], ['unit and engine tests', args], noted);
+	const isWhole = args.length === 0;
+	const noted = isWhole ? { name: 'test', command: 'npm test' } : undefined;
+	const groups = isWhole ? [[build], CHECKS] : [[build]];
+	await runPartsAndTests(groups, ['unit and engine tests', args], noted);
 });

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { npmOrExplain } from './npmOrExplain.mjs';
 import { CACHE, HOST, MUTATION, OLDEST_HOST, ROOT } from './paths.mjs';
@@ -23,7 +31,7 @@ const START_ONLY = 'start ';
 
 /** What of a host's modules cannot do without its install script: the runtime and the database. */
 const HOST_REBUILD = ['node', 'sqlite3'];
-const REBUILD_SECONDS = 140;
+const REBUILD_SECONDS = { node: 10, sqlite3: 130 };
 
 /** What building, testing and all commands need. @returns {Step[]} none where it is there */
 export function toolSteps() {
@@ -35,10 +43,21 @@ export function hostSteps() {
 	return installSteps(HOST, { what: 'n8n (2.8 GB)', seconds: 190, rebuild: HOST_REBUILD });
 }
 
-/** The oldest n8n that the README names. @returns {Step[]} none where it is there */
+/** The oldest n8n that the README names; hostSteps come before. @returns {Step[]} none where it is there */
 export function oldestHostSteps() {
 	const what = 'the oldest n8n (1.5 GB)';
-	return installSteps(OLDEST_HOST, { what, seconds: 180, rebuild: HOST_REBUILD });
+	return installSteps(OLDEST_HOST, {
+		what,
+		seconds: 180,
+		rebuild: ['node'],
+		finish: shareDatabase,
+	});
+}
+
+/** What n8n's database is compiled to takes minutes, and is the same for every Node.js (Node-API): once is enough. */
+function shareDatabase() {
+	const compiled = join('node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
+	cpSync(join(HOST, compiled), join(OLDEST_HOST, compiled));
 }
 
 /** The mutation run's own tools. @returns {Step[]} none where they are there */
@@ -82,11 +101,14 @@ async function installStartTools(what, stamp) {
  * What it takes to install a folder's locked dependencies where they are not there yet, or are not the locked ones.
  * Install scripts stay off (isolated-vm's fails on Node 20); what needs one is named in `rebuild`.
  */
-function installSteps(folder, { what, seconds, rebuild = [] }) {
+function installSteps(folder, { what, seconds, rebuild = [], finish = () => {} }) {
 	const stamp = fingerprint(folder, rebuild);
 	if (readIfThere(join(folder, STAMP)) === stamp) return [];
 	const isInstalled = holdsLockedVersions(folder);
-	const note = () => writeFileSync(join(folder, STAMP), stamp);
+	const note = () => {
+		finish();
+		writeFileSync(join(folder, STAMP), stamp);
+	};
 	if (isInstalled && rebuild.length === 0) {
 		note();
 		return [];
@@ -100,7 +122,8 @@ function installSteps(folder, { what, seconds, rebuild = [] }) {
 		npmStep(`installing ${what}`, ['ci', '--ignore-scripts'], seconds, then);
 	if (rebuild.length === 0) return [install(note)];
 	const args = ['rebuild', ...rebuild, '--ignore-scripts=false'];
-	const prepare = npmStep(`preparing ${rebuild.join(' and ')} for it`, args, REBUILD_SECONDS, note);
+	const rebuildSeconds = rebuild.reduce((sum, one) => sum + REBUILD_SECONDS[one], 0);
+	const prepare = npmStep(`preparing ${rebuild.join(' and ')} for it`, args, rebuildSeconds, note);
 	return isInstalled ? [prepare] : [install(), prepare];
 }
 
