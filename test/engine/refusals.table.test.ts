@@ -1,8 +1,9 @@
 import type { GraphOperation } from '../simulator/types';
 import { DAY_SECONDS, useWorld } from './promises/support';
 import { wrongIn, type Told } from './support/refusalJudge';
+import { GROUP } from './support/enrollmentGroup';
 import { actionOf, REFUSED, SIGN_IN_REFUSED, type About } from './support/refusalRows';
-import { byId, itemsFor } from './support/world';
+import { byId } from './support/world';
 
 /* Whatever Graph refuses, and whichever operation meets it: the words of docs/errors.md, and Graph's own beside them. */
 
@@ -14,6 +15,8 @@ interface Subject {
 	task: string;
 	about: About;
 	parameters: Record<string, unknown>;
+	/** What has to be so before. */
+	before?: Record<string, unknown>;
 }
 
 type SignIn = 'user' | 'application';
@@ -24,6 +27,13 @@ const EACH = { profileId: byId('={{ $json.profileId }}') };
 const ONE = { about: 'profile' as const };
 const SEEN = { about: 'seen' as const };
 const PROFILE = { resource: 'profile', ...EACH };
+const SET_GROUP = { ...PROFILE, operation: 'setEnrollmentGroup', groupId: GROUP };
+const UPSERT = {
+	resource: 'profile',
+	operation: 'upsert',
+	displayName: '={{ $json.displayName }}',
+	additionalFields: { description: 'new' },
+};
 const READ = { strikes: 'get' as const, task: 'read the enrollment profile', ...ONE };
 
 const SUBJECTS: Subject[] = [
@@ -81,6 +91,63 @@ const SUBJECTS: Subject[] = [
 	},
 	{ label: 'profile get', ...READ, parameters: { ...PROFILE, operation: 'get' } },
 	{
+		label: 'the list of create or update',
+		strikes: 'list',
+		task: 'list the enrollment profiles',
+		about: 'none',
+		parameters: UPSERT,
+	},
+	{
+		label: 'the new profile of create or update',
+		strikes: 'create',
+		task: 'create the enrollment profile',
+		about: 'none',
+		parameters: { ...UPSERT, displayName: 'Of no profile yet' },
+	},
+	{
+		label: 'the change of create or update',
+		strikes: 'update',
+		task: 'update the enrollment profile',
+		...SEEN,
+		parameters: UPSERT,
+	},
+	{
+		label: 'get enrollment group',
+		strikes: 'retrieveEnrollmentGroup',
+		task: 'read the enrollment group',
+		about: 'group',
+		parameters: { ...PROFILE, operation: 'getEnrollmentGroup' },
+	},
+	{
+		label: 'set enrollment group',
+		strikes: 'setEnrollmentGroup',
+		task: 'set the enrollment group',
+		about: 'group',
+		parameters: SET_GROUP,
+	},
+	{
+		label: 'clear enrollment group',
+		strikes: 'clearEnrollmentGroup',
+		task: 'clear the enrollment group',
+		about: 'group',
+		parameters: { ...PROFILE, operation: 'clearEnrollmentGroup' },
+		before: SET_GROUP,
+	},
+	{
+		label: 'device get many',
+		strikes: 'listDevices',
+		task: 'list the devices',
+		about: 'devices',
+		parameters: { resource: 'device', operation: 'getAll' },
+	},
+	{
+		label: 'token get history',
+		strikes: 'listAuditEvents',
+		task: 'read the audit log',
+		about: 'auditEvents',
+		parameters: { operation: 'getHistory' },
+	},
+	{
 		label: 'profile get many',
 		strikes: 'list',
 		task: 'list the enrollment profiles',
@@ -93,7 +160,7 @@ const world = useWorld();
 
 /** What the items say, each of which is refused in its own way. */
 async function refused(
-	{ strikes, parameters }: Subject,
+	{ strikes, parameters, before }: Subject,
 	rows: Row[],
 	signIn: SignIn,
 	batchSize: number,
@@ -101,6 +168,13 @@ async function refused(
 	if (signIn === 'user') world.signInUser();
 	const token = { createdAt: world.clock.now() - DAY, validitySeconds: 2 * DAY_SECONDS };
 	const ids = world.simulator.addProfiles(rows.length, {}, { token });
+	const items = ids.map((profileId) => {
+		const displayName = `Devices of ${profileId}`;
+		world.simulator.patchProfile(profileId, { displayName });
+		return { json: { profileId, displayName } };
+	});
+	world.simulator.settings.groups[GROUP] = 'unknown';
+	if (before) expect((await world.run(before, { items })).error).toBeUndefined();
 	world.simulator.addFault({
 		match: { operation: strikes },
 		times: 'always',
@@ -114,7 +188,7 @@ async function refused(
 			...parameters,
 			options: { maxRetries: 0, readLag: 0, batchSize },
 		},
-		{ items: itemsFor(ids), onError: 'continueRegularOutput' },
+		{ items, onError: 'continueRegularOutput' },
 	);
 	expect(error).toBeUndefined();
 	expect(outputs[0]).toHaveLength(rows.length);
@@ -125,8 +199,9 @@ async function refused(
 	});
 }
 
-const OF_PROFILES = SUBJECTS.filter(({ about }) => about !== 'none');
-const OF_NONE = SUBJECTS.filter(({ about }) => about === 'none');
+const isOfProfile = ({ about }: Subject) => ['profile', 'seen', 'group'].includes(about);
+const OF_PROFILES = SUBJECTS.filter(isOfProfile);
+const OF_NONE = SUBJECTS.filter((subject) => !isOfProfile(subject));
 
 describe.each<[string, SignIn, number]>([
 	['an application', 'application', 1],

@@ -16,6 +16,14 @@ export interface Circumstances {
 	signIn: 'user' | 'application';
 }
 
+/** Where a row has no words of its own for what it is about. */
+const LESS_EXACT: Partial<Record<About, About>> = {
+	seen: 'profile',
+	group: 'profile',
+	devices: 'none',
+	auditEvents: 'none',
+};
+
 /** What comes before the advice where nobody knows what became of a write. */
 const IN_DOUBT =
 	/^It may have been done, and was not sent again: .+ before you run this item again\. /;
@@ -41,11 +49,11 @@ function expectTold(
 ): void {
 	const said = sentenceOf(answer) || String(details.serverMessage);
 	const isSilent = said === 'An error has occurred';
-	const choose = <T>(words: Words<T>): T => {
-		const chosen = words as Record<string, T>;
-		// one that was seen differs for a 404 only
-		const known = chosen[about] ?? (about === 'seen' ? chosen.profile : undefined);
-		return known ?? chosen[signIn] ?? (words as T);
+	const choose = <T extends string | RegExp>(words: Words<T>): T => {
+		if (typeof words === 'string' || words instanceof RegExp) return words as T;
+		const keys = [about, LESS_EXACT[about], signIn, 'other'] as const;
+		const key = keys.find((one) => one !== undefined && Object.hasOwn(words, one));
+		return choose((words as Record<string, Words<T>>)[key!]!);
 	};
 	expectReadable(told, description);
 	expect(told).toMatch(patternOf(choose(message), task, said));

@@ -9,21 +9,37 @@ interface Refusal {
 	text?: string;
 }
 
-/** What was to be done: something with a profile, one that was read a moment before, or none that has an id. */
-export type About = 'profile' | 'seen' | 'none';
+/**
+ * What was to be done: something with a profile, with one that was read a moment before, with the enrollment group of
+ * one, or with none that has an id; or a list of what Graph keeps apart of profiles.
+ */
+export type About = 'profile' | 'seen' | 'group' | 'none' | 'devices' | 'auditEvents';
 
-/** One text, or two where it depends on what was to be done, or on who is signed in. */
-export type Words<T> = T | { profile: T; seen?: T; none: T } | Record<'user' | 'application', T>;
+/** One text, or several where it depends on what was to be done, or on who is signed in. */
+export type Words<T> =
+	T | { [circumstance in About | 'user' | 'application' | 'other']?: Words<T> };
 
 /** What Graph says; the message as docs/errors.md has it, where ": …" at the end is Graph's sentence; the advice. */
 type Row = [answer: Refusal, message: Words<string>, advice: Words<RegExp>];
 
-const NO_ROLE = /Give the user an Intune role .*Update enrollment profiles/;
+const NO_ROLE = {
+	other: /Give the user an Intune role .*Update enrollment profiles/,
+	devices: /Give the user an Intune role .*Managed devices: Read/,
+	auditEvents: /Give the user an Intune role .*Audit data: Read/,
+};
 const SIGN_IN_AS_USER = /a credential that signs in as a user with the Intune role/;
-const ADD = /^Add DeviceManagementConfiguration\.Read(?:Write)?\.All of Microsoft Graph/;
+const ADD = {
+	other: /^Add DeviceManagementConfiguration\.Read(?:Write)?\.All of Microsoft Graph/,
+	devices: /^Add DeviceManagementManagedDevices\.Read\.All of Microsoft Graph/,
+	auditEvents: /^Add DeviceManagementApps\.Read\.All of Microsoft Graph/,
+};
 const AS_TOLD = /^That is what Graph says of it\./;
 const NO_PROFILE = /^Pick the profile from the list, or check its ID/;
-const NO_LIST = /^Check API Version and Profile Type, and Cloud in the credential/;
+const NO_LIST = {
+	other: /^Check API Version and Profile Type, and Cloud in the credential/,
+	devices: /^Check API Version, and Cloud in the credential/,
+	auditEvents: /^Check API Version, and Cloud in the credential/,
+};
 const APPROVAL =
 	'Intune wants a second administrator to approve this change (Multi Admin Approval)';
 const DO_IT_THERE = /^An approval cannot be asked for from here/;
@@ -31,7 +47,19 @@ const LATER = /^Run the node again later\. .*the activity ID of this error to Mi
 
 export const REFUSED: Row[] = [
 	// 400
-	[{ body: 'router' }, 'Graph … has no … enrollment profiles', /^Check Cloud in the credential/],
+	[
+		{ body: 'router' },
+		{
+			other: 'Graph … has no … enrollment profiles',
+			group: 'Graph … does not know enrollment groups',
+			devices: 'Graph … has no managed devices',
+			auditEvents: 'Graph … has no audit log of Intune',
+		},
+		{
+			group: /^The cloud of the credential does not offer them/,
+			other: /^Check Cloud in the credential/,
+		},
+	],
 	[
 		{ body: 'targetTenant' },
 		'Intune is not set up in this tenant',
@@ -101,7 +129,12 @@ export const REFUSED: Row[] = [
 	[
 		{ body: 'envelopeA', status: 403 },
 		'Graph refused access (403)',
-		/^No reason is given\. .*Add DeviceManagementConfiguration\.Read.*Intune role or license/,
+		{
+			other:
+				/^No reason is given\. .*Add DeviceManagementConfiguration\.Read.*Intune role or license/,
+			devices: /^No reason is given\. .*Add DeviceManagementManagedDevices\.Read.*Intune role or/,
+			auditEvents: /^No reason is given\. .*Add DeviceManagementApps\.Read.*Intune role or license/,
+		},
 	],
 	[
 		{ body: 'envelopeA', status: 403, text: 'A rule blocks it' },
