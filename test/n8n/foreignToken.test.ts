@@ -1,10 +1,11 @@
 import { itemsOf } from '../../scripts/host/execution';
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
-import { waitFor } from '../../scripts/host/waitFor';
+import { byId, chain, intuneNode, INTUNE, startNode } from '../e2e/support/workflows';
+import { ForeignAlarm, poll } from './support/foreignAlarm';
 import { World } from './support/world';
 
-const MAIL = 'Send the alarm';
 const COLLEAGUE = 'colleague@contoso.onmicrosoft.com';
+const DAY_SECONDS = 86_400;
 
 let world: World;
 beforeAll(async () => {
@@ -13,64 +14,91 @@ beforeAll(async () => {
 });
 afterAll(async () => await world?.end());
 
-/** The example, with a step in place of the mail that only records what would go out. */
-async function importRecording(): Promise<string> {
-	const workflow = await world.importExample('alert-on-foreign-token');
-	const nodes = workflow.nodes.map((node) => {
-		if (node.name !== MAIL) return node;
-		const { credentials: _, ...rest } = node;
-		const { subject, text } = node.parameters as Record<string, string>;
-		const written = Object.entries({ subject, text }).map(([name, value]) => ({
-			...{ id: name, name, value, type: 'string' },
-		}));
-		const parameters = { assignments: { assignments: written }, options: {} };
-		return { ...rest, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
-	});
-	await world.client.updateWorkflow(workflow.id, { nodes });
-	return workflow.id;
+const add = (displayName: string) =>
+	world.simulator.addProfile({ displayName }, { token: { validitySeconds: DAY_SECONDS } }).id;
+
+/** A token of the automation's own, for the profile of the examples. */
+async function makeOwn(): Promise<void> {
+	const before = world.simulator.tokensMade(EXAMPLE_PROFILE_ID);
+	const { id, nodes } = await world.importExample('create-token-by-hand');
+	const trigger = nodes.find(({ type }) => /trigger$/i.test(type))!;
+	expect((await world.client.run(id, trigger.name)).status).toBe('success');
+	expect(world.simulator.tokensMade(EXAMPLE_PROFILE_ID)).toBe(before + 1);
 }
 
-/**
- * Publishing polls at once, with what was remembered.
- * @param types how many types of profiles the trigger watches: a list for each
- */
-async function poll(workflow: string, types = 2): Promise<void> {
-	const lists = world.simulator.counters.byOperation.list ?? 0;
-	await world.client.publish(workflow);
-	await waitFor(
-		() => ((world.simulator.counters.byOperation.list ?? 0) > lists + types - 1 ? true : undefined),
-		{ what: 'A poll' },
+/** Who made a profile's tokens, as Get History tells it. */
+async function whoMade(profileId: string): Promise<unknown[]> {
+	const ask = { resource: 'token', operation: 'getHistory', profileId: byId(profileId) };
+	const execution = await world.runToSuccess(
+		chain('Who was it', startNode(), intuneNode({ ...ask, returnAll: true })),
 	);
-	await world.client.unpublish(workflow);
+	return itemsOf(execution, INTUNE).map(
+		({ json }) => (json.actor as { userPrincipalName: unknown }).userPrincipalName,
+	);
 }
 
 test("a colleague's token raises one alarm that names the colleague; the automation's own raise none", async () => {
-	const token = { validitySeconds: 86_400 };
-	const { id } = world.simulator.addProfile({ displayName: 'Scanners' }, { token });
-	const workflow = await importRecording();
-	await poll(workflow);
-	expect(await world.client.executionsOf(workflow)).toHaveLength(0);
+	const id = add('Scanners');
+	const alarm = await ForeignAlarm.import(world);
+	await alarm.look();
+	expect(await alarm.alarms()).toEqual([]);
 
-	const own = await world.importExample('create-token-by-hand');
-	const trigger = own.nodes.find(({ type }) => /trigger$/i.test(type))!;
-	expect((await world.client.run(own.id, trigger.name)).status).toBe('success');
-	expect(world.simulator.tokensMade(EXAMPLE_PROFILE_ID)).toBe(1);
+	await makeOwn();
 	world.simulator.makeToken(id);
-	await poll(workflow);
-	const execution = await world.client.firstExecution(workflow);
-	expect(execution.status).toBe('success');
-	const alarms = itemsOf(execution, MAIL).map(({ json }) => json);
-	expect(alarms).toEqual([
+	await alarm.look();
+	expect(await alarm.untilAlarms(1)).toEqual([
 		{
 			subject: 'Enrollment token replaced: Scanners',
 			text: expect.stringContaining(`Intune shows: ${COLLEAGUE}.`),
 		},
 	]);
+	const execution = await world.client.firstExecution(alarm.workflow);
 	const secret = world.simulator.tokens(id).at(-1)!.value;
 	expect(JSON.stringify(execution)).not.toContain(secret);
 
-	await poll(workflow);
-	expect(await world.client.executionsOf(workflow)).toHaveLength(1);
+	await alarm.look();
+	expect(await alarm.alarms()).toHaveLength(1);
+});
+
+test('a log that lags holds no alarm back: nobody is named, once, and Get History answers later', async () => {
+	const id = add('Lockers');
+	const alarm = await ForeignAlarm.import(world);
+	await alarm.look();
+	world.simulator.settings.auditLagMs = 3_600_000;
+	world.simulator.makeToken(id);
+	await alarm.look();
+	expect(await alarm.untilAlarms(1)).toEqual([
+		{
+			subject: 'Enrollment token replaced: Lockers',
+			text: expect.stringContaining('Intune shows: nobody. The audit log '),
+		},
+	]);
+	expect(await whoMade(id)).toEqual([]);
+
+	world.simulator.settings.auditLagMs = 0;
+	await alarm.look();
+	expect(await alarm.alarms()).toHaveLength(1);
+	expect(await whoMade(id)).toEqual([COLLEAGUE]);
+});
+
+test('without the permission for the log every change is told, and which permission it takes', async () => {
+	const id = add('Cameras');
+	const { settings } = world.simulator;
+	settings.applicationPermissions = ['DeviceManagementConfiguration.ReadWrite.All'];
+	await world.renewCredential();
+	const alarm = await ForeignAlarm.import(world);
+	await alarm.look();
+	await makeOwn();
+	world.simulator.makeToken(id);
+	await alarm.look();
+	const alarms = await alarm.untilAlarms(2);
+	expect(alarms.map(({ subject }) => subject.split(': ')[1]).sort()).toEqual(
+		[world.simulator.profile(EXAMPLE_PROFILE_ID)!.displayName, 'Cameras'].sort(),
+	);
+	for (const { text } of alarms)
+		expect(text).toMatch(/Intune shows: nobody\. .*DeviceManagementApps\.Read\.All/);
+	await alarm.look();
+	expect(await alarm.alarms()).toHaveLength(2);
 });
 
 describe('revoke-foreign-token', () => {
@@ -96,12 +124,12 @@ describe('revoke-foreign-token', () => {
 	])('%s', async (_what, approved, left) => {
 		const { id } = world.simulator.addProfile({ displayName: 'Doors' }, { token: null });
 		const workflow = await importAnswered(approved);
-		await poll(workflow, 1);
-		world.simulator.makeToken(id, 86_400);
+		await poll(world, workflow, 1);
+		world.simulator.makeToken(id, DAY_SECONDS);
 		// a person takes minutes to answer; what was made seconds before the moment would be spared
 		const tenMinutesAgo = new Date(Date.now() - 600_000).toISOString();
 		world.simulator.patchProfile(id, { tokenCreationDateTime: tenMinutesAgo });
-		await poll(workflow, 1);
+		await poll(world, workflow, 1);
 		const execution = await world.client.firstExecution(workflow);
 		expect(execution.status).toBe('success');
 		expect(world.simulator.liveTokens(id)).toHaveLength(left);

@@ -9,6 +9,7 @@ import { placeNodes } from '../../scripts/host/placeNodes';
 import { waitFor } from '../../scripts/host/waitFor';
 import { chain, codeNode, intuneNode } from '../e2e/support/workflows';
 import { readQrByZbar } from '../engine/support/pictures';
+import { ForeignAlarm } from './support/foreignAlarm';
 import { labelsOf, publishPrintPage, type PrintPage } from './support/printPage';
 import { cellsOf, withCells, type Row } from './support/sheet';
 import { World } from './support/world';
@@ -105,7 +106,7 @@ async function poll(): Promise<void> {
 	await waitFor(() => (lists() > before ? true : undefined), { what: 'A poll' });
 }
 
-test('ten rows of a sheet become ten enrolled devices, each told once, with a restart in the middle', async () => {
+test('ten rows of a sheet become ten enrolled devices; each of them, and each token of a colleague, is told once, with a restart in the middle', async () => {
 	const trigger = intuneNode(
 		{ event: 'deviceEnrolled', pollTimes: { item: [{ mode: 'everyHour', minute: 0 }] } },
 		{},
@@ -115,6 +116,9 @@ test('ten rows of a sheet become ten enrolled devices, each told once, with a re
 		chain('Who has enrolled', trigger, codeNode('Next', 'return items;')),
 	));
 	await poll();
+	const scanners = world.simulator.addProfile({ displayName: 'Scanners' }, { token: null }).id;
+	const alarm = await ForeignAlarm.import(world);
+	await alarm.look();
 
 	// profile, group and token for each row
 	const rows = await rollOut();
@@ -135,26 +139,38 @@ test('ten rows of a sheet become ten enrolled devices, each told once, with a re
 	await poll();
 	expect((await untilTold(4)).sort()).toEqual([...devices].sort());
 
-	// three more before the restart that nobody has told, and three while n8n does not run
+	// a colleague makes a token, which is told; the ten of the sheet are not
+	world.simulator.makeToken(scanners);
+	await alarm.look();
+	expect(await alarm.untilAlarms(1)).toHaveLength(1);
+
+	// three more before the restart that nobody has told, and three and another token while n8n does not run
 	devices.push(...enrollBy(codes.slice(4, 7)));
 	const { port } = host;
 	await host.stop();
 	devices.push(...enrollBy(codes.slice(7)));
+	world.simulator.makeToken(scanners);
 	host = await N8nHost.start({ folder: HOST_FOLDER, userFolder, port });
 	const after = await untilTold(10);
 	expect([...after].sort()).toEqual([...devices].sort());
 
+	expect((await alarm.untilAlarms(2)).map(({ subject }) => subject)).toEqual([
+		'Enrollment token created: Scanners',
+		'Enrollment token replaced: Scanners',
+	]);
+
 	// later polls have nothing to tell, and the sheet nothing to write
 	await poll();
 	await poll();
+	await alarm.look();
 	expect((await told()).sort()).toEqual([...devices].sort());
+	expect(await alarm.alarms()).toHaveLength(2);
 	world.simulator.reset();
 	const again = await rollOut();
 	expect(again.map(({ action, token }) => `${String(action)} ${String(token)}`)).toEqual(
 		SITES.map(() => 'unchanged unchanged'),
 	);
 	expect(world.simulator.counters.writes).toBe(0);
-	expect(labelsOf(await (await page.open()).text()).map(({ name }) => name)).toEqual(
-		labels.map(({ name }) => name),
-	);
+	const namesAgain = labelsOf(await (await page.open()).text()).map(({ name }) => name);
+	expect(namesAgain).toEqual([...labels.map(({ name }) => name), 'Scanners'].sort());
 }, 240_000);
