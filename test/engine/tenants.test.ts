@@ -1,3 +1,4 @@
+import { GROUP } from './support/enrollmentGroup';
 import { BY_TENANT, idOf, itemsIn, resultsOf, signIns, tenantsOf } from './support/manyTenants';
 import { expectNothingSent } from './support/secrets';
 import { byId, openWorld, type World } from './support/world';
@@ -30,18 +31,31 @@ test.each([
 	['token', 'get'],
 	['token', 'ensureValid'],
 	['token', 'revoke'],
+	['token', 'getHistory'],
+	['profile', 'upsert'],
+	['profile', 'setEnrollmentGroup'],
+	['profile', 'getEnrollmentGroup'],
+	['profile', 'clearEnrollmentGroup'],
 	['profile', 'get'],
 	['profile', 'getAll'],
 	['profile', 'delete'],
 	['device', 'getAll'],
 ])('%s %s: every item says which tenant it is of', async (resource, operation) => {
 	const tenants = tenantsOf(world, 2);
-	const token = { validitySeconds: 86_400 };
-	const items = tenants.map((tenant) => ({
-		json: { tenantId: idOf(tenant), profileId: tenant.addProfiles(1, {}, { token })[0]! },
-	}));
-	const { outputs, error } = await world.run({ ...BY_TENANT, resource, operation }, { items });
+	const items = tenants.map((tenant) => {
+		const profileId = tenant.addProfiles(1)[0]!;
+		tenant.makeToken(profileId);
+		tenant.enrollDevice(profileId);
+		tenant.settings.groups[GROUP] = 'unknown';
+		return { json: { tenantId: idOf(tenant), profileId } };
+	});
+	await world.clock.sleep(60_000);
+	const { outputs, error } = await world.run(
+		{ ...BY_TENANT, resource, operation, displayName: 'Kiosks', groupId: GROUP },
+		{ items },
+	);
 	expect(error).toBeUndefined();
+	expect(outputs[0]).toHaveLength(2);
 	for (const { json, pairedItem } of outputs[0]!) {
 		const { item } = pairedItem as { item: number };
 		expect(json.tenantId).toBe(items[item]!.json.tenantId);

@@ -1,6 +1,6 @@
 import type { Simulator } from '../simulator';
 import { DAY_SECONDS } from './support/kinds';
-import { expectOwnBearersOnly, idOf, tenantsOf } from './support/manyTenants';
+import { BY_TENANT, expectOwnBearersOnly, idOf, tenantsOf } from './support/manyTenants';
 import { searchProfiles } from './support/listSearch';
 import { watch } from './support/poll';
 import { openWorld, type World } from './support/world';
@@ -130,6 +130,60 @@ describe('devices that enroll', () => {
 		one.enrollDevice(add(one, 'Hall', 90));
 		const { items } = await trigger.poll();
 		expect((items ?? []).map(({ tenantId }) => tenantId)).toEqual([idOf(one)]);
+	});
+});
+
+describe('tokens that others make', () => {
+	/** Who it was, as the audit log of that very tenant has it. */
+	const colleagueOf = (tenant: Simulator) => ({
+		userPrincipalName: `colleague@${idOf(tenant)}.example`,
+	});
+	const told = (items: Array<Record<string, unknown>> | null) =>
+		(items ?? []).map(({ tenantId, by }) => [
+			tenantId,
+			(by as { userPrincipalName: string } | null)?.userPrincipalName ?? by,
+		]);
+
+	test('are told once each, with their tenant and with who it was there; own ones are not', async () => {
+		const ids = tenants.map((tenant) => add(tenant, 'Hall', 90));
+		const trigger = watch(world, { ...MANY, event: 'tokenChanged' });
+		expect((await trigger.poll()).items).toBeNull();
+		await world.clock.sleep(60_000);
+		const [own, ...foreign] = tenants as [Simulator, ...Simulator[]];
+		await world.run(BY_TENANT, {
+			items: [{ json: { tenantId: idOf(own), profileId: ids[0]! } }],
+		});
+		for (const [index, tenant] of foreign.entries())
+			tenant.makeToken(ids[index + 1]!, DAY_SECONDS, colleagueOf(tenant));
+		await world.clock.sleep(60_000);
+		expect(told((await trigger.poll()).items)).toEqual(
+			foreign.map((tenant) => [idOf(tenant), colleagueOf(tenant).userPrincipalName]),
+		);
+		trigger.restart();
+		expect((await trigger.poll()).items).toBeNull();
+	});
+
+	test('a tenant whose log may not be read tells its changes too, and holds up no other', async () => {
+		const ids = tenants.map((tenant) => add(tenant, 'Hall', 90));
+		const [blind, hanging, ...others] = tenants as [Simulator, Simulator, ...Simulator[]];
+		blind.settings.applicationPermissions = ['DeviceManagementConfiguration.ReadWrite.All'];
+		const trigger = watch(world, { ...MANY, event: 'tokenChanged' });
+		await trigger.poll();
+		await world.clock.sleep(60_000);
+		for (const [index, tenant] of tenants.entries())
+			tenant.makeToken(ids[index]!, DAY_SECONDS, colleagueOf(tenant));
+		hanging.addFault({
+			match: { operation: 'listAuditEvents' },
+			times: 'always',
+			action: { kind: 'hang' },
+		});
+		await world.clock.sleep(60_000);
+		expect(told((await trigger.poll()).items)).toEqual([
+			[idOf(blind), null],
+			[idOf(hanging), null],
+			...others.map((tenant) => [idOf(tenant), colleagueOf(tenant).userPrincipalName]),
+		]);
+		expect((await trigger.poll()).items).toBeNull();
 	});
 });
 
