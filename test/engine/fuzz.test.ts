@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import {
+	AUDIT_EVENT,
 	BATCH_BODY,
 	ERROR_BODY,
 	HEADERS,
 	OPERATION,
 	PROFILE_BODY,
+	PROFILE_ID,
 	RUNS,
+	SECRET,
 	STATUS,
 } from './support/fuzzShapes';
-import { FuzzWorld, PROFILE_ID } from './support/fuzzWorld';
+import { FuzzWorld } from './support/fuzzWorld';
 import { byId } from './support/world';
 
 let world: FuzzWorld;
@@ -34,7 +37,7 @@ test('answers of any status, header and JSON shape', async () => {
 					simplify: false,
 				});
 				// a list may be of any length
-				if (operation === 'getAll') return world.checkQuiet(result);
+				if (operation === 'getAll' || operation === 'getHistory') return world.checkQuiet(result);
 				world.check(result, 1, [], resource === 'profile');
 			},
 		),
@@ -88,6 +91,33 @@ test('profiles of any content', async () => {
 	);
 	// a profile of any content is taken for what it is, unless a new token could not be told by it
 	expect(taken).toBeGreaterThan(100);
+}, 120_000);
+
+test('audit events of any content', async () => {
+	let taken = 0;
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(AUDIT_EVENT, { maxLength: 5 }),
+			fc.boolean(),
+			async (value, isOfOne) => {
+				world.answer = () => ({ status: 200, headers: {}, body: JSON.stringify({ value }) });
+				const result = await world.run({
+					operation: 'getHistory',
+					returnAll: true,
+					...(isOfOne ? {} : { profileId: byId('') }),
+				});
+				world.checkQuiet(result);
+				for (const { json } of result.outputs.flat()) {
+					expect(json.error).toBeUndefined();
+					expect(JSON.stringify(json)).not.toContain(SECRET);
+				}
+				taken += result.outputs.flat().length;
+			},
+		),
+		{ ...RUNS, numRuns: 200 },
+	);
+	// most of them are of no profile
+	expect(taken).toBeGreaterThan(50);
 }, 120_000);
 
 test('answers of a batch of any shape', async () => {

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 
 /* What a Graph may answer: anything, in the places that are looked at. */
 
+/** The profile that is asked for. */
+export const PROFILE_ID = '11111111-2222-3333-4444-555555555555';
+
 /** Another seed by FUZZ_SEED; a failing run prints its own. */
 export const RUNS = {
 	seed: Number(process.env.FUZZ_SEED ?? 20261122),
@@ -79,6 +82,47 @@ export const PROFILE_BODY = fc
 		{ requiredKeys: [] },
 	)
 	.map((body) => JSON.stringify(body));
+/** What the audit log may hold of a write and no item may. */
+export const SECRET = 'ThisIsATokenValue';
+/** An event of the audit log, with anything in the places that are looked at. */
+export const AUDIT_EVENT = fc.oneof(
+	fc.jsonValue(),
+	fc.record(
+		{
+			id: fc.oneof(fc.string(), fc.jsonValue()),
+			activityDateTime: fc.oneof(
+				fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+				fc.jsonValue(),
+			),
+			activityType: fc.oneof(fc.constant('createToken'), fc.string(), fc.jsonValue()),
+			activity: fc.oneof(fc.string(), fc.jsonValue()),
+			correlationId: fc.oneof(fc.uuid(), fc.jsonValue()),
+			actor: fc.oneof(
+				fc.jsonValue(),
+				fc.record({ userPrincipalName: fc.jsonValue(), applicationId: fc.jsonValue() }),
+			),
+			resources: fc.oneof(
+				{ weight: 1, arbitrary: fc.jsonValue() },
+				{
+					weight: 5,
+					arbitrary: fc.array(
+						fc.record(
+							{
+								resourceId: fc.oneof(fc.constant(PROFILE_ID), fc.jsonValue()),
+								displayName: fc.jsonValue(),
+								type: fc.oneof(fc.constant('AndroidDeviceOwnerEnrollmentProfile'), fc.jsonValue()),
+								modifiedProperties: fc.constant([{ newValue: SECRET, oldValue: SECRET }]),
+							},
+							{ requiredKeys: ['modifiedProperties'] },
+						),
+						{ maxLength: 3 },
+					),
+				},
+			),
+		},
+		{ requiredKeys: [] },
+	),
+);
 export const HEADER_VALUE = fc.oneof(
 	fc.constantFrom(
 		'0',
@@ -129,6 +173,9 @@ export const OPERATION = fc.constantFrom(
 	['token', 'ensureValid'],
 	['token', 'get'],
 	['token', 'revoke'],
+	['token', 'getHistory'],
+	['profile', 'create'],
+	['profile', 'update'],
 	['profile', 'get'],
 	['profile', 'delete'],
 	['profile', 'getAll'],

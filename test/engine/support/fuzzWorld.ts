@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
 import { loadEngine, runNode, type Engine, type NodeRun } from './engine';
+import { PROFILE_ID } from './fuzzShapes';
 import { byId } from './world';
 
 export interface FuzzAnswer {
@@ -20,9 +21,6 @@ const TOKEN_ANSWER = JSON.stringify({
 
 /** What tells Graph's answers from those of a stranger; a test may take it away. */
 const GRAPH_REQUEST_ID = '0a1b2c3d-0000-4000-8000-000000000000';
-
-/** The profile that is asked for. */
-export const PROFILE_ID = '11111111-2222-3333-4444-555555555555';
 
 /** A Graph that answers anything at all, on the real clock but with waits of no length. */
 export class FuzzWorld {
@@ -97,6 +95,7 @@ export class FuzzWorld {
 				returnData: 'result',
 				displayName: 'Kiosks',
 				groupId: PROFILE_ID,
+				updateFields: { description: 'of its own' },
 				options: {},
 				...parameters,
 			},
@@ -143,7 +142,11 @@ export class FuzzWorld {
 				response.end(TOKEN_ANSWER);
 				return;
 			}
-			if (!/^\/(?:beta|v1\.0)\/(?:\$batch|deviceManagement\/(?:android|managedDevices))/.test(url))
+			if (
+				!/^\/(?:beta|v1\.0)\/(?:\$batch|deviceManagement\/(?:android|managedDevices|auditEvents))/.test(
+					url,
+				)
+			)
 				this.strange += 1;
 			const { status, headers, body: text } = this.answer(request, body);
 			response.writeHead(status, { 'request-id': GRAPH_REQUEST_ID, ...headers });
