@@ -54,13 +54,16 @@ export const operations: Scene[] = [
 		shows: ['Get', 'QR code'],
 		caption: 'Get reads the token, and draws the QR code that a new device scans.',
 		still: true,
-		async act({ editor, beat }) {
+		async act({ editor, page, beat }) {
 			await editor.choose('operation', 'Get');
 			await editor.choose('returnData', 'Token and QR Code');
 			await beat();
 			const output = await editor.execute('success');
 			await editor.byTestId('ndv-view-binary-data', output).first().click();
 			await output.locator('img').first().waitFor();
+			// the pointer would lie over the code
+			await page.mouse.move(640, 40);
+			await beat();
 		},
 	},
 	{
