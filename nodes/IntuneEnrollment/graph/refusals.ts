@@ -2,6 +2,7 @@ import type { SignInKind } from '../enrollment/clouds';
 import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
 import { USERLESS_HINT } from '../enrollment/lifetimes';
 import { isEmptySentence, readErrorBody, type ErrorFacts } from './errorBody';
+import { QUOTA } from './pacer';
 
 /** What is being done, for the words of a failure. */
 export interface Task {
@@ -278,7 +279,7 @@ export const REFUSALS: Row[] = [
 		when: at(429),
 		because: () => 'the quota of Intune was used up (429)',
 		advice: () =>
-			'Intune takes 100 writes in 20 seconds per app and tenant. Run fewer items at a time, or look for other automations with the same app.',
+			`Intune takes ${QUOTA.writes} writes in ${QUOTA.windowMs / 1000} seconds per app and tenant. Run fewer items at a time, or look for other automations with the same app.`,
 	},
 	{
 		name: 'badRequest',
