@@ -6,7 +6,7 @@ import { readPayload, type PayloadInput } from './payload';
 import type { Show } from './profile';
 
 const RETURN_DATA = ['result', 'token', 'tokenAndQrCode'] as const;
-export type ReturnData = (typeof RETURN_DATA)[number];
+type ReturnData = (typeof RETURN_DATA)[number];
 
 /** What an item shows of the token. */
 export interface Shown {

@@ -6,7 +6,7 @@ import { Failure, isFailure } from '../failure';
 import { isMissing, type ReadParameter } from './parameter';
 
 /** How an execution signs in: by one credential for one tenant, or by one app registration in the tenant of each item. */
-export const AUTHENTICATIONS = ['oAuth2', 'multiTenant'] as const;
+const AUTHENTICATIONS = ['oAuth2', 'multiTenant'] as const;
 export type Authentication = (typeof AUTHENTICATIONS)[number];
 
 /**

@@ -24,7 +24,7 @@ export interface Task {
 }
 
 /** An error of Graph's, as the rows below look at it. */
-export interface Refused extends ErrorFacts {
+interface Refused extends ErrorFacts {
 	status: number;
 	task: Task;
 	signIn: SignInKind;
@@ -37,7 +37,7 @@ export interface Refused extends ErrorFacts {
 }
 
 /** One kind of refusal: how it is known, what the user reads, and whether a new access token can cure it. */
-export interface Row {
+interface Row {
 	name: string;
 	when: (refused: Refused) => boolean;
 	/** Completes "Could not …: ". */
