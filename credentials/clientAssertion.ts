@@ -14,7 +14,7 @@ import {
 const MARGIN_SECONDS = 300;
 
 /** What proves that the app registration asks. */
-export interface ClientCertificate {
+interface ClientCertificate {
 	/** PEM of an RSA key, without a passphrase. */
 	privateKey: unknown;
 	/** PEM of the certificate that is registered for the app. */

@@ -32,6 +32,9 @@ function messagesOf(file: string): string[] {
 			const place = CALLS[nameOf(node.expression)];
 			const given = place === undefined ? undefined : node.arguments?.[place];
 			if (given) texts.push(...textsOf(given));
+			// the label of a choice, of which the rest is said in one place
+			if (nameOf(node.expression) === 'oneOf' && node.arguments?.[0])
+				texts.push(...textsOf(node.arguments[0]).map((label) => `${label} … is not known`));
 		}
 		if ((ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) && node.initializer)
 			if (WORDS.test(node.name.getText())) texts.push(...textsOf(node.initializer));

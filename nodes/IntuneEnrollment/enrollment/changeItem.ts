@@ -4,7 +4,7 @@ import type { ChangeEvent, TokenChange } from './tokenChanges';
 import { expiryFields, tokenState, type TokenState } from './tokenState';
 
 /** What the trigger emits; never the token itself. */
-export interface ChangeItem extends ProfileFacts {
+interface ChangeItem extends ProfileFacts {
 	event: ChangeEvent;
 	tokenState: TokenState;
 	tokenCreationDateTime: unknown;

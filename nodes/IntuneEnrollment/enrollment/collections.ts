@@ -1,4 +1,4 @@
-import { after, Failure } from '../failure';
+import { after, Failure, isFailure } from '../failure';
 import { aospId, bareId } from './aosp';
 
 /** Versions of Microsoft Graph that a user may choose. Both collections are in beta only today (msgraph-metadata). */
@@ -65,30 +65,33 @@ export function profileKey(profile: ProfileAddress): string {
 }
 
 export function parseApiVersion(value: unknown): ApiVersion | Failure {
-	const version = API_VERSIONS.find((known) => known === value);
-	return (
-		version ??
-		new Failure(
-			`API Version ${quoted(value)} is not known`,
-			`Choose one of: ${API_VERSIONS.join(', ')}. Enrollment profiles are in beta.`,
-		)
-	);
+	const version = oneOf('API Version', value, API_VERSIONS);
+	if (!isFailure(version)) return version;
+	return version.saying(version.message, `${version.description} Enrollment profiles are in beta.`);
 }
 
 export function parseProfileType(value: unknown): ProfileType | Failure {
-	const profileType = PROFILE_TYPES.find((known) => known === value);
-	return (
-		profileType ??
-		new Failure(
-			`Profile Type ${quoted(value)} is not known`,
-			`Choose one of: ${PROFILE_TYPES.join(', ')}.`,
-		)
-	);
+	return oneOf('Profile Type', value, PROFILE_TYPES);
 }
 
 /** One type, or both at once where lists are read. */
 export function parseProfileTypes(value: unknown): ProfileType[] | Failure {
 	return value === 'all' ? PROFILE_TYPES : after(parseProfileType(value), (one) => [one]);
+}
+
+/**
+ * A choice by its value, or a failure that names them all.
+ * @param label its display name, for the message
+ */
+export function oneOf<Value extends string>(
+	label: string,
+	given: unknown,
+	choices: readonly Value[],
+): Value | Failure {
+	return (
+		choices.find((choice) => choice === given) ??
+		new Failure(`${label} ${quoted(given)} is not known`, `Choose one of: ${choices.join(', ')}.`)
+	);
 }
 
 /** Any value as a short text for a message: never "undefined", never raw JSON, no control characters. */

@@ -6,7 +6,7 @@ import { moment, tokenOf, type TokenState } from './tokenState';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What was reported of one profile last: the token's expiry and the event. */
-export interface Reported {
+interface Reported {
 	expiry: string;
 	event: ExpiryEvent;
 	/** Expiries of tokens before that one, which a list that lags may show again; the newest first. */
@@ -16,7 +16,7 @@ export interface Reported {
 
 /** What was reported, by profile id. Kept in n8n's static data. */
 export type Emitted = Record<string, Reported>;
-export type ExpiryEvent = 'expiring' | 'expired';
+type ExpiryEvent = 'expiring' | 'expired';
 
 /** What the trigger emits for one token; never the token itself. */
 export interface ExpiryItem extends ProfileFacts {

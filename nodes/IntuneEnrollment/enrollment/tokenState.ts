@@ -5,7 +5,7 @@ export type EnrollmentProfile = Record<string, unknown>;
 export type TokenState = 'valid' | 'expiring' | 'expired' | 'none';
 
 /** What tokenState counts as expiring where nobody says otherwise. */
-export const EXPIRING_WITHIN_MS = 7 * 24 * 60 * 60 * 1000;
+const EXPIRING_WITHIN_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** The token of a profile, read by id. Milliseconds since 1970; `expiresAt` Infinity where the token lives for ever. */
 export interface Token {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
-import { after, Failure } from '../failure';
-import { quoted } from './collections';
+import { after, Failure, isFailure } from '../failure';
+import { oneOf, quoted } from './collections';
 import { USERLESS_HINT } from './lifetimes';
 
 /** `tokenValidityInSeconds` is Edm.Int32 and not nullable (msgraph-metadata). */
@@ -28,13 +28,8 @@ export function parseSeconds(
 	label: string,
 	min = 1,
 ): number | Failure {
-	const timeUnit = TIME_UNITS.find((known) => known === unit);
-	if (timeUnit === undefined) {
-		return new Failure(
-			`${label} Unit ${quoted(unit)} is not known`,
-			`Choose one of: ${TIME_UNITS.join(', ')}.`,
-		);
-	}
+	const timeUnit = oneOf(`${label} Unit`, unit, TIME_UNITS);
+	if (isFailure(timeUnit)) return timeUnit;
 	const number = toNumber(amount);
 	if (number === undefined) {
 		return new Failure(

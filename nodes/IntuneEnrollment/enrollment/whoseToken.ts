@@ -29,7 +29,7 @@ export interface Clocks {
 }
 
 /** From a sending to the end of its waiting, by the process's monotonic clock. */
-export interface Window {
+interface Window {
 	sentAt: number;
 	endedAt: number;
 }

@@ -3,7 +3,7 @@ import { quoted } from './collections';
 
 /** How Android's managed provisioning spells them; anything else is an open network there. */
 export const WIFI_SECURITY_TYPES = ['NONE', 'WEP', 'WPA'] as const;
-export type WifiSecurity = (typeof WIFI_SECURITY_TYPES)[number];
+type WifiSecurity = (typeof WIFI_SECURITY_TYPES)[number];
 
 /** A network that devices can join. */
 export interface Wifi {
@@ -14,7 +14,7 @@ export interface Wifi {
 }
 
 /** A network as a user fills it in; what is missing is not known. */
-export interface WifiInput {
+interface WifiInput {
 	ssid?: string;
 	password?: string;
 	security?: WifiSecurity;

@@ -1,16 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import {
-	authorOf,
-	BY_UNKNOWN,
-	windowOf,
-	type Author,
-	type ChangeLog,
-} from '../enrollment/changeAuthors';
+import { authorOf, BY_UNKNOWN, type Author, type ChangeLog } from '../enrollment/changeAuthors';
 import { changeItem, EXAMPLE_CHANGE, newestToken } from '../enrollment/changeItem';
 import {
+	oneOf,
 	parseApiVersion,
 	parseProfileTypes,
-	quoted,
 	type ApiVersion,
 	type ProfileType,
 } from '../enrollment/collections';
@@ -29,7 +23,7 @@ import { all, Failure, isFailure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import { readLists, type ReadLists } from '../operations/profile/readListed';
 import { readToken } from '../operations/readProfile';
-import { OUT_OF_TIME, readHistory } from '../operations/token/readHistory';
+import { readChangeLog } from '../operations/token/readChangeLog';
 import { triggerEvent, type Decided, type Memory } from './event';
 
 const VALUE = 'tokenChanged';
@@ -78,7 +72,7 @@ export const tokenChanged = triggerEvent<Watch>({
 		all({
 			apiVersion: parseApiVersion(parameter('apiVersion')),
 			profileTypes: parseProfileTypes(parameter('profileType')),
-			changedBy: parseChangedBy(parameter('changedBy', 'others')),
+			changedBy: oneOf('Changed By', parameter('changedBy', 'others'), CHANGED_BY),
 		}),
 	async look(client, watch, memory, until) {
 		const found = await look(client, watch, memoryOf(memory()), until);
@@ -90,7 +84,7 @@ export const tokenChanged = triggerEvent<Watch>({
 		const now = client.serverTime();
 		const change = newestToken(lists.listed, now);
 		if (!change) return [{ ...EXAMPLE_CHANGE, ...EXAMPLE_AUTHOR } as unknown as IDataObject];
-		const log = await readLog(
+		const log = await readChangeLog(
 			client,
 			apiVersion,
 			[change],
@@ -110,16 +104,6 @@ const EXAMPLE_AUTHOR = { by: null, byUnknownBecause: BY_UNKNOWN.notYet };
 
 const memoryOf = (memory: Memory) => memory as unknown as TokenMemory | undefined;
 const toMemory = (memory: TokenMemory) => memory as unknown as IDataObject;
-
-function parseChangedBy(given: unknown): Watch['changedBy'] | Failure {
-	return (
-		CHANGED_BY.find((known) => known === given) ??
-		new Failure(
-			`Changed By ${quoted(given)} is not known`,
-			`Choose one of: ${CHANGED_BY.join(', ')}.`,
-		)
-	);
-}
 
 /** What a poll saw. */
 interface Found extends ReadLists {
@@ -159,30 +143,8 @@ async function look(
 		}),
 	);
 	const told = changes.filter(({ event, id }) => event !== 'revoked' || gone.has(id));
-	const log = memory ? await readLog(client, apiVersion, told, memory, until) : [];
+	const log = memory ? await readChangeLog(client, apiVersion, told, memory, until) : [];
 	return { ...lists, refused, now, gone, log };
-}
-
-/** What the audit log has of changes; a poll never waits for more of it. */
-async function readLog(
-	client: GraphClient,
-	apiVersion: ApiVersion,
-	changes: TokenChange[],
-	memory: Pick<TokenMemory, 'at'>,
-	until: number,
-): Promise<ChangeLog> {
-	if (changes.length === 0) return [];
-	const tooLong = { because: BY_UNKNOWN.tooLong };
-	if (client.elapsed() >= until) return tooLong;
-	const from = Math.min(...changes.map((change) => windowOf(change, memory).from));
-	const wanted = { ids: new Set(changes.map(({ id }) => id)) };
-	const reading = readHistory(client, apiVersion, from, wanted, until);
-	const log = await client.noLongerThan(until, reading);
-	if (log === undefined) return tooLong;
-	if (!isFailure(log)) return log;
-	if (log.details.code === OUT_OF_TIME) return tooLong;
-	const isRefused = [401, 403].includes(log.refusal?.status ?? 0);
-	return { because: isRefused ? BY_UNKNOWN.refused : BY_UNKNOWN.unreadable };
 }
 
 /** @param memory as it is now: another poll may have told some of the changes meanwhile */

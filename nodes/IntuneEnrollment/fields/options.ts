@@ -64,8 +64,7 @@ const NUMBERS: NumberOption[] = [
 		name: 'writesPer20Seconds',
 		parameter: 'writesPer20Seconds',
 		displayName: 'Writes per 20 Seconds',
-		description:
-			'How many writes to send in 20 seconds. Intune takes 100 per app and tenant; choose less where other automations use the same app, 0 switches off the pacing, of reads too.',
+		description: `How many writes to send in 20 seconds. Intune takes ${QUOTA.writes} per app and tenant; choose less where other automations use the same app, 0 switches off the pacing, of reads too.`,
 		min: 0,
 		max: 100_000,
 		default: QUOTA.writes,

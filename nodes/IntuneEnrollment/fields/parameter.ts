@@ -1,5 +1,5 @@
-import { quoted } from '../enrollment/collections';
-import { Failure } from '../failure';
+import { oneOf, quoted } from '../enrollment/collections';
+import { after, Failure } from '../failure';
 
 /** Reads one parameter of one item; throws Unreadable where its expression cannot be read. */
 export type ReadParameter = (name: string, fallback?: unknown) => unknown;
@@ -51,9 +51,6 @@ export function pickByValue<T extends { value: string }>(
 	value: unknown,
 	choices: T[],
 ): T | Failure {
-	const known = choices.map((choice) => choice.value).join(', ');
-	return (
-		choices.find((choice) => choice.value === value) ??
-		new Failure(`${label} ${quoted(value)} is not known`, `Choose one of: ${known}.`)
-	);
+	const values = choices.map((choice) => choice.value);
+	return after(oneOf(label, value, values), (known) => choices[values.indexOf(known)]!);
 }

@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { quoted } from '../enrollment/collections';
+import { oneOf, quoted } from '../enrollment/collections';
 import { after, all, Failure } from '../failure';
 import type { ReadParameter } from './parameter';
 import { readPayload, type PayloadInput } from './payload';
 import type { Show } from './profile';
 
 const RETURN_DATA = ['result', 'token', 'tokenAndQrCode'] as const;
-export type ReturnData = (typeof RETURN_DATA)[number];
+type ReturnData = (typeof RETURN_DATA)[number];
 
 /** What an item shows of the token. */
 export interface Shown {
@@ -65,7 +65,7 @@ export function returnDataFields(show: Show, standard: ReturnData): INodePropert
 
 /** Reads what one item is to show of the token. */
 export function readShown(parameter: ReadParameter, standard: ReturnData): Shown | Failure {
-	return after(parseReturnData(parameter('returnData', standard)), (returnData) =>
+	return after(oneOf('Return', parameter('returnData', standard), RETURN_DATA), (returnData) =>
 		all({
 			returnData,
 			binaryPropertyName:
@@ -74,13 +74,6 @@ export function readShown(parameter: ReadParameter, standard: ReturnData): Shown
 					: 'qrCode',
 			payload: readPayload(parameter),
 		}),
-	);
-}
-
-function parseReturnData(given: unknown): ReturnData | Failure {
-	return (
-		RETURN_DATA.find((known) => known === given) ??
-		new Failure(`Return ${quoted(given)} is not known`, `Choose one of: ${RETURN_DATA.join(', ')}.`)
 	);
 }
 

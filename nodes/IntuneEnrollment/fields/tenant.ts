@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { quoted } from '../enrollment/collections';
+import { oneOf, quoted } from '../enrollment/collections';
 import { TENANT_ID } from '../enrollment/clouds';
 import { BETWEEN_TENANTS, type TenantList } from '../enrollment/tenantList';
 import { Failure, isFailure } from '../failure';
 import { isMissing, type ReadParameter } from './parameter';
 
 /** How an execution signs in: by one credential for one tenant, or by one app registration in the tenant of each item. */
-export const AUTHENTICATIONS = ['oAuth2', 'multiTenant'] as const;
+const AUTHENTICATIONS = ['oAuth2', 'multiTenant'] as const;
 export type Authentication = (typeof AUTHENTICATIONS)[number];
 
 /**
@@ -49,14 +49,7 @@ export const tenantIdField: INodeProperties = {
 
 /** Read once for a run, from the first item; workflows that were saved without it sign in by OAuth2. */
 export function readAuthentication(parameter: ReadParameter): Authentication | Failure {
-	const given = parameter('authentication', 'oAuth2');
-	return (
-		AUTHENTICATIONS.find((known) => known === given) ??
-		new Failure(
-			`Authentication ${quoted(given)} is not known`,
-			`Choose one of: ${AUTHENTICATIONS.join(', ')}.`,
-		)
-	);
+	return oneOf('Authentication', parameter('authentication', 'oAuth2'), AUTHENTICATIONS);
 }
 
 export const tenantIdsField: INodeProperties = {

@@ -17,6 +17,7 @@ export interface GraphRequest {
 	body?: object;
 	/** Names the request in Microsoft's logs (activity logs, Intune's audit log). */
 	clientRequestId?: string;
+	/** NO_CONTENT, or objectWith a status. */
 	expected: Expected;
 }
 

@@ -16,7 +16,7 @@ export interface ReadAnswer {
 }
 
 /** What reading needs of the client. */
-export interface ReadContext {
+interface ReadContext {
 	asker(): Asker;
 	secrets: Secrets;
 	longestWaitMs: number;

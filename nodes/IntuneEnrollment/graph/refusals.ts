@@ -2,6 +2,7 @@ import type { SignInKind } from '../enrollment/clouds';
 import { PROFILE_TYPE_NAMES, type ApiVersion, type ProfileType } from '../enrollment/collections';
 import { USERLESS_HINT } from '../enrollment/lifetimes';
 import { isEmptySentence, readErrorBody, type ErrorFacts } from './errorBody';
+import { QUOTA } from './pacer';
 
 /** What is being done, for the words of a failure. */
 export interface Task {
@@ -23,7 +24,7 @@ export interface Task {
 }
 
 /** An error of Graph's, as the rows below look at it. */
-export interface Refused extends ErrorFacts {
+interface Refused extends ErrorFacts {
 	status: number;
 	task: Task;
 	signIn: SignInKind;
@@ -36,7 +37,7 @@ export interface Refused extends ErrorFacts {
 }
 
 /** One kind of refusal: how it is known, what the user reads, and whether a new access token can cure it. */
-export interface Row {
+interface Row {
 	name: string;
 	when: (refused: Refused) => boolean;
 	/** Completes "Could not …: ". */
@@ -278,7 +279,7 @@ export const REFUSALS: Row[] = [
 		when: at(429),
 		because: () => 'the quota of Intune was used up (429)',
 		advice: () =>
-			'Intune takes 100 writes in 20 seconds per app and tenant. Run fewer items at a time, or look for other automations with the same app.',
+			`Intune takes ${QUOTA.writes} writes in ${QUOTA.windowMs / 1000} seconds per app and tenant. Run fewer items at a time, or look for other automations with the same app.`,
 	},
 	{
 		name: 'badRequest',

@@ -17,7 +17,7 @@ export interface RetryState {
 }
 
 export type GiveUp = 'maxRetries' | 'budget' | 'quota' | 'final';
-export type Step = { wait: number } | { giveUp: GiveUp };
+type Step = { wait: number } | { giveUp: GiveUp };
 
 /** Decides whether an attempt that was not done goes again, and after how many milliseconds. Counts nothing itself. */
 export function nextStep(

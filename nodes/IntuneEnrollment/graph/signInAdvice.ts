@@ -1,5 +1,5 @@
 /** What a user reads of one way in which Entra refuses a sign-in. */
-export interface Advice {
+interface Advice {
 	/** The AADSTS codes that it stands for (Entra docs, reference-error-codes). */
 	codes: number[];
 	message: string;

@@ -1,5 +1,5 @@
 /** Why a sign-in failed, where Entra's own number does not say it. */
-export type SignInCause =
+type SignInCause =
 	| 'notConnected'
 	| 'reconnect'
 	| 'key'

@@ -43,7 +43,7 @@ export interface Write<Sent = unknown> {
 }
 
 /** The moment of a sending. */
-export interface BuildMoment {
+interface BuildMoment {
 	/** By the process's monotonic clock, in milliseconds. */
 	sentAt: number;
 	/** By this machine's time of day, and by the server's as far as it is known; milliseconds since 1970. */
@@ -76,7 +76,7 @@ export interface NotWritten<Sent = unknown> {
 }
 
 /** What carrying out needs of the client. */
-export interface WriteContext {
+interface WriteContext {
 	asker(): Asker;
 	secrets: Secrets;
 	/** Whether looks have to wait for reads that lag. */

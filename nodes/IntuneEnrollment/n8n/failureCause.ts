@@ -1,7 +1,7 @@
 import type { Failure } from '../failure';
 
 /** Causes that n8n's durable scheduler tells apart (`error.failure` of what a poll throws). */
-export type Cause =
+type Cause =
 	| 'rate-limited'
 	| 'temporarily-unavailable'
 	| 'credential-invalid'

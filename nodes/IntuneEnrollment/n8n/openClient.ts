@@ -31,7 +31,7 @@ export interface OpenOptions {
 	cancelled?: AbortSignal;
 }
 
-export interface TenantOptions extends OpenOptions {
+interface TenantOptions extends OpenOptions {
 	/** What all tenants of an execution share. */
 	overall: CallsOverall;
 }

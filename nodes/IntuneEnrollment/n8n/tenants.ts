@@ -3,7 +3,7 @@ import type { GraphClient } from '../graph/client';
 import type { Execution } from '../operations/operation';
 
 /** One tenant of an execution. */
-export interface TenantRun {
+interface TenantRun {
 	client: GraphClient;
 	execution: Execution;
 	/** As it was typed first; undefined where the credential is for one tenant. */

@@ -14,15 +14,19 @@ function start(
 	return { success: true, statusCode, operation, apiVersion, profileType, profileId };
 }
 
-/** The part that every token write has in common; names as in "What it can do" of the README. */
+/**
+ * The part that every write has in common; names as in "What it can do" of the README.
+ * @param statusCode the documented one of the write, also where a look showed that it was done
+ */
 export function writeItem(
 	operation: string,
+	statusCode: 200 | 204,
 	address: ProfileAddress,
 	written: Written,
 	own: IDataObject = {},
 ): IDataObject {
 	return {
-		...start(operation, 204, address),
+		...start(operation, statusCode, address),
 		...own,
 		requestedAt: new Date(written.requestedAt).toISOString(),
 		confirmedBy: written.confirmedBy,
@@ -38,7 +42,7 @@ export function madeItem(
 	{ displayName }: Pick<ProfileNotes, 'displayName'>,
 ): IDataObject {
 	const { seconds, expiresAt } = made.sent.note;
-	return writeItem('createToken', address, made, {
+	return writeItem('createToken', 204, address, made, {
 		...(typeof displayName === 'string' ? { displayName } : {}),
 		tokenValidityInSeconds: seconds,
 		expectedExpirationDateTime: new Date(expiresAt).toISOString(),

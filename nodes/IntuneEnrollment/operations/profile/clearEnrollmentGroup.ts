@@ -37,7 +37,7 @@ export const clearEnrollmentGroup = operation<ProfileAddress>({
 			refuseGroup(item.client, address, WHAT) ??
 			(await once(item, name, clearWrite(item, address)));
 		if (isFailure(cleared)) return withGroupAdvice(cleared, address, WHAT);
-		return [{ json: writeItem('clearEnrollmentGroup', address, cleared) }];
+		return [{ json: writeItem('clearEnrollmentGroup', 204, address, cleared) }];
 	},
 });
 

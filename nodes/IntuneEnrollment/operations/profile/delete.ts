@@ -42,7 +42,7 @@ export const remove = operation<ProfileAddress>({
 		if (isFailure(deleted)) return deleted.with({ profileId: address.profileId });
 		if (deleted !== done)
 			writesOf(item.client, address).note(address.profileId, undefined, deleted.endedAt);
-		return [{ json: { deleted: true, ...writeItem('delete', address, deleted) } }];
+		return [{ json: { deleted: true, ...writeItem('delete', 204, address, deleted) } }];
 	},
 });
 

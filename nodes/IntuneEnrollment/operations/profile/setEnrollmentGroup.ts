@@ -69,7 +69,7 @@ export const setEnrollmentGroup = operation<Input>({
 			const { profileId } = address;
 			return notSet(code).with({ attempts, requestId, clientRequestId, profileId });
 		}
-		const json = writeItem('setEnrollmentGroup', address, set, { statusCode: 200, groupId });
+		const json = writeItem('setEnrollmentGroup', 200, address, set, { groupId });
 		return [{ json }];
 	},
 });

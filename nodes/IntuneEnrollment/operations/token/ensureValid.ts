@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { parseProfileType, profileKey, quoted } from '../../enrollment/collections';
+import { oneOf, parseProfileType, profileKey } from '../../enrollment/collections';
 import type { TokenNote } from '../../enrollment/profileNotes';
 import { tokenOf, tokenState } from '../../enrollment/tokenState';
 import { secondsFrom } from '../../enrollment/validity';
@@ -184,14 +184,7 @@ function inDoubt(): Failure {
 }
 
 function parseWhenNone(given: unknown): WhenNone | Failure {
-	if (isMissing(given)) return 'create';
-	return (
-		WHEN_NONE.find((known) => known === given) ??
-		new Failure(
-			`When There Is None ${quoted(given)} is not known`,
-			`Choose one of: ${WHEN_NONE.join(', ')}.`,
-		)
-	);
+	return isMissing(given) ? 'create' : oneOf('When There Is None', given, WHEN_NONE);
 }
 
 function alwaysDue(): Failure {

@@ -117,7 +117,7 @@ async function revokeToken(
 	const revoked = await withAospId(item, address, async () => await once(item, name, write));
 	if (isFailure(revoked)) return revoked;
 	notes.noteRevoked();
-	return { json: writeItem('revokeToken', address, revoked) };
+	return { json: writeItem('revokeToken', 204, address, revoked) };
 }
 
 function teamsDevices(): Failure {

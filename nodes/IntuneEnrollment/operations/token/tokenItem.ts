@@ -12,7 +12,7 @@ import { hintForShortLife } from '../teamsDevices';
 import { lookForToken, type MadeToken } from './makeToken';
 
 /** State and dates of a profile's token: nothing that helps anybody to enroll a device. */
-export function stateFields(
+function stateFields(
 	{ body }: ReadAnswer,
 	{ client }: Pick<ItemContext, 'client'>,
 	expiringWithinMs?: number,
