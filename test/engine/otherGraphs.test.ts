@@ -1,8 +1,9 @@
 import type { FaultAction, Operation } from '../simulator';
 import { CONTINUE, useWorld } from './promises/support';
+import { watch } from './support/poll';
 import { byId } from './support/world';
 
-/* Graphs that say otherwise what the documentation leaves open: null for what is empty, a row on two pages. */
+/* Graphs that say otherwise what the documentation leaves open: null for what is empty, a row on two pages, ids in capitals. */
 
 const world = useWorld();
 type Entity = Record<string, unknown>;
@@ -13,7 +14,11 @@ const json = ({ outputs }: Awaited<ReturnType<typeof profile>>) =>
 const sent = (operation: Operation) => world.simulator.counters.byOperation[operation] ?? 0;
 const lose = (operation: Operation) =>
 	world.simulator.addFault({ match: { operation }, action: { kind: 'drop', when: 'after' } });
-const says = (body: unknown): FaultAction => ({ kind: 'status', status: 200, body: { custom: body } });
+const says = (body: unknown): FaultAction => ({
+	kind: 'status',
+	status: 200,
+	body: { custom: body },
+});
 /** From now on Graph answers that operation so. */
 const answer = (operation: Operation, body: () => unknown) =>
 	world.simulator.addFault({
@@ -55,4 +60,109 @@ describe('null for what is empty, and scope tags in another order', () => {
 		expect(json(await profile('update', parameters))).toMatchObject([{ id }]);
 		expect(sent('update')).toBe(1);
 	});
+});
+
+test('a list that grew while it was read shows a row on two pages: it is one item', async () => {
+	const rows = ['a', 'b'].map((displayName) => world.simulator.addProfile({ displayName }));
+	const link = `${world.simulator.origin}/beta/deviceManagement/androidDeviceOwnerEnrollmentProfiles?$skiptoken=1`;
+	let pages = 0;
+	answer('list', () =>
+		pages++ % 2 === 0 ? { value: [rows[0]], '@odata.nextLink': link } : { value: rows },
+	);
+	for (const options of [{}, { includeSecrets: true }]) {
+		const run = await profile('getAll', { returnAll: true, options });
+		expect(json(run).map(({ displayName }) => displayName)).toEqual(['a', 'b']);
+	}
+});
+
+describe('ids in capitals', () => {
+	const capitals = (one: Entity): Entity => ({ ...one, id: String(one.id).toUpperCase() });
+	const getDevicePaths = () =>
+		world.simulator.log
+			.filter(({ operation }) => operation === 'getDevice')
+			.map(({ path }) => path.split('/').at(-1));
+	/** A device of a profile, both of which Graph spells in capitals. */
+	function enroll() {
+		const displayName = `Capitals ${sent('list')}`;
+		const token = { validitySeconds: 3_600 };
+		const added = world.simulator.addProfile({ displayName }, { token });
+		const device = world.simulator.enrollDevice(added.id);
+		answer('listDevices', () => ({ value: [capitals({ ...device })] }));
+		answer('getDevice', () => capitals({ ...device }));
+		answer('list', () => ({ value: [capitals({ ...added })] }));
+		return { id: device.id.toUpperCase(), profileId: added.id.toUpperCase() };
+	}
+
+	test('a device is read by the id that its list shows, and its profile is called as lists call it', async () => {
+		const expected = enroll();
+		const run = await world.run({ resource: 'device', operation: 'getAll', returnAll: true });
+		expect(json(run)).toMatchObject([expected]);
+		expect(getDevicePaths()).toEqual([expected.id]);
+		const byProfile = { profiles: expected.profileId.toLowerCase(), returnAll: true };
+		const chosen = await world.run({ resource: 'device', operation: 'getAll', ...byProfile });
+		expect(json(chosen)).toMatchObject([expected]);
+	});
+
+	test('the trigger tells such a device once, and reads it by that id', async () => {
+		const trigger = watch(world, { event: 'deviceEnrolled' });
+		expect(await trigger.poll()).toEqual({ items: null });
+		await world.clock.sleep(60_000);
+		const expected = enroll();
+		expect((await trigger.poll()).items).toMatchObject([expected]);
+		expect((await trigger.poll()).items).toBeNull();
+		expect(getDevicePaths()).toEqual([expected.id]);
+	});
+
+	test('a token that expires while its profile is hidden is read by that id', async () => {
+		const days = 24 * 60 * 60;
+		const { id } = world.simulator.addProfile({}, { token: { validitySeconds: 3 * days } });
+		const spelled = capitals({ ...world.simulator.profile(id)! });
+		const trigger = watch(world, {});
+		const list = answer('list', () => ({ value: [spelled] }));
+		expect((await trigger.poll()).items).toMatchObject([{ event: 'expiring' }]);
+		await world.clock.sleep(4 * days * 1000);
+		list.remove();
+		answer('list', () => ({ value: [] }));
+		world.simulator.addFault({
+			match: { operation: 'get' },
+			action: says(spelled),
+		});
+		expect((await trigger.poll()).items).toMatchObject([
+			{ event: 'expired', profileId: spelled.id },
+		]);
+		const read = world.simulator.log.filter(({ operation }) => operation === 'get');
+		expect(read.map(({ rawId }) => rawId)).toEqual([spelled.id]);
+	});
+
+	test('Get History names a profile as lists do, however the log spells it', async () => {
+		const added = world.simulator.addProfile({ displayName: 'Spelled' });
+		world.simulator.makeToken(added.id, 3_600);
+		await world.clock.sleep(1_000);
+		answer('list', () => ({ value: [capitals({ ...added })] }));
+		const history = { resource: 'token', operation: 'getHistory', returnAll: true };
+		const items = json(await world.run(history));
+		const own = items.filter(({ displayName }) => displayName === 'Spelled');
+		expect(own.map(({ profileId }) => profileId)).toContain(added.id.toUpperCase());
+		expect(own.map(({ profileId }) => profileId)).not.toContain(added.id);
+	});
+});
+
+test('where one type of profile cannot be listed, events of the other are still found by its ids', async () => {
+	const { id } = world.simulator.addProfile({ displayName: 'Readable' });
+	world.simulator.makeToken(id, 3_600);
+	await world.clock.sleep(1_000);
+	const event = world.simulator.auditEvents.find(({ resources }) =>
+		resources.some(({ resourceId }) => resourceId === id),
+	)!;
+	const untyped = event.resources.map((one) => ({ ...one, type: 'SomethingElse' }));
+	answer('listAuditEvents', () => ({ value: [{ ...event, resources: untyped }] }));
+	world.simulator.addFault({
+		match: { operation: 'list', path: /androidForWork/ },
+		times: 'always',
+		action: { kind: 'status', status: 403 },
+	});
+	const history = { resource: 'token', operation: 'getHistory', returnAll: true };
+	const run = await world.run(history);
+	expect(json(run)).toMatchObject([{ profileId: id }]);
+	expect(JSON.stringify(run.hints)).toContain('Events of some profiles are found by the type');
 });

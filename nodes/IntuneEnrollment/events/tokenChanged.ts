@@ -175,7 +175,7 @@ async function readLog(
 	const tooLong = { because: BY_UNKNOWN.tooLong };
 	if (client.elapsed() >= until) return tooLong;
 	const from = Math.min(...changes.map((change) => windowOf(change, memory).from));
-	const wanted = { ids: new Set(changes.map(({ id }) => id)) };
+	const wanted = { ids: new Map(changes.map(({ id }) => [id, id])) };
 	const reading = readHistory(client, apiVersion, from, wanted, until);
 	const log = await client.noLongerThan(until, reading);
 	if (log === undefined) return tooLong;
