@@ -34,7 +34,10 @@ export async function* devicePages(
 	const task = deviceTask(apiVersion, 'list the devices');
 	for await (const page of readPages(client, devicesPath(after), task)) {
 		if (isFailure(page)) return yield page;
-		const fresh = androidDevices(page.profiles).filter(({ id }) => !seen.has(id));
+		const fresh = androidDevices(page.profiles).filter(
+			// a Graph that takes no notice of the filter
+			({ id, enrolledAt = Infinity }) => !seen.has(id) && enrolledAt >= Math.floor(after),
+		);
 		for (const { id } of fresh) seen.add(id);
 		yield fresh;
 	}
