@@ -166,3 +166,56 @@ test('where one type of profile cannot be listed, events of the other are still 
 	expect(json(run)).toMatchObject([{ profileId: id }]);
 	expect(JSON.stringify(run.hints)).toContain('Events of some profiles are found by the type');
 });
+
+test('a revocation that the log calls a deletion has its author: the profile is still there', async () => {
+	const { id } = world.simulator.addProfile({}, { token: { validitySeconds: 864_000 } });
+	const trigger = watch(world, { event: 'tokenChanged' });
+	expect(await trigger.poll()).toEqual({ items: null });
+	await world.clock.sleep(60_000);
+	world.simulator.revokeToken(id);
+	await world.clock.sleep(1_000);
+	answer('listAuditEvents', () => ({
+		value: world.simulator.auditEvents.map((event) => ({
+			...event,
+			activityOperationType: 'Delete',
+		})),
+	}));
+	const { items } = await trigger.poll();
+	expect(items).toMatchObject([
+		{ event: 'revoked', profileId: id, by: { type: expect.any(String) } },
+	]);
+});
+
+test('devices that enrolled long before are left out also where Graph takes no notice of the filter', async () => {
+	const { id } = world.simulator.addProfile({}, { token: { validitySeconds: 864_000 } });
+	const old = world.simulator.enrollDevice(id);
+	await world.clock.sleep(86_400_000);
+	const after = new Date(world.clock.now()).toISOString();
+	const trigger = watch(world, { event: 'deviceEnrolled' });
+	const fresh = () => world.simulator.enrollDevice(id);
+	const listed = [old];
+	answer('listDevices', () => ({ value: listed }));
+	expect(await trigger.poll()).toEqual({ items: null });
+	await world.clock.sleep(60_000);
+	listed.push(fresh());
+	const device = { resource: 'device', operation: 'getAll', returnAll: true };
+	expect(json(await world.run({ ...device, enrolledAfter: after }))).toMatchObject([
+		{ id: listed[1]!.id },
+	]);
+	expect((await trigger.poll()).items).toMatchObject([{ id: listed[1]!.id }]);
+	expect(sent('getDevice')).toBe(2);
+});
+
+test('a profile without a group may be shown without a word on whether that is valid', async () => {
+	const { id } = world.simulator.addProfile({});
+	const statuses = { enrollmentTimeDeviceMembershipTargetValidationStatuses: [] };
+	answer('retrieveEnrollmentGroup', () => ({ value: statuses }));
+	const run = await profile('getEnrollmentGroup', { profileId: byId(id) });
+	expect(json(run)).toMatchObject([{ success: true, groupId: null }]);
+	// of a set that does not say so nobody can tell
+	answer('setEnrollmentGroup', () => ({ value: statuses }));
+	const group = '22222222-2222-4222-8222-222222222222';
+	const options = { maxRetries: 0 };
+	const set = await profile('setEnrollmentGroup', { profileId: byId(id), groupId: group, options });
+	expect(json(set)).toMatchObject([{ details: { outcome: 'unknown' } }]);
+});
