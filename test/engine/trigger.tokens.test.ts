@@ -226,9 +226,10 @@ describe('who did it', () => {
 		[{ kind: 'hang' }, 'no time'],
 		[{ kind: 'html' }, 'could not be read'],
 		[{ kind: 'status', status: 429, headers: { 'Retry-After': '3600' } }, '(could not|no time)'],
-	] as const)('a log that answers with %j fails no poll', async (action, because) => {
+	] as const)('a log that answers with %j holds no alarm back', async (action, because) => {
 		const id = add();
-		const trigger = await published({}, 36_000);
+		// n8n's usual budget
+		const trigger = await published({}, 300_000);
 		makeToken(id);
 		await pass();
 		world.simulator.addFault({ match: LOG, times: 'always', action });
@@ -236,7 +237,7 @@ describe('who did it', () => {
 		expect(told(await trigger.poll())).toEqual([
 			['replaced', id, expect.stringMatching(new RegExp(because))],
 		]);
-		expect(world.clock.now() - began).toBeLessThan(36_000);
+		expect(world.clock.now() - began).toBeLessThan(20_000);
 		// a quota that is used up is so for lists too
 		await pass(DAY);
 		expect(events(await trigger.poll())).toEqual([]);

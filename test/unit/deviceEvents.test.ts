@@ -14,6 +14,7 @@ const HOUR = 60 * 60 * 1000;
 
 const at = (hours: number, id = `at${hours}`): ListedDevice => ({
 	id,
+	givenId: id,
 	enrolledAt: NOW + hours * HOUR,
 });
 const done = (...listed: ListedDevice[]) => new Set(listed.map(({ id }) => id));
@@ -27,7 +28,7 @@ test('stock: whatever is listed is known, and what comes later is not', () => {
 });
 
 test('the oldest comes first, and one without a date before all', () => {
-	const undated = { id: 'x', enrolledAt: undefined };
+	const undated = { id: 'x', givenId: 'x', enrolledAt: undefined };
 	expect(unknownOf([at(3), undated, at(1)], stock())).toEqual([undated, at(1), at(3)]);
 });
 
@@ -60,7 +61,7 @@ test('another poll may have told a device, or gone far beyond it, meanwhile', ()
 	expect(isDue(at(9), memory)).toBe(false);
 	expect(isDue(at(1), memory)).toBe(false);
 	expect(isDue(at(8), memory)).toBe(true);
-	expect(isDue({ id: 'x', enrolledAt: undefined }, memory)).toBe(true);
+	expect(isDue({ id: 'x', givenId: 'x', enrolledAt: undefined }, memory)).toBe(true);
 });
 
 test('a date in the future counts as now', () => {

@@ -90,7 +90,9 @@ test('a token that a lagging list shows again was reported already', () => {
 test('what was said to expire, has expired and is listed no more is worth a read', () => {
 	const { emitted } = dueEvents([profile(1), profile(5, { id: 'b' })], {}, NOW, WITHIN);
 	const later = NOW + 2 * 86_400_000;
-	expect(vanished([], emitted, later)).toEqual([{ id: 'a', profileType: 'androidDeviceOwner' }]);
+	expect(vanished([], emitted, later)).toEqual([
+		{ id: 'a', givenId: 'a', profileType: 'androidDeviceOwner' },
+	]);
 	expect(vanished([profile(1)], emitted, later)).toEqual([]);
 	const told = dueEvents([profile(1)], emitted, later, WITHIN).emitted;
 	expect(vanished([], told, later)).toEqual([]);

@@ -11,6 +11,7 @@ test.each([
 	[`${GRAPH}/beta${LIST}?$skiptoken=abc%3d`, `${LIST}?$skiptoken=abc%3d`],
 	[`https://GRAPH.microsoft.com/beta${LIST}?$skip=100`, `${LIST}?$skip=100`],
 	[`${GRAPH}/beta${LIST}?$skiptoken=..`, `${LIST}?$skiptoken=..`],
+	[`${GRAPH}/beta${LIST}?$filter=a gt b&$skip=1`, `${LIST}?$filter=a%20gt%20b&$skip=1`],
 	[`${GRAPH}/beta${LIST}?$skiptoken=a/../b%2ec`, `${LIST}?$skiptoken=a/../b%2ec`],
 ])('%s is followed', (link, path) => {
 	expect(nextPath(link, GRAPH, 'beta')).toBe(path);

@@ -34,8 +34,8 @@ export function auditPath(since: number): string {
 	return `/deviceManagement/auditEvents?$filter=activityDateTime%20ge%20${from}&$top=${PAGE_SIZE}`;
 }
 
-/** Which events are wanted: those of one profile, or of all that are known or that the log calls one. */
-export type Wanted = { profileId: string } | { ids: ReadonlySet<string> };
+/** Which events are wanted: those of one profile, or of all that are known, by their ids in lower case, or that the log calls one. */
+export type Wanted = { profileId: string } | { ids: ReadonlyMap<string, string> };
 
 /** How the log calls the two kinds of profile is not documented; that it names the entity's type is what is known of it. */
 const TYPES = Object.values(COLLECTIONS).map((name) => name.replace(/s$/, '').toLowerCase());
@@ -76,13 +76,16 @@ function profilesOf(
 	for (const resource of Array.isArray(resources) ? resources : []) {
 		if (!isObject(resource)) continue;
 		const { resourceId, displayName } = resource;
-		const id = isPlainId(resourceId) ? bareId(resourceId).toLowerCase() : null;
+		const bare = isPlainId(resourceId) ? bareId(resourceId) : null;
+		const id = bare?.toLowerCase() ?? null;
 		if ('profileId' in wanted) {
 			const { profileId } = wanted;
 			if (id === profileId.toLowerCase()) return [{ profileId, displayName }];
-		} else if ((id !== null && wanted.ids.has(id)) || isOfProfileType(resource)) {
-			if (!found.has(id)) found.set(id, { profileId: id, displayName });
+			continue;
 		}
+		const known = id === null ? undefined : wanted.ids.get(id);
+		if (!found.has(id) && (known !== undefined || isOfProfileType(resource)))
+			found.set(id, { profileId: known ?? bare, displayName });
 	}
 	return [...found.values()];
 }

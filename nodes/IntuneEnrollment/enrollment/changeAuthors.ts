@@ -55,7 +55,7 @@ export function authorOf(
 		log.filter((item) => {
 			const at = happenedAt(item);
 			const isThen = at !== undefined && at >= from && at <= until;
-			return isThen && item.profileId?.toLowerCase() === change.id && mayBe(item);
+			return isThen && item.profileId?.toLowerCase() === change.id && mayBe(change, item);
 		}),
 	);
 	const [first] = fitting;
@@ -76,10 +76,18 @@ function withoutMaking({ event, before }: TokenChange, items: HistoryItem[]): Hi
 	return items.filter((item) => item !== nearest);
 }
 
-/** A token action is neither a change of the profile's own fields nor the end of the profile, and it succeeded. */
-function mayBe({ activityOperationType, activityResult }: HistoryItem): boolean {
+/**
+ * A token action is no change of the profile's own fields, and it succeeded. Nor does it end the profile: where that is
+ * still there and its token is not, what calls itself a deletion is that of the token.
+ */
+function mayBe(
+	{ event }: TokenChange,
+	{ activityOperationType, activityResult }: HistoryItem,
+): boolean {
 	const isOther = /^(?:patch|update|delete|get|setreference|removereference)$/i;
-	return !isOther.test(activityOperationType ?? '') && !/^fail/i.test(activityResult ?? '');
+	const type = activityOperationType ?? '';
+	const isOfToken = !isOther.test(type) || (event === 'revoked' && /^delete$/i.test(type));
+	return isOfToken && !/^fail/i.test(activityResult ?? '');
 }
 
 function unknown(byUnknownBecause: string): Author {

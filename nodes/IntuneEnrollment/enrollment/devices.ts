@@ -6,7 +6,10 @@ export type Device = Record<string, unknown>;
 
 /** What a list tells of a device before it is read. */
 export interface ListedDevice {
+	/** In lower case: by it one device is told from another. */
 	id: string;
+	/** As Graph spells it: it is read by that. */
+	givenId: string;
 	/** Milliseconds since 1970; undefined where its date cannot be read. */
 	enrolledAt: number | undefined;
 }
@@ -48,7 +51,7 @@ export function devicePath(id: string): string {
 export function androidDevices(page: Device[]): ListedDevice[] {
 	return page.flatMap(({ id, enrolledDateTime, operatingSystem }) =>
 		isPlainId(id) && !isOtherSystem(operatingSystem)
-			? [{ id: id.toLowerCase(), enrolledAt: moment(enrolledDateTime) }]
+			? [{ id: id.toLowerCase(), givenId: id, enrolledAt: moment(enrolledDateTime) }]
 			: [],
 	);
 }

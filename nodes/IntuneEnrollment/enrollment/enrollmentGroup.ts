@@ -32,8 +32,8 @@ function idOfUrl(url: string): string | undefined {
 /** What Intune says of a profile's group. */
 export interface GroupResult {
 	groupId: string | null;
-	/** Whether Intune took it; a 200 can also mean that nothing was set. */
-	isValid: boolean;
+	/** Whether Intune took it; a 200 can also mean that nothing was set. Undefined where it does not say. */
+	isValid: boolean | undefined;
 	/** Graph's targetValidationErrorCode, where it was not taken. */
 	code: string;
 }
@@ -41,9 +41,10 @@ export interface GroupResult {
 /** Reads Graph's answer, in which the result stands under `value` or at the top; undefined for any other. */
 export function groupResult(body: Record<string, unknown>): GroupResult | undefined {
 	const result = isObject(body.value) ? body.value : body;
-	const { validationSucceeded: isValid } = result;
+	const { validationSucceeded } = result;
 	const statuses = result.enrollmentTimeDeviceMembershipTargetValidationStatuses;
-	if (typeof isValid !== 'boolean') return undefined;
+	const isValid = typeof validationSucceeded === 'boolean' ? validationSucceeded : undefined;
+	if (isValid === undefined && !Array.isArray(statuses)) return undefined;
 	const first: unknown = Array.isArray(statuses) ? statuses[0] : undefined;
 	const { targetId, targetValidationErrorCode: code } = isObject(first) ? first : {};
 	return {

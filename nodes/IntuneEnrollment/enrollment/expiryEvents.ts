@@ -12,6 +12,8 @@ interface Reported {
 	/** Expiries of tokens before that one, which a list that lags may show again; the newest first. */
 	earlier?: string[];
 	profileType?: ProfileType;
+	/** As Graph spells the id, where that is not in lower case: the profile is read by it. */
+	givenId?: string;
 }
 
 /** What was reported, by profile id. Kept in n8n's static data. */
@@ -70,6 +72,7 @@ export function dueEvents(
 			expiry,
 			event,
 			profileType,
+			...(token.profile.id === id ? {} : { givenId: String(token.profile.id) }),
 			...(earlier?.length ? { earlier: earlier.slice(0, MAX_EARLIER) } : {}),
 		};
 	}
@@ -84,14 +87,18 @@ export function vanished(
 	listed: Listed[],
 	emitted: Emitted,
 	now: number,
-): Array<{ id: string; profileType: ProfileType }> {
+): Array<{ id: string; givenId: string; profileType: ProfileType }> {
 	const there = new Set(listed.map(({ profile }) => String(profile.id).toLowerCase()));
 	return Object.entries(emitted)
 		.filter(([id, { event, expiry }]) => {
 			const isOver = event === 'expiring' && Date.parse(expiry) <= now;
 			return isOver && !there.has(id) && now - Date.parse(expiry) < FORGOTTEN_AFTER_MS;
 		})
-		.map(([id, { profileType = 'androidDeviceOwner' }]) => ({ id, profileType }));
+		.map(([id, { profileType = 'androidDeviceOwner', givenId = id }]) => ({
+			id,
+			givenId,
+			profileType,
+		}));
 }
 
 /** The profile whose token expires next, to show how an item looks. */

@@ -35,14 +35,14 @@ export function changesTo(
 	isSecret: (name: string) => boolean,
 ): Change[] {
 	return Object.entries(wanted)
-		.filter(([field, to]) => !isSame(profile[field], to))
+		.filter(([field, to]) => !isSameValue(profile[field], to))
 		.map(([field, to]) =>
 			isSecret(field) ? { field } : { field, from: profile[field] ?? null, to },
 		);
 }
 
-/** Graph gives null for what was never set, and lists in an order of its own. */
-function isSame(one: unknown, other: unknown): boolean {
+/** Whether two values of a field are one: Graph gives null for what was never set, and lists in an order of its own. */
+export function isSameValue(one: unknown, other: unknown): boolean {
 	if (isNothing(one) && isNothing(other)) return true;
 	if (Array.isArray(one) && Array.isArray(other))
 		return JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());

@@ -125,8 +125,8 @@ async function readAll(
 	);
 	const gone: string[] = [];
 	await Promise.all(
-		missing.map(async ({ id, profileType }) => {
-			const address = listedAddress({ apiVersion, profileType }, id);
+		missing.map(async ({ id, givenId, profileType }) => {
+			const address = listedAddress({ apiVersion, profileType }, givenId);
 			if (!address) return;
 			const answer = await readToken(client, address);
 			if (!isFailure(answer)) listed.push({ profileType, profile: answer.body });

@@ -78,9 +78,10 @@ export function nextPath(
 	noun = 'profiles',
 ): string | Failure {
 	const root = `${graphUrl}/${version}/deviceManagement/`;
-	const inside = typeof link === 'string' && link.toLowerCase().startsWith(root.toLowerCase());
-	if (inside && !/[\p{Cc}\s\\]/u.test(link)) {
-		const rest = link.slice(root.length);
+	const written = typeof link === 'string' ? withoutBlanks(link) : '';
+	const inside = written.toLowerCase().startsWith(root.toLowerCase());
+	if (inside && !/[\p{Cc}\s\\]/u.test(written)) {
+		const rest = written.slice(root.length);
 		const [path] = rest.split(/[?#]/, 1);
 		if (!/(?:^|\/)\.\.?(?:\/|$)|%2e/i.test(path!)) return `/deviceManagement/${rest}`;
 	}
@@ -89,6 +90,12 @@ export function nextPath(
 		'The link to the next page does not belong to the Graph of the credential and was not followed. Check Cloud in the credential, and any proxy in between.',
 		{ code: 'ForeignNextLink' },
 	);
+}
+
+/** Blanks of a query, as a `$filter` has them, encoded: some servers give it back as they read it. */
+function withoutBlanks(link: string): string {
+	const [path = '', ...query] = link.split('?');
+	return [path, ...query.map((part) => part.replaceAll(' ', '%20'))].join('?');
 }
 
 /** `code` of a list whose pages go round. */

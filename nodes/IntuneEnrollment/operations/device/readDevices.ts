@@ -34,7 +34,10 @@ export async function* devicePages(
 	const task = deviceTask(apiVersion, 'list the devices');
 	for await (const page of readPages(client, devicesPath(after), task)) {
 		if (isFailure(page)) return yield page;
-		const fresh = androidDevices(page.profiles).filter(({ id }) => !seen.has(id));
+		const fresh = androidDevices(page.profiles).filter(
+			// a Graph that takes no notice of the filter
+			({ id, enrolledAt = Infinity }) => !seen.has(id) && enrolledAt >= Math.floor(after),
+		);
 		for (const { id } of fresh) seen.add(id);
 		yield fresh;
 	}
@@ -44,11 +47,16 @@ export async function* devicePages(
 export async function readDevice(
 	client: GraphClient,
 	apiVersion: ApiVersion,
-	{ id }: ListedDevice,
+	{ id, givenId }: ListedDevice,
 ): Promise<Device | undefined | Failure> {
 	const isAsked = (body: Device) => String(body.id).toLowerCase() === id;
 	const expected = objectWith(200, isAsked);
-	const request = { method: 'GET', version: apiVersion, path: devicePath(id), expected } as const;
+	const request = {
+		method: 'GET',
+		version: apiVersion,
+		path: devicePath(givenId),
+		expected,
+	} as const;
 	const answer = await client.read(request, deviceTask(apiVersion, 'read the device'));
 	if (!isFailure(answer)) return answer.body;
 	return answer.refusal?.status === 404 ? undefined : answer;
@@ -57,9 +65,9 @@ export async function readDevice(
 /** The profiles as one execution has read them: a sheet of many sites needs one list. */
 const read = new WeakMap<GraphClient, Map<ApiVersion, Promise<ReadNames>>>();
 
-/** Names, or why this sign-in gets none: then devices are told without the ids of their profiles. */
+/** Ids by name, as far as they could be read: where one type of profile could not, a name may have further ids. */
 interface ReadNames {
-	names?: Map<string, string[]>;
+	names: Map<string, string[]>;
 	failure?: Failure;
 }
 
@@ -79,9 +87,23 @@ export async function readProfileNames(
 	apiVersion: ApiVersion,
 ): Promise<ProfileNames | Failure> {
 	const { names, failure } = await readOnce(client, apiVersion);
-	if (names) return names;
-	const isFinal = [400, 401, 403, 404].includes(failure!.refusal?.status ?? 0);
-	return isFinal ? { unreadable: failure!.message } : failure!;
+	if (!failure) return names;
+	return isFinal(failure) ? { unreadable: failure.message } : failure;
+}
+
+/** The bare ids of the profiles of both types, by their lower case, and why some are missing; a failure that may pass is one. */
+export async function readProfileIds(
+	client: GraphClient,
+	apiVersion: ApiVersion,
+): Promise<{ ids: Map<string, string>; unreadable?: string } | Failure> {
+	const { names, failure } = await readOnce(client, apiVersion);
+	if (failure && !isFinal(failure)) return failure;
+	const ids = new Map([...names.values()].flat().map((id) => [id.toLowerCase(), id]));
+	return { ids, unreadable: failure?.message };
+}
+
+function isFinal({ refusal }: Failure): boolean {
+	return [400, 401, 403, 404].includes(refusal?.status ?? 0);
 }
 
 /** The same where nothing can be told without them. */
@@ -90,7 +112,7 @@ export async function needProfileNames(
 	apiVersion: ApiVersion,
 ): Promise<Map<string, string[]> | Failure> {
 	const { names, failure } = await readOnce(client, apiVersion);
-	return names ?? failure!;
+	return failure ?? names;
 }
 
 async function readOnce(client: GraphClient, apiVersion: ApiVersion): Promise<ReadNames> {
@@ -102,7 +124,7 @@ async function readOnce(client: GraphClient, apiVersion: ApiVersion): Promise<Re
 }
 
 async function readNames(client: GraphClient, apiVersion: ApiVersion): Promise<ReadNames> {
-	const idsOf = new Map<string, Set<string>>();
+	const idsOf = new Map<string, Map<string, string>>();
 	const failures = await Promise.all(
 		PROFILE_TYPES.map(async (profileType): Promise<Failure | undefined> => {
 			const first = `${collectionPath(profileType)}?${selectListed(profileType)}&$top=${PAGE_SIZE}`;
@@ -111,15 +133,14 @@ async function readNames(client: GraphClient, apiVersion: ApiVersion): Promise<R
 				for (const { id, displayName } of page.profiles) {
 					if (typeof id !== 'string' || typeof displayName !== 'string') continue;
 					// one that shows in both collections counts once
-					const ids = idsOf.get(displayName) ?? new Set<string>();
-					idsOf.set(displayName, ids.add(bareId(id).toLowerCase()));
+					const ids = idsOf.get(displayName) ?? new Map<string, string>();
+					const bare = bareId(id);
+					idsOf.set(displayName, ids.set(bare.toLowerCase(), ids.get(bare.toLowerCase()) ?? bare));
 				}
 			}
 			return undefined;
 		}),
 	);
 	const failure = failures.find(isFailure);
-	return failure
-		? { failure }
-		: { names: new Map([...idsOf].map(([name, ids]) => [name, [...ids]])) };
+	return { names: new Map([...idsOf].map(([name, ids]) => [name, [...ids.values()]])), failure };
 }

@@ -35,7 +35,8 @@ function isId(text: string): boolean {
 
 function nameOf(id: string, profiles: Map<string, string[]>): string | Failure {
 	const wanted = bareId(id).toLowerCase();
-	const [name, ids] = [...profiles].find(([, one]) => one.includes(wanted)) ?? [];
+	const [name, ids] =
+		[...profiles].find(([, one]) => one.some((id) => id.toLowerCase() === wanted)) ?? [];
 	if (name === undefined || ids === undefined) {
 		return new Failure(
 			`Could not find the devices: no Android enrollment profile has the ID ${quoted(id)}`,

@@ -1,4 +1,5 @@
 import { collectionPath, type Collection } from '../../enrollment/collections';
+import { isSameValue } from '../../enrollment/profileChanges';
 import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { wasBefore, wasDoneBy } from '../../enrollment/whoseToken';
 import { isFailure, type Failure } from '../../failure';
@@ -112,14 +113,13 @@ async function findNamed(
 ): Promise<EnrollmentProfile[] | Failure> {
 	const wanted = Object.entries(profile).filter(([name]) => !isSecret(name));
 	const isLike = (one: EnrollmentProfile) =>
-		wanted.every(
-			([name, value]) => !(name in one) || JSON.stringify(one[name]) === JSON.stringify(value),
-		);
-	const found: EnrollmentProfile[] = [];
+		wanted.every(([name, value]) => !(name in one) || isSameValue(one[name], value));
+	// a list that grows while it is read shows some on two pages
+	const found = new Map<unknown, EnrollmentProfile>();
 	const first = collectionPath(collection.profileType);
 	for await (const page of readPages(client, first, listing(collection), 'verify')) {
 		if (isFailure(page)) return page;
-		found.push(...page.profiles.filter(isLike));
+		for (const one of page.profiles.filter(isLike)) found.set(one.id, one);
 	}
-	return found;
+	return [...found.values()];
 }

@@ -12,8 +12,10 @@ import { confirm } from '../confirm';
 import { notesOf } from '../notes';
 import { profileTask } from '../readProfile';
 
-/** A 200 says what became of it, in either of two places. */
-export const RESULT = objectWith(200, (body) => groupResult(body) !== undefined);
+/** A 200 says what became of a set, in either of two places. */
+export const SET_RESULT = objectWith(200, (body) => groupResult(body)?.isValid !== undefined);
+/** Of a profile without a group it may say nothing of that. */
+const RETRIEVED = objectWith(200, (body) => groupResult(body) !== undefined);
 
 /** Profiles of the older view have no such actions. */
 export function readGroupAddress(parameter: ReadParameter): ProfileAddress | Failure {
@@ -62,7 +64,7 @@ export async function retrieveGroup(
 	purpose: 'read' | 'verify' = 'read',
 ): Promise<{ group: GroupResult; answer: ReadAnswer } | Failure> {
 	const task = profileTask(client, 'read the enrollment group', address, false);
-	const request = groupRequest(address, 'retrieve', { expected: RESULT });
+	const request = groupRequest(address, 'retrieve', { expected: RETRIEVED });
 	const answer = await client.read(request, task, purpose);
 	return after(answer, (read) => ({ group: groupResult(read.body)!, answer: read }));
 }

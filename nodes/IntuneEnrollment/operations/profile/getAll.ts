@@ -77,13 +77,13 @@ export const getAll = operation<Input>({
 	},
 });
 
-/** The pages of all collections, one after the other; a profile that shows in both counts once, as device owner. */
+/** The pages of all collections, one after the other; a profile that shows twice counts once, as device owner. */
 async function* pagesOf(
 	client: GraphClient,
 	collections: Collection[],
 	view: View,
 ): AsyncGenerator<{ collection: Collection; profiles: EnrollmentProfile[] } | Failure> {
-	const seen = new Map<string, Collection>();
+	const seen = new Set<string>();
 	for (const collection of collections) {
 		const select = selectFor(collection, view);
 		const first = collectionPath(collection.profileType) + (select === '' ? '' : `?${select}`);
@@ -93,10 +93,13 @@ async function* pagesOf(
 				return;
 			}
 			noteListed(client, collection, page);
-			const keyOf = ({ id }: EnrollmentProfile) => String(id).toLowerCase();
-			const isOwn = (one: EnrollmentProfile) => (seen.get(keyOf(one)) ?? collection) === collection;
-			const profiles = page.profiles.filter(isOwn);
-			for (const one of profiles) seen.set(keyOf(one), collection);
+			// a list that grows while it is read shows some on two pages
+			const profiles = page.profiles.filter(({ id }) => {
+				if (typeof id !== 'string') return true;
+				const isNew = !seen.has(id.toLowerCase());
+				seen.add(id.toLowerCase());
+				return isNew;
+			});
 			yield { collection, profiles };
 		}
 	}

@@ -12,7 +12,7 @@ import {
 	groupRequest,
 	readGroupAddress,
 	refuseGroup,
-	RESULT,
+	SET_RESULT,
 	verifyGroup,
 	withGroupAdvice,
 } from './enrollmentGroup';
@@ -87,7 +87,7 @@ function setWrite({ client }: ItemContext, { address, groupId }: Input): Write<u
 		idempotent: true,
 		removes: false,
 		build: () => ({
-			request: groupRequest(address, 'set', { expected: RESULT, body }),
+			request: groupRequest(address, 'set', { expected: SET_RESULT, body }),
 			sent: undefined,
 		}),
 		verify: async (doubt) => await verifyGroup(client, address, groupId, doubt),

@@ -1,4 +1,5 @@
 import { profileKey, profilePath, type ProfileAddress } from '../../enrollment/collections';
+import { isSameValue } from '../../enrollment/profileChanges';
 import { moment, type EnrollmentProfile } from '../../enrollment/tokenState';
 import { wasJustBefore } from '../../enrollment/whoseToken';
 import { isFailure, type Failure } from '../../failure';
@@ -89,7 +90,7 @@ function judge(
 	const shown = Object.keys(changes).filter((name) => isShown(body[name]) || !isSecret(name));
 	if (shown.length === 0)
 		return { outcome: 'unknown', because: 'Graph does not show what was changed' };
-	if (shown.every((name) => JSON.stringify(body[name]) === JSON.stringify(changes[name])))
+	if (shown.every((name) => isSameValue(body[name], changes[name])))
 		return { outcome: 'done', body };
 	const modifiedAt = moment(body.lastModifiedDateTime);
 	if (modifiedAt !== undefined && wasJustBefore(modifiedAt, doubt, client.knownClocks()))

@@ -14,7 +14,7 @@ import { limitFields, readLimit } from '../../fields/limit';
 import { optionsField } from '../../fields/options';
 import { isMissing, type Moment, type ReadParameter } from '../../fields/parameter';
 import { profileField } from '../../fields/profile';
-import { readProfileNames } from '../device/readDevices';
+import { readProfileIds } from '../device/readDevices';
 import { operation, type ItemContext } from '../operation';
 import { readHistory } from './readHistory';
 
@@ -94,13 +94,14 @@ async function allProfiles(
 	apiVersion: ApiVersion,
 	{ client, execution }: ItemContext,
 ): Promise<Wanted | Failure> {
-	const names = await readProfileNames(client, apiVersion);
-	if (isFailure(names)) return names;
-	if (names instanceof Map) return { ids: new Set([...names.values()].flat()) };
-	execution.hints.add(
-		`Events are found by the type that the audit log names, not by the IDs of your profiles: ${names.unreadable}.`,
-	);
-	return { ids: new Set() };
+	const read = await readProfileIds(client, apiVersion);
+	if (isFailure(read)) return read;
+	const { ids, unreadable } = read;
+	if (unreadable !== undefined)
+		execution.hints.add(
+			`Events of some profiles are found by the type that the audit log names, not by their IDs: ${unreadable}.`,
+		);
+	return { ids };
 }
 
 function readProfile(parameter: ReadParameter): string | undefined | Failure {
