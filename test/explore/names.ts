@@ -1,29 +1,7 @@
-import { CIRCUMSTANCE_NAMES, type CircumstanceName } from './circumstances';
+import { DEFAULT_READ_LAG, PROFILE_TYPES, SHAPES, type Case, type Setting } from './cases';
+import { CIRCUMSTANCE_NAMES } from './circumstances';
 import { isLetter, type Letter } from './letters';
-
-export const OPERATIONS = ['create', 'ensureValid', 'revoke'] as const;
-export const PROFILE_TYPES = ['androidDeviceOwner', 'androidForWork'] as const;
-const SHAPES = ['plain', 'batch', 'outer'] as const;
-
-/** One run of the node with what goes wrong in it. */
-export interface Case {
-	operation: (typeof OPERATIONS)[number];
-	profileType: (typeof PROFILE_TYPES)[number];
-	/** Whether the profile has a live token before; one that is about to expire, so that Ensure Valid makes another. */
-	before: boolean;
-	/** plain: requests go one by one. batch: the letters strike one part of three; outer: the call that carries all. */
-	shape: (typeof SHAPES)[number];
-	/** Retry On Fail with three tries, in which the node itself repeats nothing. */
-	rerun: boolean;
-	circumstance: CircumstanceName;
-	/** The node's option, in seconds. */
-	readLag: number;
-	letters: readonly Letter[];
-}
-
-export type Setting = Omit<Case, 'letters'>;
-
-export const DEFAULT_READ_LAG = 30;
+import { OPERATIONS } from './subjects';
 
 /** The name by which a case can be played again: `create/androidForWork/before: lostAfter, step+1h, lag12`. */
 export function nameOf({ letters, ...setting }: Case): string {
