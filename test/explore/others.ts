@@ -4,7 +4,7 @@ import { created, OTHER_OPERATIONS } from '../engine/support/otherOperations';
 import { byId, type World } from '../engine/support/world';
 import type { Simulator } from '../simulator/types';
 import { PROFILE_TYPES, type Case } from './cases';
-import { judgeCreated, judgeOther, judgeUpsert } from './judgeOthers';
+import { judgeCreated, judgeOther, judgeUpdated, judgeUpsert } from './judgeOthers';
 import type { Subject } from './subject';
 
 let names = 0;
@@ -86,6 +86,23 @@ const NEW: Partial<Subject> = {
 	},
 };
 
+/** Changes of what is there; a stranger's change comes to another value. */
+const CHANGED: Partial<Subject> = {
+	know: (simulator, item, writes) => ({
+		writes,
+		// the description may be a stranger's by now
+		times: writes.some(({ worked }) => worked) ? 1 : 0,
+		tokens: [],
+		live: [],
+		named: namedLike(simulator, item),
+	}),
+	stranger(simulator, { json }) {
+		simulator.patchProfile(String(json.profileId), { description: 'theirs' });
+		return { name: 'theirs', madeAt: simulator.clock.now() };
+	},
+	judgeStruck: judgeUpdated,
+};
+
 const UPSERT: Partial<Subject> = {
 	hasReadLag: true,
 	readsFirst: () => true,
@@ -103,8 +120,8 @@ export const OTHER_SUBJECTS = {
 		judgeStruck: judgeCreated,
 	}),
 	upsertNew: other('profile upsert, new', { ...NEW, ...UPSERT, befores: ['new name'] }),
-	upsertThere: other('profile upsert, there', { ...UPSERT, befores: ['there'] }),
-	update: other('profile update'),
+	upsertThere: other('profile upsert, there', { ...CHANGED, ...UPSERT, befores: ['there'] }),
+	update: other('profile update', CHANGED),
 	delete: other('profile delete', {
 		befores: ['not seen', 'seen'],
 		prepare: see,
