@@ -60,10 +60,11 @@ function limitOf({ one, target, server, conductor }: Played): string | undefined
 	const stampedAhead = circumstance(one.circumstance).server?.stampOffsetMs ?? 0;
 	const { writes } = server[target]!;
 	const isTooNear = conductor.strangers.some(({ madeAt }) =>
-		writes.some(({ at, worked, fault }) => {
+		writes.some(({ at, worked, workedAt = at, fault }) => {
 			const endsAfterMs = fault === 'hang' ? TIMEOUT_MS : 0;
 			const date = madeAt + stampedAhead;
-			return !worked && date >= at - tolerance && date <= at + endsAfterMs + tolerance;
+			const isOpen = !worked || workedAt > madeAt;
+			return isOpen && date >= at - tolerance && date <= at + endsAfterMs + tolerance;
 		}),
 	);
 	return isTooNear ? 'another writer within the seconds of a request' : undefined;
