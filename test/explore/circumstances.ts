@@ -9,6 +9,8 @@ export interface Circumstance {
 	parameters?: (now: number) => Record<string, unknown>;
 	/** Nothing that a revocation knows. */
 	onlyMakes?: boolean;
+	/** Nothing that a write of a token knows. */
+	onlyProfiles?: boolean;
 }
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +18,9 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** The moment at which tokens to a fixed end are to expire, from now. */
 export const FIXED_END_MS = 90 * DAY_MS;
+
+/** What a Date header leaves open of the server's clock. */
+export const GRAIN_MS = 1_000;
 
 export const CIRCUMSTANCES = {
 	usual: {},
@@ -40,6 +45,8 @@ export const CIRCUMSTANCES = {
 	clockBehind: { clockMs: -HOUR_MS },
 	/** Answers take their time, so that requests for one profile and clocks do not stand still. */
 	slow: { server: { delayMs: 2_500 } },
+	/** Lists lag, and reads of one profile do not. */
+	listsLag: { server: { listLagMs: 20_000 }, onlyProfiles: true },
 	/** The item shows the token, which is read after the write. */
 	handOut: { parameters: () => ({ returnData: 'token' }), onlyMakes: true },
 	fixedEnd: {

@@ -1,3 +1,4 @@
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { Simulator, StruckCall, FaultAction } from '../simulator/types';
 import type { Case } from './cases';
 import {
@@ -11,13 +12,14 @@ import {
 	type Between,
 } from './letters';
 import type { Machine } from './machine';
+import { isAbout, type StrangersWork, type Subject } from './subject';
+import { subjectOf } from './subjects';
 
 /** After an answer the clock steps first, then strangers come, one after the other; all of it between two looks. */
 const STEP_AFTER_MS = 1_000;
 const STRANGER_AFTER_MS = 5_000;
 /** A stranger that comes first comes so long before the first attempt: not within the seconds of a request. */
-export const STRANGER_BEFORE_MS = 5_000;
-export const STRANGER_SECONDS = 90 * 86_400;
+const STRANGER_BEFORE_MS = 5_000;
 
 /** An answer, and what happens between it and the next one. */
 interface Slot {
@@ -26,10 +28,8 @@ interface Slot {
 	then: Between[];
 }
 
-/** A token that somebody else made for the profile, and the last attempt that left it open before. */
-export interface StrangersToken {
-	value: string;
-	madeAt: number;
+/** What somebody else made for the item's profile. */
+export interface Stranger extends StrangersWork {
 	/** An attempt before it may have been done already. */
 	afterDoubt: boolean;
 }
@@ -38,11 +38,12 @@ export interface StrangersToken {
 export class Conductor {
 	/** Letters that have struck. */
 	readonly struck: string[] = [];
-	readonly strangersTokens: StrangersToken[] = [];
+	readonly strangers: Stranger[] = [];
 	/** Attempts of the write that met a sound service. */
 	soundAttempts = 0;
 	private readonly first: Between[];
 	private readonly slots: Slot[];
+	private readonly subject: Subject;
 	private hasBegun = false;
 	private wasRead = false;
 	private doubtful = false;
@@ -54,8 +55,9 @@ export class Conductor {
 		private readonly simulator: Simulator,
 		private readonly machine: Machine,
 		private readonly one: Case,
-		private readonly profileId: string,
+		private readonly item: INodeExecutionData,
 	) {
+		this.subject = subjectOf(one);
 		const { first, slots } = slotsOf(one.letters);
 		this.first = first;
 		this.slots = slots;
@@ -63,22 +65,19 @@ export class Conductor {
 
 	/** What comes before the execution; answers once it may begin. */
 	async before(): Promise<void> {
-		if (readsFirst(this.one)) return;
+		if (this.subject.readsFirst(this.one)) return;
 		this.makeFirstStrangers();
 		await this.simulator.clock.sleep(STRANGER_BEFORE_MS);
 	}
 
 	/** What a call of the execution gets; undefined: the sound answer. */
-	strike({ operation, profileId }: StruckCall): FaultAction | undefined {
+	strike(call: StruckCall): FaultAction | undefined {
+		const { operation } = call;
 		if (operation === 'token') return this.strikeSignIn();
 		if (operation === 'batch') return this.strikeBatch();
-		if (profileId !== this.profileId) return undefined;
-		if (operation === 'get') return this.strikeRead();
+		if (!isAbout(this.item, call)) return undefined;
+		if (operation !== this.subject.graph) return this.strikeRead();
 		return this.one.shape === 'outer' ? undefined : this.strikeWrite();
-	}
-
-	get isOver(): boolean {
-		return this.slots.length === 0;
 	}
 
 	private strikeSignIn(): FaultAction | undefined {
@@ -99,7 +98,7 @@ export class Conductor {
 	private strikeBatch(): FaultAction | undefined {
 		if (this.one.shape !== 'outer') return undefined;
 		this.batches += 1;
-		return this.batches > (readsFirst(this.one) ? 1 : 0) ? this.strikeWrite() : undefined;
+		return this.batches > this.subject.batchesBefore(this.one) ? this.strikeWrite() : undefined;
 	}
 
 	private strikeWrite(): FaultAction | undefined {
@@ -155,16 +154,9 @@ export class Conductor {
 
 	private makeStranger(): void {
 		this.struck.push('stranger');
-		const { value, createdAt } = this.simulator.makeToken(this.profileId, STRANGER_SECONDS);
-		this.strangersTokens.push({ value, madeAt: createdAt, afterDoubt: this.doubtful });
+		const work = this.subject.stranger!(this.simulator, this.item, this.one);
+		this.strangers.push({ ...work, afterDoubt: this.doubtful });
 	}
-}
-
-/** Whether the operation reads the profile before it writes. */
-export function readsFirst({ operation, profileType }: Case): boolean {
-	return (
-		operation === 'ensureValid' || (operation === 'revoke' && profileType === 'androidDeviceOwner')
-	);
 }
 
 function slotsOf(letters: readonly string[]): { first: Between[]; slots: Slot[] } {

@@ -1,16 +1,9 @@
-import {
-	DEFAULT_READ_LAG,
-	nameOf,
-	OPERATIONS,
-	PROFILE_TYPES,
-	settingName,
-	type Case,
-	type Setting,
-} from './cases';
-import { circumstance, CIRCUMSTANCE_NAMES, type CircumstanceName } from './circumstances';
-import { LAGS, type LagLetter, type Letter } from './letters';
+import { DEFAULT_READ_LAG, type Case, type Setting } from './cases';
+import { LAGS, STRANGER, type LagLetter, type Letter } from './letters';
+import { nameOf, settingName } from './names';
 import { openExplorer, play, type Played } from './play';
 import { following, LAG_LETTERS } from './sequences';
+import { OPERATIONS, subjectOf } from './subjects';
 import { judge, type Verdict } from './verdict';
 
 /** All sequences under one setting and one lag. */
@@ -35,23 +28,18 @@ export function rootsOf(depth: number): Root[] {
 		...withLags({ setting: { ...setting, shape: 'batch' }, length: 1 }),
 		...withLags({ setting: { ...setting, shape: 'outer' }, length: 1 }),
 		...withLags({ setting: { ...setting, rerun: true }, length: Math.min(2, depth) }),
-		...circumstancesOf(setting).flatMap((circumstance) =>
+		...subjectOf(setting).circumstances.flatMap((circumstance) =>
 			withLags({ setting: { ...setting, circumstance }, length: Math.min(2, depth) }),
 		),
 	]);
 	return [...plain, ...beyond, ...others];
 }
 
-function circumstancesOf({ operation }: Setting): CircumstanceName[] {
-	const fits = (name: CircumstanceName) =>
-		operation !== 'revoke' || circumstance(name).onlyMakes !== true;
-	return CIRCUMSTANCE_NAMES.filter((name) => name !== 'usual' && fits(name));
-}
-
 /** A lag is a letter too. The longest one is promised for only where the node is told of it. */
 function withLags({ setting, length }: Root): Root[] {
 	const lagged = LAG_LETTERS.map((lag): Root => {
-		const readLag = LAGS[lag] > DEFAULT_READ_LAG ? 60 : DEFAULT_READ_LAG;
+		const isTold = LAGS[lag] > DEFAULT_READ_LAG && subjectOf(setting).hasReadLag;
+		const readLag = isTold ? 60 : DEFAULT_READ_LAG;
 		return { setting: { ...setting, readLag }, lag, length: length - 1 };
 	});
 	return [{ setting, length }, ...lagged];
@@ -67,8 +55,13 @@ function settings(): Setting[] {
 		readLag: DEFAULT_READ_LAG,
 	} as const;
 	return OPERATIONS.flatMap((operation) =>
-		PROFILE_TYPES.flatMap((profileType) =>
-			[false, true].map((before) => ({ operation, profileType, before, ...rest })),
+		subjectOf({ operation }).profileTypes.flatMap((profileType) =>
+			subjectOf({ operation }).befores.map((_, index) => ({
+				operation,
+				profileType,
+				before: index > 0,
+				...rest,
+			})),
 		),
 	);
 }
@@ -83,7 +76,7 @@ export interface Judged extends Verdict {
 	name: string;
 	/** What the struck item says, in short. */
 	said: string;
-	/** createToken or revokeToken requests that the server received for the struck profile. */
+	/** Requests of the write that the server received for the struck item. */
 	writes: number;
 }
 
@@ -94,12 +87,12 @@ export async function explore(root: Root, note: (judged: Judged) => void): Promi
 		let edge: Letter[][] = [[]];
 		for (let length = 0; length <= root.length; length++) {
 			const next: Letter[][] = [];
-			for (const chunk of chunks(edge, root.setting.shape === 'outer' ? 1 : AT_ONCE)) {
+			for (const chunk of chunks(edge, AT_ONCE)) {
 				const cases = chunk.map((letters) => caseOf(root, letters));
 				const played = await play(world, cases);
 				played.forEach((one, index) => {
 					note(judgedOf(one));
-					next.push(...following(chunk[index]!, one.conductor.soundAttempts > 0));
+					next.push(...further(one, chunk[index]!));
 				});
 			}
 			edge = next;
@@ -107,6 +100,14 @@ export async function explore(root: Root, note: (judged: Judged) => void): Promi
 	} finally {
 		await world.stop();
 	}
+}
+
+/** The sequences that follow, by the letters that the operation has. */
+function further({ one, conductor }: Played, letters: Letter[]): Letter[][] {
+	const { stranger } = subjectOf(one);
+	return following(letters, conductor.soundAttempts > 0).filter(
+		(next) => stranger !== undefined || next.at(-1) !== STRANGER,
+	);
 }
 
 function caseOf({ setting, lag }: Root, letters: Letter[]): Case {

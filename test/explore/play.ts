@@ -1,45 +1,33 @@
 import { applicationCredential } from '../../scripts/host/simulatedTenant';
-import type { INodeExecutionData } from 'n8n-workflow';
-import { itemsFor, openWorld, type World } from '../engine/support/world';
 import { CREDENTIAL_TYPE, type NodeRun } from '../engine/support/engine';
-import type { EnrollmentToken, FaultMatch, LogEntry, StruckCall } from '../simulator/types';
+import { openWorld, type World } from '../engine/support/world';
+import type { Simulator } from '../simulator/types';
 import type { Case } from './cases';
 import { circumstance, type Circumstance } from './circumstances';
 import { Conductor } from './conductor';
 import { LAGS, isLag } from './letters';
-import { installMachines, Machine, on } from './machine';
+import { installMachines, on } from './machine';
 import { parametersOf } from './parameters';
+import { armConductors, sceneOf, storeCredential, tenantOf, type Scene } from './scene';
+import { isAbout, type ServerSide } from './subject';
+import { subjectOf } from './subjects';
 
-const DAY_SECONDS = 86_400;
+/** What was there before is older than any lag, and than what clocks that differ leave in doubt. */
+const BEFORE_MS = 15 * 60_000;
 /** Longer than anything that is done late, or that a stranger does late. */
 const AFTERMATH_MS = 120_000;
 
 /** One case as it was played. */
-export interface Played {
-	one: Case;
-	ids: string[];
-	/** The place of the item that was struck. */
-	target: number;
+export interface Played extends Scene {
 	result: NodeRun;
-	conductor: Conductor;
 	/** When the execution began, by the server's clock. */
 	beganAt: number;
 	/** By item: what the server did. */
 	server: ServerSide[];
+	/** The same of a second run on a sound service, of those that have one. */
+	again?: { result: NodeRun; server: ServerSide[] };
 }
 
-/** What the server knows of one profile afterwards. */
-export interface ServerSide {
-	/** Attempts of the write, in the order of their arrival. */
-	writes: LogEntry[];
-	/** Tokens made by the execution. */
-	made: number;
-	/** All that the profile ever had, oldest first. */
-	tokens: EnrollmentToken[];
-	live: EnrollmentToken[];
-}
-
-let executions = 0;
 /** What circumstances may change. */
 const usualServer: Circumstance['server'] = {
 	oldTokenOnCreate: 'replaced',
@@ -51,6 +39,7 @@ const usualServer: Circumstance['server'] = {
 	stampOffsetMs: 0,
 	delayMs: 0,
 	readLagMs: 0,
+	listLagMs: null,
 };
 
 /** A world in which many executions run at once, each on its own machine, with its own app, profile and faults. */
@@ -64,124 +53,109 @@ export async function openExplorer(): Promise<World> {
 /** n8n evaluates the credential's derived fields for 5 ms each time; here they are the same for every app. */
 async function rememberDerivedFields({ engine, simulator }: World): Promise<void> {
 	const { credentials } = engine;
-	const derived = await credentials.resolve(
-		CREDENTIAL_TYPE,
-		applicationCredential(simulator) as never,
-	);
-	credentials.resolve = async (_type, stored) => ({ ...derived, ...stored });
+	const resolve = credentials.resolve.bind(credentials);
+	const derived = await resolve(CREDENTIAL_TYPE, applicationCredential(simulator) as never);
+	credentials.resolve = async (type, stored) =>
+		type === CREDENTIAL_TYPE ? { ...derived, ...stored } : await resolve(type, stored);
 }
 
 /**
- * Plays cases at the same time; all of them under the same circumstance and with the same lag of reads, which hold for
- * the whole server. What is done late has been done when it answers.
+ * Plays cases at the same time; all of them of one operation, under the same circumstance and with the same lag of reads,
+ * which hold for the whole server. What is done late has been done when it answers.
  */
 export async function play(world: World, cases: readonly Case[]): Promise<Played[]> {
-	const { simulator, clock } = world;
+	const { clock } = world;
 	const [first] = cases;
 	if (!first) return [];
-	const readLagMs = lagMsOf(first);
 	if (cases.some((one) => worldOf(one) !== worldOf(first)))
 		throw new Error('one server is not two');
+	const { prepare, runsAgain } = subjectOf(first);
+	const simulator = tenantOf(world, first);
+	simulator.removeProfiles();
+	beSound(simulator);
+	simulator.settings.otherApps = [];
+	const scenes = cases.map((one) => sceneOf(simulator, one));
+	await prepare?.(
+		world,
+		scenes.flatMap(({ items }) => items),
+		first,
+	);
+	await clock.sleep(BEFORE_MS);
 	simulator.reset();
-	Object.assign(simulator.settings, usualServer, { otherApps: [] });
-	const scenes = cases.map((one) => sceneOf(world, one));
-	// what was there before is older than any lag
-	await clock.sleep(60_000);
-	Object.assign(simulator.settings, circumstance(first.circumstance).server, { readLagMs });
-	armConductors(world, scenes);
-	await clock.sleep(1_000 - (clock.now() % 1_000) + 500);
-	const ran = await Promise.all(scenes.map(async (scene) => await run(world, scene)));
-	await clock.sleep(AFTERMATH_MS);
-	const writes = writesByProfile(simulator.log);
-	return scenes.map(({ one, ids, target, conductor }, index) => ({
-		one,
-		ids,
-		target,
-		...ran[index]!,
-		conductor,
-		server: ids.map((id) => ({
-			writes: writes.get(id) ?? [],
-			made: simulator.tokensMade(id),
-			tokens: simulator.tokens(id),
-			live: simulator.liveTokens(id),
-		})),
-	}));
+	const { server } = circumstance(first.circumstance);
+	Object.assign(simulator.settings, server, { readLagMs: lagMsOf(first) });
+	armConductors(simulator, scenes);
+	const played = await runAll(world, simulator, scenes);
+	if (runsAgain) {
+		beSound(simulator);
+		const second = await runAll(
+			world,
+			simulator,
+			scenes.map((scene) => asNew(simulator, scene)),
+		);
+		second.forEach(({ result, server }, index) => (played[index]!.again = { result, server }));
+	}
+	for (const { app } of scenes) world.engine.credentials.stored.delete(app);
+	return played;
 }
 
-const worldOf = (one: Case) => `${one.circumstance} ${lagMsOf(one)}`;
+const worldOf = (one: Case) => `${one.operation} ${one.circumstance} ${lagMsOf(one)}`;
 
 function lagMsOf({ letters }: Case): number {
 	return 1_000 * LAGS[letters.find(isLag) ?? 'lag0'];
 }
 
-interface Scene {
-	one: Case;
-	app: string;
-	ids: string[];
-	target: number;
-	machine: Machine;
-	conductor: Conductor;
+/** Nothing breaks any more, and nothing lags. */
+function beSound(simulator: Simulator): void {
+	simulator.clearFaults();
+	Object.assign(simulator.settings, usualServer);
 }
 
-function sceneOf({ simulator, clock }: World, one: Case): Scene {
-	const token = one.before
-		? { validitySeconds: 31 * DAY_SECONDS, createdAt: clock.now() - 30 * DAY_SECONDS * 1000 }
-		: null;
-	const collection = `${one.profileType}EnrollmentProfiles` as const;
-	const count = one.shape === 'plain' ? 1 : 3;
-	const ids = simulator.addProfiles(count, {}, { collection, token });
-	const target = Math.floor(count / 2);
-	const machine = new Machine(circumstance(one.circumstance).clockMs);
-	const conductor = new Conductor(simulator, machine, one, ids[target]!);
-	return { one, app: `app-${++executions}`, ids, target, machine, conductor };
+/** The same scene for another execution, which knows nothing of the first one's items. */
+function asNew(simulator: Simulator, scene: Scene): Scene {
+	const { target, machine } = scene;
+	const one = { ...scene.one, rerun: false, letters: [] };
+	const items = structuredClone(scene.items);
+	const conductor = new Conductor(simulator, machine, one, items[target]!);
+	return { ...scene, one, items, conductor };
 }
 
-function armConductors({ simulator }: World, scenes: Scene[]): void {
-	const ofProfile = new Map(scenes.map(({ ids, target, conductor }) => [ids[target], conductor]));
-	const ofApp = new Map(scenes.map(({ app, conductor }) => [app, conductor]));
-	const action = (call: StruckCall) => {
-		const conductor =
-			call.operation === 'token' ? ofApp.get(call.clientId ?? '') : ofProfile.get(call.profileId);
-		return conductor?.strike(call);
-	};
-	const match: FaultMatch = { operation: ['get', 'createToken', 'revokeToken', 'token'] };
-	simulator.addFault({ match, times: 'always', action });
-	const [only] = scenes;
-	if (scenes.length > 1 || only?.one.shape !== 'outer') return;
-	const strike = (call: StruckCall) => only.conductor.strike(call);
-	simulator.addFault({ match: { operation: 'batch' }, times: 'always', action: strike });
+async function runAll(world: World, simulator: Simulator, scenes: Scene[]): Promise<Played[]> {
+	const { clock } = world;
+	await clock.sleep(1_000 - (clock.now() % 1_000) + 500);
+	const ran = await Promise.all(scenes.map(async (scene) => await run(world, simulator, scene)));
+	await clock.sleep(AFTERMATH_MS);
+	return scenes.map((scene, index) => {
+		const { graph, know } = subjectOf(scene.one);
+		const writes = simulator.log.filter(({ operation }) => operation === graph);
+		const server = scene.items.map((item) =>
+			know(
+				simulator,
+				item,
+				writes.filter((entry) => isAbout(item, entry)),
+			),
+		);
+		return { ...scene, ...ran[index]!, server };
+	});
 }
 
 async function run(
 	world: World,
-	{ one, app, ids, machine, conductor }: Scene,
+	simulator: Simulator,
+	scene: Scene,
 ): Promise<Pick<Played, 'result' | 'beganAt'>> {
-	const { simulator } = world;
-	simulator.settings.otherApps.push({ clientId: app });
-	const oauthTokenData = simulator.issueTokens({ kind: 'application', clientId: app });
-	const credential = { ...applicationCredential(simulator), clientId: app, oauthTokenData };
-	world.engine.credentials.stored.set(app, credential as never);
+	const { one, app, items, machine, conductor } = scene;
+	storeCredential(world, simulator, scene);
 	await conductor.before();
 	const beganAt = world.clock.now();
 	const result = await on(machine, async () =>
 		world.run(parametersOf(one, beganAt), {
-			items: itemsFor(ids) satisfies INodeExecutionData[],
+			items,
 			credentialId: app,
-			executionId: app,
+			executionId: `${app} ${beganAt}`,
 			onError: 'continueRegularOutput',
 			...(one.rerun ? { retryOnFail: true, maxTries: 3 } : {}),
 		}),
 	);
-	world.engine.credentials.stored.delete(app);
 	return { result, beganAt };
-}
-
-function writesByProfile(log: readonly LogEntry[]): Map<string, LogEntry[]> {
-	const writes = new Map<string, LogEntry[]>();
-	for (const entry of log) {
-		const { operation, profileId } = entry;
-		if (!profileId || (operation !== 'createToken' && operation !== 'revokeToken')) continue;
-		writes.set(profileId, [...(writes.get(profileId) ?? []), entry]);
-	}
-	return writes;
 }

@@ -1,4 +1,4 @@
-import type { Claim } from './verdict';
+import type { Claim } from './problem';
 import { addRow, emptyRow, type Row, type Tally } from './tally';
 
 const CLAIMS: Claim[] = ['done', 'kept', 'notDone', 'unknown'];
@@ -6,13 +6,9 @@ const SHOWN_BROKEN = 40;
 
 /** The whole report, as text. */
 export function report(tally: Tally): string {
-	const rows = Object.entries(tally.rows);
 	return [
-		tableOf([
-			['', 'cases', ...CLAIMS, 'doubled', 'untrue', 'broken'],
-			...rows.map(([name, row]) => [name, ...cells(row)]),
-			['all', ...cells(sum(rows.map(([, row]) => row)))],
-		]),
+		tableOfRows('by operation, in all worlds', tally.operations),
+		tableOfRows('by world', tally.rows),
 		'`unknown` in the usual world, by letter that the sequence has:',
 		tableOf([
 			['letter', 'cases', 'unknown', '%'],
@@ -52,6 +48,14 @@ function listOf(title: string, counts: Tally['remarks']): string {
 		title,
 		...entries.map(([text, { cases, example }]) => `  ${cases} × ${text}, as in ${example}`),
 	].join('\n');
+}
+
+function tableOfRows(title: string, rows: Record<string, Row>): string {
+	return tableOf([
+		[title, 'cases', ...CLAIMS, 'doubled', 'untrue', 'broken'],
+		...Object.entries(rows).map(([name, row]) => [name, ...cells(row)]),
+		['all', ...cells(sum(Object.values(rows)))],
+	]);
 }
 
 function cells({ cases, claims, doubled, untrue, broken }: Row): number[] {

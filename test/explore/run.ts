@@ -7,12 +7,14 @@
  */
 import '../engine/support/environment';
 import { availableParallelism } from 'node:os';
-import { parseCase } from './cases';
 import { judgedOf, rootName, rootsOf } from './explore';
+import { parseCase } from './names';
 import { openExplorer, play } from './play';
 import { report } from './report';
 import { countAll, countDistinct } from './sequences';
 import { addAll, emptyTally } from './tally';
+import { tenantOf } from './scene';
+import { isAbout } from './subject';
 import { exploreAll, work } from './workers';
 
 const DEFAULT_DEPTH = 3;
@@ -66,19 +68,23 @@ async function playByCommand(name: string): Promise<number> {
 	const [played] = await play(world, [one]);
 	const { claim, problems, remarks, limit, said } = judgedOf(played!);
 	const seconds = (at: number) => ((at - played!.beganAt) / 1000).toFixed(1).padStart(7);
-	for (const { at, operation, profileId, status, worked, workedAt, fault } of world.simulator.log) {
-		if (profileId !== undefined && profileId !== played!.ids[played!.target]) continue;
+	const { target, items, app } = played!;
+	for (const entry of tenantOf(world, one).log) {
+		const { at, operation, status, worked, workedAt, fault } = entry;
+		if (entry.clientId !== app || !isAbout(items[target]!, entry)) continue;
 		const done = workedAt ? `done at ${seconds(workedAt)}` : worked ? 'done' : '';
 		console.log(
-			`${seconds(at)} s  ${operation.padEnd(12)} ${status || '–'}  ${fault ?? ''} ${done}`,
+			`${seconds(at)} s  ${operation.padEnd(22)} ${status || '–'}  ${fault ?? ''} ${done}`,
 		);
 	}
-	for (const { value, createdAt, revokedAt, requestId } of played!.server[played!.target]!.tokens)
+	for (const { value, createdAt, revokedAt, requestId } of played!.server[target]!.tokens)
 		console.log(
 			`token ${value.slice(0, 3)}… of ${requestId ? 'ours' : 'others'} at ${seconds(createdAt)}${revokedAt ? `, ended at ${seconds(revokedAt)}` : ''}`,
 		);
 	console.log(`struck: ${played!.conductor.struck.join(', ') || 'nothing'}`);
 	console.log(`says ${claim}: ${said}`);
+	if (played!.again)
+		console.log(`run again: ${JSON.stringify(played!.again.result.outputs.flat()[target]?.json)}`);
 	for (const { text } of problems) console.log(`${limit ?? 'BROKEN'}: ${text}`);
 	for (const remark of remarks) console.log(`worth a look: ${remark}`);
 	await world.stop();

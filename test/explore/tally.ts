@@ -1,6 +1,7 @@
 import type { Case } from './cases';
 import type { Judged } from './explore';
-import type { Claim, Problem } from './verdict';
+import type { Claim, Problem } from './problem';
+import { subjectOf } from './subjects';
 
 /** Cases of one kind, and what became of them. */
 export interface Row {
@@ -14,6 +15,9 @@ export interface Row {
 
 /** What an exploration came to; plain data, so that several processes can add up theirs. */
 export interface Tally {
+	/** By operation, over all worlds. */
+	operations: Record<string, Row>;
+	/** By what is different in the world. */
 	rows: Record<string, Row>;
 	/** Of the usual world, by letter: cases that have it, and those of them that say `unknown`. */
 	unknown: Record<string, { cases: number; unknown: number }>;
@@ -22,7 +26,7 @@ export interface Tally {
 	/** The same beyond a limit, where nothing is promised. */
 	beyond: Record<string, { cases: number; example: string }>;
 	remarks: Record<string, { cases: number; example: string }>;
-	/** createToken and revokeToken requests. */
+	/** Requests of the struck writes. */
 	writes: number;
 	cpuSeconds: number;
 }
@@ -30,6 +34,7 @@ export interface Tally {
 export const emptyRow = (): Row => ({ cases: 0, claims: {}, doubled: 0, untrue: 0, broken: 0 });
 
 export const emptyTally = (): Tally => ({
+	operations: {},
 	rows: {},
 	unknown: {},
 	broken: [],
@@ -41,16 +46,18 @@ export const emptyTally = (): Tally => ({
 
 export function add(tally: Tally, judged: Judged): void {
 	const { one, name, claim, problems, remarks, limit, said, writes } = judged;
-	const row = (tally.rows[rowName(judged)] ??= emptyRow());
-	row.cases += 1;
-	row.claims[claim] = (row.claims[claim] ?? 0) + 1;
+	const isBroken = limit === undefined && problems.length > 0;
+	const own: Row = {
+		cases: 1,
+		claims: { [claim]: 1 },
+		doubled: isBroken && has(problems, 'doubled') ? 1 : 0,
+		untrue: isBroken && has(problems, 'untrue') ? 1 : 0,
+		broken: isBroken ? 1 : 0,
+	};
+	addRow((tally.rows[rowName(judged)] ??= emptyRow()), own);
+	addRow((tally.operations[one.operation] ??= emptyRow()), own);
 	tally.writes += writes;
-	if (limit === undefined && problems.length > 0) {
-		row.broken += 1;
-		for (const kind of ['doubled', 'untrue'] as const)
-			if (problems.some((problem) => problem.kind === kind)) row[kind] += 1;
-		tally.broken.push({ name, problems, said });
-	}
+	if (isBroken) tally.broken.push({ name, problems, said });
 	for (const { text } of limit === undefined ? [] : problems)
 		count(tally.beyond, `${limit}: ${text}`, name);
 	for (const remark of remarks) count(tally.remarks, remark, name);
@@ -63,8 +70,10 @@ export function add(tally: Tally, judged: Judged): void {
 }
 
 export function addAll(tally: Tally, other: Tally): void {
-	for (const [name, row] of Object.entries(other.rows))
-		addRow((tally.rows[name] ??= emptyRow()), row);
+	for (const kind of ['operations', 'rows'] as const) {
+		for (const [name, row] of Object.entries(other[kind]))
+			addRow((tally[kind][name] ??= emptyRow()), row);
+	}
 	for (const [letter, { cases, unknown }] of Object.entries(other.unknown)) {
 		const sum = (tally.unknown[letter] ??= { cases: 0, unknown: 0 });
 		sum.cases += cases;
@@ -86,6 +95,9 @@ export function addRow(sum: Row, row: Row): void {
 		sum.claims[claim] = (sum.claims[claim] ?? 0) + times;
 }
 
+const has = (problems: Problem[], kind: Problem['kind']) =>
+	problems.some((problem) => problem.kind === kind);
+
 function count(counts: Tally['remarks'], text: string, example: string, cases = 1): void {
 	(counts[text] ??= { cases: 0, example }).cases += cases;
 }
@@ -94,10 +106,11 @@ function isUsual({ shape, rerun, circumstance }: Case): boolean {
 	return shape === 'plain' && !rerun && circumstance === 'usual';
 }
 
-/** The usual world by operation, profile type and token before; the others by what is different in them. */
+/** The usual world by operation, profile type and what was there before; the others by what is different in them. */
 function rowName({ one }: Judged): string {
 	const { operation, profileType, before, shape, rerun, circumstance } = one;
-	if (isUsual(one)) return `${operation}, ${profileType}, ${before ? 'token before' : 'no token'}`;
+	const wasThere = subjectOf(one).befores[before ? 1 : 0];
+	if (isUsual(one)) return `${operation}, ${profileType}, ${wasThere}`;
 	if (shape !== 'plain')
 		return shape === 'batch' ? 'batches, one part struck' : 'batches, the call struck';
 	return rerun ? 'Retry On Fail' : `world: ${circumstance}`;

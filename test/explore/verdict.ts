@@ -1,27 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { circumstance, FIXED_END_MS } from './circumstances';
-import type { StrangersToken } from './conductor';
+import { circumstance, GRAIN_MS } from './circumstances';
 import { ANSWERS, isAnswer, isLag, LAGS, TIMEOUT_MS } from './letters';
-import type { Played, ServerSide } from './play';
+import type { Played } from './play';
+import { claimOf, other, type Claim, type Problem } from './problem';
+import { subjectOf } from './subjects';
 
 /** Around a request another writer's token cannot be told from its own. */
 const SLACK_MS = 2_000;
-/** What a Date header leaves open of the server's clock. */
-const GRAIN_MS = 1_000;
-
-/** What an item says became of its write; `kept`: nothing had to be done. */
-export type Claim = 'done' | 'kept' | 'notDone' | 'unknown' | 'nothing';
-
-/** A broken promise. doubled: more tokens than one; untrue: an item says what the server contradicts. */
-export interface Problem {
-	kind: 'doubled' | 'untrue' | 'other';
-	text: string;
-}
-
-const problem = (kind: Problem['kind']) => (text: string) => ({ kind, text });
-const doubled = problem('doubled');
-const untrue = problem('untrue');
-const other = problem('other');
 
 export interface Verdict {
 	claim: Claim;
@@ -34,14 +19,14 @@ export interface Verdict {
 
 /** Compares what the items of a case say with what the server counted. */
 export function judge(played: Played): Verdict {
-	const { one, ids, target, result, server } = played;
+	const { one, items: asked, target, result, server } = played;
+	const subject = subjectOf(one);
 	const problems: Problem[] = [];
-	const remarks: string[] = [];
 	if (result.error) problems.push(other(`the run threw: ${result.error.message}`));
 	const items = result.outputs.flat();
-	if (!result.error && items.length !== ids.length)
-		problems.push(other(`${items.length} items came out for ${ids.length}`));
-	const claims = ids.map((_, index) => {
+	if (!result.error && items.length !== asked.length)
+		problems.push(other(`${items.length} items came out for ${asked.length}`));
+	const claims = asked.map((_, index) => {
 		const item = items.find(({ pairedItem }) => (pairedItem as { item: number }).item === index);
 		if (!item) {
 			problems.push(other(`item ${index} is lost`));
@@ -53,28 +38,19 @@ export function judge(played: Played): Verdict {
 	});
 	claims.forEach((claim, index) => {
 		const about = index === target ? '' : ` (item ${index}, beside the struck one)`;
-		const found =
-			one.operation === 'revoke'
-				? judgeRevoke(claim, server[index]!, one.before)
-				: judgeMaking(claim, server[index]!);
+		if (claim === 'nothing') problems.push(other(`says nothing${about}`));
+		const found = subject.judge(claim, server[index]!, one);
 		problems.push(...found.map(({ kind, text }) => ({ kind, text: `${text}${about}` })));
-		if (index !== target && one.shape !== 'outer' && claim !== 'done')
+		const mayBeSpoilt = one.shape === 'outer' || (claim === 'unknown' && spoilsBatch(played));
+		if (index !== target && claim !== 'done' && !mayBeSpoilt)
 			problems.push(other(`says ${claim} though nothing struck it${about}`));
 	});
 	const claim = claims[target]!;
-	if (one.operation !== 'revoke') problems.push(...judgeToken(played));
-	else {
-		const ended = strangersEnded(played.conductor.strangersTokens, server[target]!);
-		if (ended.some(({ afterDoubt }) => afterDoubt))
-			problems.push(other('a newer token of somebody else was ended by sending again'));
-		else if (ended.length > 0)
-			remarks.push('a newer token of somebody else was ended, after a refusal');
-	}
 	if (claim === 'unknown' && !leavesOpen(played))
 		problems.push(other('says unknown though nothing was lost'));
-	if (claim === 'kept' && server[target]!.made > 0)
-		remarks.push('says that nothing had to be done, though it made the token');
-	return { claim, problems, limit: limitOf(played), remarks };
+	const struck = subject.judgeStruck(played, claim);
+	problems.push(...struck.problems);
+	return { claim, problems, limit: limitOf(played), remarks: struck.remarks };
 }
 
 /** A limit that the case goes beyond (docs/reliability.md), where it does. */
@@ -83,85 +59,32 @@ function limitOf({ one, target, server, conductor }: Played): string | undefined
 	const tolerance = SLACK_MS + GRAIN_MS + (circumstance(one.circumstance).server?.delayMs ?? 0);
 	const stampedAhead = circumstance(one.circumstance).server?.stampOffsetMs ?? 0;
 	const { writes } = server[target]!;
-	const isTooNear = conductor.strangersTokens.some(({ madeAt }) =>
-		writes.some(({ at, worked, fault }) => {
+	const isTooNear = conductor.strangers.some(({ madeAt }) =>
+		writes.some(({ at, worked, workedAt = at, fault }) => {
 			const endsAfterMs = fault === 'hang' ? TIMEOUT_MS : 0;
 			const date = madeAt + stampedAhead;
-			return !worked && date >= at - tolerance && date <= at + endsAfterMs + tolerance;
+			const isOpen = !worked || workedAt > madeAt;
+			return isOpen && date >= at - tolerance && date <= at + endsAfterMs + tolerance;
 		}),
 	);
 	return isTooNear ? 'another writer within the seconds of a request' : undefined;
 }
 
-/** Whether an attempt was struck after which only the server knew what became of it. */
-export function leavesOpen({ conductor }: Played): boolean {
-	return conductor.struck.some((letter) => isAnswer(letter) && ANSWERS[letter].leavesOpen);
+/** Whether an attempt was struck after which only the server knew what became of it, or all answers of this world are like that. */
+function leavesOpen({ one, conductor }: Played): boolean {
+	return (
+		subjectOf(one).leavesOpen?.(one) === true ||
+		conductor.struck.some((letter) => isAnswer(letter) && ANSWERS[letter].leavesOpen)
+	);
+}
+
+/** Whether the answer of a whole batch was lost with that of one part. */
+function spoilsBatch({ conductor }: Played): boolean {
+	return conductor.struck.some(
+		(letter) => isAnswer(letter) && ['drop', 'hang'].includes(ANSWERS[letter].fault?.kind ?? ''),
+	);
 }
 
 function isBeyondReadLag({ letters, readLag }: Played['one']): boolean {
 	return letters.some((letter) => isLag(letter) && LAGS[letter] > readLag);
-}
-
-function claimOf(json: IDataObject): Claim {
-	if (json.success === true) return json.created === false ? 'kept' : 'done';
-	const { outcome } = (json.details ?? {}) as { outcome?: Claim };
-	return outcome ?? 'nothing';
-}
-
-function judgeMaking(claim: Claim, { made, live }: ServerSide): Problem[] {
-	const problems: Problem[] = [];
-	if (made > 1) problems.push(doubled(`${made} tokens were made`));
-	if (claim === 'nothing') problems.push(other('says nothing'));
-	if (claim === 'done' && made === 0) problems.push(untrue('says done, and no token was made'));
-	if (claim === 'notDone' && made > 0)
-		problems.push(untrue('says notDone of a token that was made'));
-	if (claim === 'kept' && live.length === 0)
-		problems.push(untrue('says valid, and there is no token'));
-	return problems;
-}
-
-/** The token that an item shows is the one that was made, and none lives beyond the moment that was asked for. */
-function judgeToken({ one, target, result, server, beganAt }: Played): Problem[] {
-	const { json } = result.outputs.flat()[target] ?? {};
-	const { tokens } = server[target]!;
-	const made = tokens.filter(({ requestId }) => requestId !== undefined);
-	const problems: Problem[] = [];
-	const isTold = typeof json?.tokenValue === 'string' && json.tokenVerified !== false;
-	if (isTold && json.created !== false && !made.some(({ value }) => value === json.tokenValue))
-		problems.push(untrue("shows somebody else's token as its own"));
-	const end = beganAt + FIXED_END_MS + GRAIN_MS;
-	// the seconds are counted when the request is sent: work that is done later has them all the same
-	const isPunctual = one.circumstance === 'fixedEnd' && !one.letters.includes('late');
-	if (isPunctual && made.some(({ expiresAt = Infinity }) => expiresAt > end))
-		problems.push(other('a token lives beyond the moment that was asked for'));
-	return problems;
-}
-
-function judgeRevoke(
-	claim: Claim,
-	{ writes, tokens, live }: ServerSide,
-	before: boolean,
-): Problem[] {
-	const problems: Problem[] = [];
-	const [first] = tokens;
-	if (claim === 'nothing') problems.push(other('says nothing'));
-	if (claim === 'done' && before && live.some(({ value }) => value === first!.value))
-		problems.push(untrue('says revoked, and the token that was there lives'));
-	if (claim === 'notDone' && writes.some(({ worked }) => worked))
-		problems.push(untrue('says notDone of a revocation that was done'));
-	return problems;
-}
-
-/** Tokens that were newer than the first attempt and that another attempt, which came after them, has ended. */
-function strangersEnded(strangers: readonly StrangersToken[], { writes, tokens }: ServerSide) {
-	const firstAt = writes[0]?.at ?? Infinity;
-	return strangers.filter(({ value, madeAt }) => {
-		const { revokedAt } = tokens.find((token) => token.value === value) ?? {};
-		return (
-			madeAt > firstAt &&
-			writes.some(
-				({ worked, at, workedAt = at }) => worked && at > madeAt && workedAt === revokedAt,
-			)
-		);
-	});
 }

@@ -38,6 +38,11 @@ export class Cloud {
 		return record?.tenant ?? this.first;
 	}
 
+	/** The app that an access token was issued to, whether or not the token is still accepted. */
+	clientOfBearer(bearer: string | undefined): string | undefined {
+		return bearer === undefined ? undefined : this.accessTokens.get(bearer)?.clientId;
+	}
+
 	/** The tenant that has, or had, a profile, where it is another one. */
 	otherOwner(tenant: Tenant, profileId: string | undefined): Tenant | undefined {
 		if (profileId === undefined || tenant.profiles.findEver(profileId)) return undefined;

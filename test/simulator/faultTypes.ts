@@ -107,8 +107,10 @@ export interface StruckCall {
 	part: boolean;
 	/** The bare id. */
 	profileId?: string;
-	/** Token endpoint only: the app that asks. */
+	/** The app that asks. */
 	clientId?: string;
+	/** Parsed; not of the token endpoint. */
+	body?: unknown;
 }
 
 export interface FaultMatch {

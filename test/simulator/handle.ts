@@ -78,6 +78,8 @@ export interface Simulator {
 	profile(id: string): EnrollmentProfile | undefined;
 	/** Changes a stored profile behind Graph's back, with any value. */
 	patchProfile(id: string, patch: Record<string, unknown>): void;
+	/** Takes all profiles away, as if they had never been there. */
+	removeProfiles(): void;
 	/** Makes a token as another client would, not counted in tokensMade; `by` is who, for the audit log. */
 	makeToken(id: string, validitySeconds?: number, by?: Partial<AuditActor>): EnrollmentToken;
 	/** Revokes as another client would. */

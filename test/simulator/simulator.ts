@@ -84,6 +84,7 @@ function createHandle(tenant: Tenant, server: Server): Simulator {
 			return profile && shown(profile);
 		},
 		patchProfile: (id, patch) => patchStored(profiles, stored(id), patch),
+		removeProfiles: () => profiles.clear(),
 		makeToken: (id, validitySeconds, by) =>
 			publicToken(changes.createToken(stored(id), validitySeconds, stranger(by))),
 		revokeToken: (id, by) => changes.revokeToken(stored(id), stranger(by)),

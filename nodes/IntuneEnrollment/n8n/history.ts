@@ -11,6 +11,12 @@ type Writes = Map<string, Remembered>;
  */
 const remembered = new WeakMap<object, Map<string, Writes>>();
 
+/** What a failure adds that says nothing of it by itself. */
+const BEFORE = {
+	done: 'An earlier try had done it.',
+	unknown: 'Whether an earlier try had done it is unknown.',
+};
+
 /** What this rerun of the node and those before it came to, item by item. */
 export class History {
 	private readonly scope: string;
@@ -44,15 +50,18 @@ export class History {
 	}
 
 	/**
-	 * The failure of one item, with what became of its write before: a rerun that does not get as far as the operation, since
-	 * a moment has passed or the credential is gone, must not say that nothing was done.
+	 * The failure of one item, with what became of its writes, those of earlier reruns too: one that does not get as far as
+	 * its write, since a moment has passed, the credential is gone or a list cannot be read, must not say that nothing was done.
 	 */
 	truthOf(failure: Failure, index: number): Failure {
 		const outcome = this.outcomeOf(index);
-		return outcome === undefined ? failure : failure.with({ outcome });
+		if (outcome === undefined || outcome === failure.details.outcome) return failure;
+		return failure
+			.saying(failure.message, `${failure.description} ${BEFORE[outcome]}`)
+			.with({ outcome });
 	}
 
-	private outcomeOf(index: number): Outcome | undefined {
+	private outcomeOf(index: number): keyof typeof BEFORE | undefined {
 		const writes = [...this.writesOf(index).values()];
 		if (writes.some(({ done }) => done)) return 'done';
 		return writes.some(({ doubt }) => doubt) ? 'unknown' : undefined;

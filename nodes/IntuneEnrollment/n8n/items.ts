@@ -73,7 +73,9 @@ async function carryOutOne(
 	const result = await operation
 		.execute(input, { execution, client, index, remembered })
 		.catch(() => unforeseen(operation.writes));
-	return isFailure(result) ? ofTenant(result, tenantId) : withTenant(result, tenantId);
+	return isFailure(result)
+		? ofTenant(history.truthOf(result, index), tenantId)
+		: withTenant(result, tenantId);
 }
 
 /** Its tenant's name, the same however it is spelled; '' where all items are of one. */

@@ -72,6 +72,7 @@ function toCall(tenant: Tenant, batch: Call, part: PartRequest): Call {
 		part: true,
 		partId: part.id,
 		batchId: batch.ids.requestId,
+		clientId: batch.clientId,
 		ids: { requestId, clientRequestId: headers['client-request-id'] ?? batch.ids.clientRequestId },
 		// Parts have no sign-in of their own here: the batch's counts.
 		headers: { ...headers, authorization: batch.headers.authorization },

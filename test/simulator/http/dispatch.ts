@@ -30,8 +30,10 @@ export async function dispatch(
 	const call = { at: cloud.clock.now(), method, path, query, part: false, ids, headers };
 	const entra = serveEntra(cloud, exchange, call, received.text);
 	if (entra) return { tenant: entra.tenant, ...(await entra.served) };
-	const tenant = cloud.tenantOfBearer(bearerOf(headers.authorization));
-	return { tenant, ...(await serveGraph(tenant, exchange, call, received.text)) };
+	const bearer = bearerOf(headers.authorization);
+	const tenant = cloud.tenantOfBearer(bearer);
+	const signed = { ...call, clientId: cloud.clientOfBearer(bearer) };
+	return { tenant, ...(await serveGraph(tenant, exchange, signed, received.text)) };
 }
 
 function serveGraph(

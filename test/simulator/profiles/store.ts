@@ -86,6 +86,12 @@ export class ProfileStore {
 		return this.byId.values();
 	}
 
+	/** All of them, as if they had never been there. */
+	clear(): void {
+		this.byId.clear();
+		for (const list of Object.values(this.ordered)) list.length = 0;
+	}
+
 	/** What a read shows now; it may lag behind the true state, in lists by a time of its own. */
 	visible({ history }: StoredProfile, inList: boolean): ProfileState | undefined {
 		const moment = readMoment(this.settings, this.clock.now(), inList);
