@@ -6,7 +6,7 @@ import { COLLECTION_PATH, VALIDITY_SECONDS } from './contenders';
 import type { SimulatorProcess } from './SimulatorProcess';
 
 /** Calls at one time, as the node has them without pacing. */
-const IN_FLIGHT = 2 * QUOTA.inFlight;
+const IN_FLIGHT = QUOTA.inFlightUnpaced;
 
 /** The least there is: the same batches, as many in flight, over connections that stay open, and nothing else. */
 export class Floor {

@@ -1,18 +1,12 @@
+import { useWorld } from './promises/support';
 import { DAY_SECONDS } from './support/kinds';
 import { pictureOf, readQr } from './support/pictures';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { byId, itemsFor } from './support/world';
 
 const MODES = ['corporateOwnedAOSPUserlessDevice', 'corporateOwnedAOSPUserAssociatedDevice'];
 const PROFILE = { profileId: byId('={{ $json.profileId }}') };
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(async () => {
-	// the quota of the test before is over
-	await world.clock.sleep(20_000);
-	world.simulator.reset();
-});
+const world = useWorld();
 
 const add = (enrollmentMode = MODES[0], token: object | null = null) =>
 	world.simulator.addProfile({ enrollmentMode, displayName: 'Headsets' }, { token }).id;

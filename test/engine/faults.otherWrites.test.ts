@@ -1,11 +1,9 @@
+import { useWorld } from './promises/support';
 import { created } from './support/otherOperations';
 import { expectNoSecrets } from './support/secrets';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { byId, itemsFor } from './support/world';
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(() => world.simulator.reset());
+const world = useWorld();
 
 const MISSING = '99999999-9999-4999-8999-999999999999';
 const RETRY = { retryOnFail: true, maxTries: 3 };

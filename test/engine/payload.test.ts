@@ -1,15 +1,13 @@
+import { useWorld } from './promises/support';
 import { DAY_SECONDS } from './support/kinds';
 import { pictureOf, readQr } from './support/pictures';
-import { byId, openWorld, type World } from './support/world';
+import { byId } from './support/world';
 
 const KEY = 'android.app.extra.PROVISIONING_';
 const PICTURE = { operation: 'get', returnData: 'tokenAndQrCode', binaryPropertyName: 'qrCode' };
 const token = { validitySeconds: 30 * DAY_SECONDS };
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(() => world.simulator.reset());
+const world = useWorld();
 
 interface Provisioning {
 	androidEnterprise: Record<string, unknown>;

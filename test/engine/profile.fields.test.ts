@@ -1,13 +1,7 @@
-import { byId, openWorld, type World } from './support/world';
+import { useWorld } from './promises/support';
+import { byId } from './support/world';
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(async () => {
-	// the quota of the test before is over
-	await world.clock.sleep(20_000);
-	world.simulator.reset();
-});
+const world = useWorld();
 
 const run = async (operation: string, parameters: Record<string, unknown>, options = {}) =>
 	await world.run({ resource: 'profile', operation, ...parameters }, options);

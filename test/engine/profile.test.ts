@@ -1,17 +1,11 @@
+import { useWorld } from './promises/support';
 import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { byId, itemsFor } from './support/world';
 
 const SECRETS = ['tokenValue', 'qrCodeContent', 'qrCodeImage', 'wifiPassword'];
 const UNKNOWN = '99999999-9999-4999-8999-999999999999';
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(async () => {
-	// the quota of the test before is over
-	await world.clock.sleep(20_000);
-	world.simulator.reset();
-});
+const world = useWorld();
 
 const withoutSecrets = (profile: object) =>
 	Object.fromEntries(Object.entries(profile).filter(([name]) => !SECRETS.includes(name)));

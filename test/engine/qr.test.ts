@@ -1,6 +1,7 @@
+import { useWorld } from './promises/support';
 import { DAY_SECONDS, KINDS } from './support/kinds';
 import { pictureOf, readQr } from './support/pictures';
-import { byId, openWorld, type World } from './support/world';
+import { byId } from './support/world';
 
 const KEY = 'android.app.extra.PROVISIONING_';
 const WITH_PICTURE = {
@@ -9,13 +10,7 @@ const WITH_PICTURE = {
 	binaryPropertyName: 'qrCode',
 };
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(async () => {
-	await world.clock.sleep(20_000);
-	world.simulator.reset();
-});
+const world = useWorld();
 
 const token = { validitySeconds: 30 * DAY_SECONDS };
 type Provisioning = { androidEnterprise: Record<string, unknown>; knox: Record<string, unknown> };

@@ -1,15 +1,8 @@
+import { useWorld } from './promises/support';
 import { DAY_SECONDS } from './support/kinds';
-import { byId, itemsFor, openWorld, writesSent, type World } from './support/world';
+import { byId, itemsFor, writesSent } from './support/world';
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(async () => {
-	await world.clock.sleep(20_000);
-	world.simulator.reset();
-	Object.assign(world.simulator.settings, { readLagMs: 0 });
-	world.credential();
-});
+const world = useWorld();
 
 const CONTINUE = { onError: 'continueRegularOutput' } as const;
 const EACH = { profileId: byId('={{ $json.profileId }}') };

@@ -1,14 +1,8 @@
+import { useWorld } from './promises/support';
 import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { byId, itemsFor } from './support/world';
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(async () => {
-	// the quota of the test before is over
-	await world.clock.sleep(20_000);
-	world.simulator.reset();
-});
+const world = useWorld();
 
 describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, collection }) => {
 	const kind = { operation: 'revoke', profileType, apiVersion };

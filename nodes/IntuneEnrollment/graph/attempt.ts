@@ -1,5 +1,6 @@
 import type { ApiVersion } from '../enrollment/collections';
 import type { Failure } from '../failure';
+import type { Clock } from './clock';
 import { hasErrorObject } from './errorBody';
 import type { Fault } from './thrownError';
 
@@ -75,6 +76,12 @@ export function objectOf({ answer }: Attempt): Record<string, unknown> | undefin
 /** The status of an answer that is Graph's own. */
 export function graphStatusOf({ answer }: Attempt): number | undefined {
 	return answer?.from === 'graph' ? answer.status : undefined;
+}
+
+/** The moment at which something came to nothing without a request. */
+export function unsentNow(clock: Clock): Sending {
+	const now = clock.elapsed();
+	return { sentAt: now, endedAt: now, requestedAt: clock.now(), jitter: 0 };
 }
 
 /** An attempt that may have been sent, and of which nothing more is known. */

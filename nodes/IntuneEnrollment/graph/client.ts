@@ -4,7 +4,7 @@ import type { Identity } from '../enrollment/whoDidIt';
 import type { Clocks } from '../enrollment/whoseToken';
 import type { Failure } from '../failure';
 import type { GraphRequest, Judged } from './attempt';
-import { KnownClocks, type Clock } from './clock';
+import { KnownClocks, noLongerThan, type Clock } from './clock';
 import type { Asker } from './errors';
 import type { HttpHelper } from './http';
 import { openSignIn } from './openSignIn';
@@ -12,19 +12,19 @@ import { sharedLimits } from './pacer';
 import { Queue, type Purpose } from './queue';
 import { Reader, secretsIn, type ReadAnswer } from './read';
 import type { Task } from './refusals';
-import { nextStep, RetryBudget, type GiveUp, type RetryState } from './retry';
+import { Retries } from './retries';
+import { RetryBudget, type RetryState } from './retry';
 import type { ClientSettings } from './settings';
 import { SignIn, type Reload } from './signIn';
 import { carryOut, type Doubt, type NotWritten, type Write, type Written } from './write';
 
 /** The only door of this folder: carries the requests of one execution in one tenant to an outcome. */
 export class GraphClient {
-	/** Requests sent again, and milliseconds that they waited for it, added up. */
-	readonly totals = { waitedMs: 0, retries: 0 };
 	/** Names the tenant, by its id where that is known. */
 	readonly tenant: string;
 	private readonly reader = new Reader();
 	private readonly queue: Queue;
+	private readonly retries: Retries;
 
 	private constructor(
 		private readonly signIn: SignIn,
@@ -37,6 +37,7 @@ export class GraphClient {
 		const limits = sharedLimits(`${settings.graphUrl} ${tenant} ${app}`, clock);
 		this.tenant = tenant;
 		this.queue = new Queue(signIn, clock, limits, settings);
+		this.retries = new Retries(signIn, this.queue, clock, budget, settings);
 	}
 
 	/**
@@ -105,21 +106,12 @@ export class GraphClient {
 
 	/** What work comes to, or undefined where that takes longer than until a moment of elapsed(). */
 	async noLongerThan<T>(until: number, work: Promise<T>): Promise<T | undefined> {
-		const done = new AbortController();
-		const late = this.clock.sleep(until - this.elapsed(), done.signal).then(() => undefined);
-		const result = await Promise.race([work, late]);
-		done.abort();
-		return result;
+		return await noLongerThan(this.clock, until - this.elapsed(), work);
 	}
 
 	/** Why nothing is sent any more, once that is so. */
 	get ended(): Failure | undefined {
 		return this.signIn.ended;
-	}
-
-	/** Whether nothing new is begun any more. */
-	get isOver(): boolean {
-		return this.queue.isOver('write');
 	}
 
 	/** Aborts when nothing new is begun any more. */
@@ -130,6 +122,11 @@ export class GraphClient {
 	/** Nothing new starts; what is under way is still brought to an outcome. */
 	stop(): void {
 		this.queue.stop();
+	}
+
+	/** Requests sent again, and milliseconds that they waited for it, added up. */
+	get totals(): Readonly<Retries['totals']> {
+		return this.retries.totals;
 	}
 
 	/** Whether requests that failed may still be repeated in this execution. */
@@ -195,32 +192,7 @@ export class GraphClient {
 			asker: (): Asker => ({ ...this.signIn.facts, secrets }),
 			succeeded: () => this.budget.earn(),
 			retry: async (attempt: Judged, state: RetryState) =>
-				await this.retry(attempt, state, purpose),
+				await this.retries.wait(attempt, state, purpose),
 		};
-	}
-
-	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
-	private async retry(
-		attempt: Judged,
-		state: RetryState,
-		purpose: Purpose,
-	): Promise<GiveUp | undefined> {
-		const { verdict, fault } = attempt;
-		const { maxRetries, longestWaitMs } = this.settings;
-		const step = nextStep(verdict, attempt, state, maxRetries, this.budget, longestWaitMs);
-		if ('giveUp' in step) {
-			if (fault?.kind === 'signIn' && fault.failure)
-				this.signIn.endWhereSignInStaysDown(maxRetries, fault.failure);
-			return step.giveUp;
-		}
-		if (verdict === 'throttled') state.throttledMs += step.wait;
-		else {
-			state.retries += 1;
-			this.budget.spend();
-		}
-		this.totals.retries += 1;
-		this.totals.waitedMs += step.wait;
-		await this.clock.sleep(step.wait, this.queue.over(purpose));
-		return undefined;
 	}
 }

@@ -31,6 +31,24 @@ export const systemClock: Clock = {
 	},
 };
 
+/**
+ * What work comes to, or undefined where that takes longer than `ms`.
+ * @param cancelled ends the waiting early
+ */
+export async function noLongerThan<T>(
+	clock: Clock,
+	ms: number,
+	work: Promise<T>,
+	cancelled?: AbortSignal,
+): Promise<T | undefined> {
+	const done = new AbortController();
+	const until = cancelled ? AbortSignal.any([cancelled, done.signal]) : done.signal;
+	const late = clock.sleep(ms, until).then(() => undefined);
+	const result = await Promise.race([work, late]);
+	done.abort();
+	return result;
+}
+
 /** Clocks of several gateways that differ by less still count as one. */
 const TOLERANCE_MS = 2_000;
 

@@ -66,17 +66,19 @@ type Came = { answer: Answer } | { fault: Fault };
 /**
  * Fetches a new access token by n8n; a failure of it as fault. n8n waits for the token endpoint without an end, so the
  * clock sets one.
+ * @param note is told the new tokens before anybody else has them, also where they come too late
  */
 export async function refresh(
 	helper: HttpHelper,
 	clock: Clock,
 	timeoutMs: number,
 	cancelled: AbortSignal,
+	note: (oauthTokenData: unknown) => void,
 ): Promise<Fault | undefined> {
 	return await within<Fault | undefined>(
 		clock,
 		timeoutMs,
-		async () => await fetchToken(helper),
+		async () => await fetchToken(helper, note),
 		() => signInFault(SIGN_IN_DOWN),
 		cancelled,
 	);
@@ -101,9 +103,12 @@ async function within<T>(
 	return result;
 }
 
-async function fetchToken(helper: HttpHelper): Promise<Fault | undefined> {
+async function fetchToken(
+	helper: HttpHelper,
+	note: (oauthTokenData: unknown) => void,
+): Promise<Fault | undefined> {
 	try {
-		await helper.refreshToken();
+		note(await helper.refreshToken());
 		return undefined;
 	} catch (error) {
 		return signInFault(signInThrown(error));

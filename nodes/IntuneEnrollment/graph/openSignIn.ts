@@ -1,7 +1,7 @@
 import { notForCredential, WRONG_HOST } from '../enrollment/accessToken';
 import type { Failure } from '../failure';
-import type { Attempt } from './attempt';
-import type { Clock } from './clock';
+import { unsentNow, type Attempt } from './attempt';
+import { noLongerThan, type Clock } from './clock';
 import { nextStep, type RetryBudget, type RetryState } from './retry';
 import type { SignIn } from './signIn';
 import { notConnected } from './signInErrors';
@@ -47,7 +47,8 @@ async function fetchFirstToken(
 	for (;;) {
 		const others = firstTokens.get(account);
 		if (others) {
-			await noLongerThanOwn(signIn, clock, others);
+			// no longer than for an own one
+			await noLongerThan(clock, signIn.longestMs, others, signIn.over);
 			const failure = await signIn.readAgain();
 			if (failure || hasToken(signIn)) return failure;
 			if (signIn.ended) return signIn.ended;
@@ -58,27 +59,13 @@ async function fetchFirstToken(
 		firstTokens.delete(account);
 		if (!fault) return await signIn.readAgain();
 		if (signIn.ended) return signIn.ended;
-		const now = clock.elapsed();
-		const times = { sentAt: now, endedAt: now, requestedAt: clock.now() };
-		const attempt: Attempt = { ...times, jitter: clock.random(), fault };
+		const attempt: Attempt = { ...unsentNow(clock), jitter: clock.random(), fault };
 		const step = nextStep('again', attempt, state, maxRetries, budget);
 		if ('giveUp' in step) return fault.failure;
 		state.retries += 1;
 		budget.spend();
 		await clock.sleep(step.wait, signIn.over);
 	}
-}
-
-/** Waits for somebody else's sign-in, no longer than for an own one. */
-async function noLongerThanOwn(
-	signIn: SignIn,
-	clock: Clock,
-	others: Promise<unknown>,
-): Promise<void> {
-	const waited = new AbortController();
-	const until = AbortSignal.any([signIn.over, waited.signal]);
-	await Promise.race([others, clock.sleep(signIn.longestMs, until)]);
-	waited.abort();
 }
 
 function hasToken({ credential }: SignIn): boolean {

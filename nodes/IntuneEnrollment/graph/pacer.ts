@@ -10,6 +10,8 @@ export const QUOTA = {
 	reads: 900,
 	/** Calls to Graph at one time in one tenant, plain or batches. */
 	inFlight: 8,
+	/** The same without pacing: Graph's own answers are all that limits a run then, and more calls make it faster. */
+	inFlightUnpaced: 16,
 	/** Calls of an execution at one time in all its tenants, sign-ins included; those that take longer than `slowMs` apart. */
 	inFlightOverall: 64,
 	slowMs: 2_000,
@@ -159,4 +161,19 @@ export function sharedLimits(key: string, clock: Clock): SharedLimits {
 	const fresh: SharedLimits = { writes: new Pacer(clock), reads: new Pacer(clock) };
 	limits.set(key, fresh);
 	return fresh;
+}
+
+/** What a request takes its slots of, and how many a window has; 0 where nothing is paced, reads no more than writes. */
+export function shareOf(
+	{ writes, reads }: SharedLimits,
+	isWrite: boolean,
+	writesPer20Seconds: number,
+): { pacer: Pacer; limit: number } {
+	if (isWrite) return { pacer: writes, limit: writesPer20Seconds };
+	return { pacer: reads, limit: writesPer20Seconds === 0 ? 0 : QUOTA.reads };
+}
+
+/** How many calls an execution has under way at one time in one tenant. */
+export function callsAtOnce(writesPer20Seconds: number, batchSize: number): number {
+	return writesPer20Seconds === 0 && batchSize > 1 ? QUOTA.inFlightUnpaced : QUOTA.inFlight;
 }

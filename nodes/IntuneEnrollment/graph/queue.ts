@@ -1,12 +1,12 @@
 import type { ApiVersion } from '../enrollment/collections';
 import { isFailure, type Failure } from '../failure';
-import { lost, notSent, type GraphRequest, type Judged, type Sending } from './attempt';
+import { lost, notSent, unsentNow, type GraphRequest, type Judged } from './attempt';
 import { sendTogether } from './batch';
 import { judge, judgeUnanswered } from './classify';
 import type { Clock } from './clock';
 import { waitTooLong } from './errors';
 import { CallsInFlight } from './inFlight';
-import { QUOTA, type Pacer, type Permit, type SharedLimits } from './pacer';
+import { callsAtOnce, shareOf, type Permit, type SharedLimits } from './pacer';
 import { Renewal, type Waiting } from './renewal';
 import { throttledWait } from './retry';
 import type { QueueSettings } from './settings';
@@ -50,11 +50,8 @@ export class Queue {
 		private readonly limits: SharedLimits,
 		private readonly settings: QueueSettings,
 	) {
-		const { writesPer20Seconds, batchSize } = settings;
 		this.renewal = new Renewal(signIn);
-		// without pacing Graph's own answers are all that limits a run: more calls at a time then make it faster
-		const isUnpaced = writesPer20Seconds === 0 && batchSize > 1;
-		this.calls = new CallsInFlight(isUnpaced ? 2 * QUOTA.inFlight : QUOTA.inFlight);
+		this.calls = new CallsInFlight(callsAtOnce(settings.writesPer20Seconds, settings.batchSize));
 	}
 
 	/** Resolves with what became of one attempt. Never rejects. */
@@ -111,7 +108,8 @@ export class Queue {
 			const size = this.plainOnly.has(line.version) ? 1 : this.settings.batchSize;
 			const wanted = Math.min(size, line.queued.length);
 			const noMore = AbortSignal.any([this.over(line.purpose), line.closing.signal]);
-			const permit = await this.pacer(line).take(wanted, this.limit(line), noMore);
+			const { pacer, limit } = this.share(line);
+			const permit = await pacer.take(wanted, limit, noMore);
 			if (!permit || noMore.aborted) {
 				permit?.cancel();
 				this.calls.giveBack();
@@ -123,7 +121,7 @@ export class Queue {
 			void this.sendOneCall(line, taken, permit, isThrough)
 				// a bug of ours must leave nobody waiting for ever
 				.catch(() => {
-					const unknown = judgeUnanswered(lost(this.now(), 'its answer was lost'));
+					const unknown = judgeUnanswered(lost(unsentNow(this.clock), 'its answer was lost'));
 					for (const { resolve } of taken) resolve(unknown);
 				})
 				.finally(() => {
@@ -180,7 +178,8 @@ export class Queue {
 		const refused = attempts.find(({ verdict }) => verdict === 'throttled');
 		if (!refused) return;
 		const wait = throttledWait(refused);
-		if (this.limit(line) > 0) this.pacer(line).refused(wait);
+		const { pacer, limit } = this.share(line);
+		if (limit > 0) pacer.refused(wait);
 		if (wait > this.settings.longestWaitMs) line.closing.abort();
 	}
 
@@ -191,20 +190,10 @@ export class Queue {
 	}
 
 	private notSent(failure: Failure | undefined): Judged {
-		return judgeUnanswered(notSent(this.now(), failure));
+		return judgeUnanswered(notSent(unsentNow(this.clock), failure));
 	}
 
-	private now(): Sending {
-		const now = this.clock.elapsed();
-		return { sentAt: now, endedAt: now, requestedAt: this.clock.now(), jitter: 0 };
-	}
-
-	private pacer({ purpose }: Line): Pacer {
-		return purpose === 'write' ? this.limits.writes : this.limits.reads;
-	}
-
-	private limit({ purpose }: Line): number {
-		const { writesPer20Seconds } = this.settings;
-		return purpose === 'write' || writesPer20Seconds === 0 ? writesPer20Seconds : QUOTA.reads;
+	private share({ purpose }: Line) {
+		return shareOf(this.limits, purpose === 'write', this.settings.writesPer20Seconds);
 	}
 }

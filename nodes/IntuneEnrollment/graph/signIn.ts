@@ -38,12 +38,10 @@ export class SignIn {
 	/** Attempts with this access token, or a later one, were made after the cure. */
 	private curedSince: number | undefined;
 	private isCured = false;
-
-	private readonly helper: Required<HttpHelper>;
 	private early: Promise<void> | undefined;
 
 	constructor(
-		helper: HttpHelper,
+		private readonly helper: HttpHelper,
 		private readonly clock: Clock,
 		private readonly clocks: KnownClocks,
 		private current: IntuneCredential,
@@ -53,16 +51,6 @@ export class SignIn {
 	) {
 		this.kind = signInKind(current);
 		this.secrets.add(...secretsOf(current));
-		this.helper = {
-			request: helper.request,
-			refreshToken: async () => {
-				const oauthTokenData = await helper.refreshToken();
-				// a new access token is a secret too, before anybody reads the credential again
-				this.secrets.add(...secretsOf({ oauthTokenData } as IntuneCredential));
-				return oauthTokenData;
-			},
-			endsSoon: () => helper.endsSoon?.() === true,
-		};
 		const cancel = () => this.end(cancelledFailure());
 		if (cancelled?.aborted) cancel();
 		else cancelled?.addEventListener('abort', cancel, { once: true });
@@ -104,7 +92,7 @@ export class SignIn {
 	}
 
 	async send(call: Exchange): Promise<Attempt> {
-		if (this.helper.endsSoon()) await this.renewEarly();
+		if (this.helper.endsSoon?.() === true) await this.renewEarly();
 		const signIn = this.renewed;
 		const came = await exchange(this.helper, this.clock, call);
 		const attempt: Attempt = came.fault
@@ -120,10 +108,7 @@ export class SignIn {
 		if (refused < this.renewed && !this.refreshing) return undefined;
 		this.refreshing ??= this.fetchToken().then((fault) => {
 			this.refreshing = undefined;
-			if (!fault) {
-				this.renewed += 1;
-				this.failedSignIns = 0;
-			}
+			if (!fault) this.failedSignIns = 0;
 			return this.noteFault(fault);
 		});
 		return await this.refreshing;
@@ -142,8 +127,7 @@ export class SignIn {
 		this.curing ??= this.fetchToken().then(async (fault) => {
 			this.curedSince = this.renewed;
 			if (fault) return false;
-			this.renewed += 1;
-			this.noteCured();
+			this.isCured = true;
 			await this.readAgain();
 			return true;
 		});
@@ -174,7 +158,6 @@ export class SignIn {
 		this.early ??= this.fetchToken().then(async (fault) => {
 			this.early = undefined;
 			if (fault) return;
-			this.renewed += 1;
 			await this.readAgain();
 		});
 		await this.early;
@@ -190,7 +173,12 @@ export class SignIn {
 	}
 
 	private async fetchToken(): Promise<Fault | undefined> {
-		return await refresh(this.helper, this.clock, this.longestMs, this.over);
+		const { helper, clock, longestMs, over } = this;
+		const fault = await refresh(helper, clock, longestMs, over, (oauthTokenData) =>
+			this.secrets.add(...secretsOf({ oauthTokenData } as IntuneCredential)),
+		);
+		if (!fault) this.renewed += 1;
+		return fault;
 	}
 
 	/** A sign-in that is refused ends the run once; one that may pass is tried again by the requests that need it. */

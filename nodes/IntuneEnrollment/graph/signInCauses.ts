@@ -1,7 +1,6 @@
 import type { SignInKind } from '../enrollment/clouds';
-import { adviceFor, LINK, RECONNECT } from './signInAdvice';
+import { adviceFor, LINK, RECONNECT, TRUST } from './signInAdvice';
 import type { SignInFacts } from './signInFacts';
-import { TRUST } from './thrownError';
 
 /** What differs where one app registration acts in many tenants. */
 export function inManyTenants(facts: SignInFacts, code: string | undefined, consentUrl: string) {

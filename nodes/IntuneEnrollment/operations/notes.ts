@@ -43,7 +43,7 @@ export async function inTurnOfName<T>(
 
 function unlessOver<T>(client: GraphClient, work: () => Promise<T>) {
 	return async (): Promise<T | Failure> =>
-		client.isOver ? (client.ended ?? notSentAfterFailure()) : await work();
+		client.noMore.aborted ? (client.ended ?? notSentAfterFailure()) : await work();
 }
 
 /** What this process knows of a profile, from the first question on. */
