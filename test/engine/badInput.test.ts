@@ -113,6 +113,20 @@ test.each(BAD)(
 	},
 );
 
+test.each(['XLNTPSZB', 'ABCDEFGHIJKLMNOPQRST', ' ABCDEFGHIJ0123456789\n'])(
+	'an enrollment token that was mapped into Profile (%j) is not repeated',
+	async (token) => {
+		const { outputs } = await world.run(
+			{ profileId: byId('={{ $json.token }}') },
+			{ items: [{ json: { token } }], onError: 'continueRegularOutput' },
+		);
+		const { json } = outputs[0]![0]!;
+		expect(json.error).toBe('Profile looks like an enrollment token, not like an ID');
+		expect(JSON.stringify(json)).not.toContain(token.trim());
+		expectNothingSent(world);
+	},
+);
+
 test('without "continue" every parameter is checked before the first write', async () => {
 	const ids = world.simulator.addProfiles(3);
 	const items = [ids[0], ids[1], 'a/b'].map((profileId) => ({ json: { profileId } }));

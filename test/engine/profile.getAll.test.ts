@@ -143,6 +143,17 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 	});
 });
 
+test.each([true, 'true'])(
+	'Return All may come as %j: an expression gives text',
+	async (returnAll) => {
+		world.simulator.addProfiles(60);
+		expect(await list({ returnAll: `={{ ${JSON.stringify(returnAll)} }}`, limit: 5 })).toHaveLength(
+			60,
+		);
+		expect(await list({ returnAll: '={{ "false" }}', limit: 5 })).toHaveLength(5);
+	},
+);
+
 test('an empty tenant gives no item and no error', async () => {
 	expect(await list({ returnAll: true })).toEqual([]);
 });

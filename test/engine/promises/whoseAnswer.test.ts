@@ -58,6 +58,40 @@ describe.each(WHEN)('a page of somebody else, %s the work', (when) => {
 	});
 });
 
+describe('a read that shows another profile than the one asked for', () => {
+	const elsewhere = () => {
+		const [id, other] = world.simulator.addProfiles(2, {}, { token: { validitySeconds: 86_400 } });
+		const custom = { ...world.simulator.profile(other!) };
+		world.simulator.addFault({
+			match: { operation: 'get', profileId: id },
+			times: 'always',
+			action: { kind: 'status', status: 200, body: { custom } },
+		});
+		return { id: id!, token: String(custom.tokenValue) };
+	};
+
+	test.each([
+		{ operation: 'get' },
+		{ resource: 'profile', operation: 'get', options: { includeSecrets: true } },
+		{ operation: 'create', returnData: 'token' },
+	])('is no answer: %j hands out nothing of it', async (parameters) => {
+		const { id, token } = elsewhere();
+		const { outputs } = await world.run({ ...parameters, profileId: byId(id) }, CONTINUE);
+		expect(outputs[0]![0]!.json.error).toBeDefined();
+		expect(JSON.stringify(outputs)).not.toContain(token);
+	});
+
+	test('is no reason for Ensure Valid to keep a token, or to make one', async () => {
+		const { id } = elsewhere();
+		const { outputs } = await world.run(
+			{ operation: 'ensureValid', renewWithin: 1, renewWithinUnit: 'hours', profileId: byId(id) },
+			CONTINUE,
+		);
+		expect(outputs[0]![0]!.json.details).toMatchObject({ outcome: 'notDone' });
+		expect(made(world, [id])).toEqual([0]);
+	});
+});
+
 test.each([200, 400, 403, 424, 500, 503])(
 	'an outer %i that has parts: the parts count, and nothing is sent twice',
 	async (code) => {
