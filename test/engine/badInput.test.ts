@@ -153,6 +153,25 @@ test.each([
 	expectNothingSent(world);
 });
 
+test('a credential that differs from item to item is refused: the first one would serve the tenant of another', async () => {
+	const [id] = world.simulator.addProfiles(1);
+	const { getDecrypted } = world.engine.credentials;
+	const tenants = [world.simulator.settings.tenantId, '99999999-1111-2222-3333-444444444444'];
+	// as an expression such as {{ $json.tenant }} resolves for each item
+	let reads = 0;
+	const spy = jest
+		.spyOn(world.engine.credentials, 'getDecrypted')
+		.mockImplementation(async (...given) => ({
+			...(await getDecrypted.apply(world.engine.credentials, given)),
+			tenantId: tenants[reads++ % 2]!,
+		}));
+	const items = tenants.map((tenant) => ({ json: { tenant } }));
+	const { error } = await world.run({ profileId: byId(id) }, { items });
+	spy.mockRestore();
+	expect(error?.message).toBe('The credential differs from item to item');
+	expectNothingSent(world);
+});
+
 test('a Graph address that was stored in the hidden field is never sent to', async () => {
 	world.credential({ graphApiBaseUrl: 'https://evil.example' });
 	const { id } = world.simulator.addProfile();

@@ -221,6 +221,19 @@ describe('AOSP profiles, whose tokens lists hide', () => {
 	});
 });
 
+test.each(['../../users', 'a?b', 'a/b', 'a%2fb', 7])(
+	'an id of a list that cannot stand in a path (%j) is never asked for',
+	async (id) => {
+		const odd = { id, displayName: 'Odd', ...AOSP, tokenValue: '' };
+		world.simulator.addFault({
+			match: { operation: 'list' },
+			action: { kind: 'status', status: 200, body: { custom: { value: [odd] } } },
+		});
+		expect(await list({ returnAll: true })).toMatchObject([{ displayName: 'Odd' }]);
+		expect(world.simulator.counters.byOperation).toEqual({ token: 1, list: 1 });
+	},
+);
+
 test('a next link to another origin is refused, and nothing is sent there', async () => {
 	world.simulator.addFault({
 		match: { operation: 'list' },
