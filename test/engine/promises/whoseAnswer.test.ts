@@ -13,7 +13,7 @@ const PAGES = ['html', 'json', 'empty'] as const;
 const WHEN = ['before', 'after'] as const;
 
 describe.each(WHEN)('a page of somebody else, %s the work', (when) => {
-	const pages = STATUSES.map((code, index): FaultAction => ({
+	const pages = STATUSES.map((code, index): Extract<FaultAction, { kind: 'page' }> => ({
 		kind: 'page',
 		status: code,
 		when,
@@ -24,6 +24,16 @@ describe.each(WHEN)('a page of somebody else, %s the work', (when) => {
 		const ids = world.simulator.addProfiles(pages.length);
 		ids.forEach((id, index) => strike(world, id, pages[index]!));
 		const run = await world.run({ ...EACH, ...PLAIN }, { items: items(ids), ...CONTINUE });
+		expect(wrongIn(world, ids, run, () => false)).toEqual([]);
+		expect(made(world, ids)).toEqual(ids.map(() => 1));
+	});
+
+	// a part without a body is Graph's, as some of its refusals are
+	test('in place of the answer of a part: one token, and the item says so', async () => {
+		const shown = pages.filter(({ page }) => page !== 'empty');
+		const ids = world.simulator.addProfiles(shown.length);
+		ids.forEach((id, index) => strike(world, id, shown[index]!));
+		const run = await world.run(EACH, { items: items(ids), ...CONTINUE });
 		expect(wrongIn(world, ids, run, () => false)).toEqual([]);
 		expect(made(world, ids)).toEqual(ids.map(() => 1));
 	});
