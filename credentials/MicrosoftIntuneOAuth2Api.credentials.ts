@@ -70,7 +70,7 @@ export class MicrosoftIntuneOAuth2Api implements ICredentialType {
 			default: 'authorizationCode',
 			description:
 				'Whether n8n acts for a user who connects once, or as the app registration itself. Intune has refused tokens to applications in the past; where it does, sign in as a user.',
-			hint: `Needs an app registration in Microsoft Entra with the Microsoft Graph permission ${PERMISSION} (delegated for a user, application for an application; Read.All to read only), and admin consent. The OAuth redirect URL goes there too, under Authentication as Web.`,
+			hint: `Needs an app registration in Microsoft Entra with the Microsoft Graph permission ${PERMISSION} (delegated for a user, application for an application; Read.All to read only), and admin consent. The OAuth redirect URL goes there too, under Authentication as Web. Tenant ID and Cloud stand at the end of this form.`,
 		},
 		{
 			displayName: 'Tenant ID',

@@ -113,6 +113,20 @@ test.each(BAD)(
 	},
 );
 
+test.each(['XLNTPSZB', 'ABCDEFGHIJKLMNOPQRST', ' ABCDEFGHIJ0123456789\n'])(
+	'an enrollment token that was mapped into Profile (%j) is not repeated',
+	async (token) => {
+		const { outputs } = await world.run(
+			{ profileId: byId('={{ $json.token }}') },
+			{ items: [{ json: { token } }], onError: 'continueRegularOutput' },
+		);
+		const { json } = outputs[0]![0]!;
+		expect(json.error).toBe('Profile looks like an enrollment token, not like an ID');
+		expect(JSON.stringify(json)).not.toContain(token.trim());
+		expectNothingSent(world);
+	},
+);
+
 test('without "continue" every parameter is checked before the first write', async () => {
 	const ids = world.simulator.addProfiles(3);
 	const items = [ids[0], ids[1], 'a/b'].map((profileId) => ({ json: { profileId } }));
@@ -136,6 +150,25 @@ test.each([
 	const { error } = await world.run({ profileId: byId(ID) });
 	expect(error?.message).toMatch(message);
 	expectReadable(error!.message, error!.description!);
+	expectNothingSent(world);
+});
+
+test('a credential that differs from item to item is refused: the first one would serve the tenant of another', async () => {
+	const [id] = world.simulator.addProfiles(1);
+	const { getDecrypted } = world.engine.credentials;
+	const tenants = [world.simulator.settings.tenantId, '99999999-1111-2222-3333-444444444444'];
+	// as an expression such as {{ $json.tenant }} resolves for each item
+	let reads = 0;
+	const spy = jest
+		.spyOn(world.engine.credentials, 'getDecrypted')
+		.mockImplementation(async (...given) => ({
+			...(await getDecrypted.apply(world.engine.credentials, given)),
+			tenantId: tenants[reads++ % 2]!,
+		}));
+	const items = tenants.map((tenant) => ({ json: { tenant } }));
+	const { error } = await world.run({ profileId: byId(id) }, { items });
+	spy.mockRestore();
+	expect(error?.message).toBe('The credential differs from item to item');
 	expectNothingSent(world);
 });
 

@@ -54,6 +54,22 @@ test.each([
 	},
 );
 
+test.each([
+	[true, true],
+	['true', true],
+	['false', undefined],
+])('Wi-Fi Hidden may come as %j: an expression gives text', async (hidden, expected) => {
+	const { item } = await get({
+		returnData: 'token',
+		payloadOptions: {
+			wifiSsid: 'Lobby',
+			wifiPassword: 'long enough',
+			wifiHidden: `={{ ${JSON.stringify(hidden)} }}`,
+		},
+	});
+	expect(provisioningOf(item).androidEnterprise[`${KEY}WIFI_HIDDEN`]).toBe(expected);
+});
+
 test('the payload for zero-touch holds what is added, but no network', async () => {
 	const { item } = await get({
 		payloadOptions: {

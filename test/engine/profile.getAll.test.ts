@@ -143,6 +143,17 @@ describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, 
 	});
 });
 
+test.each([true, 'true'])(
+	'Return All may come as %j: an expression gives text',
+	async (returnAll) => {
+		world.simulator.addProfiles(60);
+		expect(await list({ returnAll: `={{ ${JSON.stringify(returnAll)} }}`, limit: 5 })).toHaveLength(
+			60,
+		);
+		expect(await list({ returnAll: '={{ "false" }}', limit: 5 })).toHaveLength(5);
+	},
+);
+
 test('an empty tenant gives no item and no error', async () => {
 	expect(await list({ returnAll: true })).toEqual([]);
 });
@@ -209,6 +220,19 @@ describe('AOSP profiles, whose tokens lists hide', () => {
 		expect(first).toMatchObject({ tokenValue, qrCodeContent, qrCodeImage: { type: 'image/png' } });
 	});
 });
+
+test.each(['../../users', 'a?b', 'a/b', 'a%2fb', 7])(
+	'an id of a list that cannot stand in a path (%j) is never asked for',
+	async (id) => {
+		const odd = { id, displayName: 'Odd', ...AOSP, tokenValue: '' };
+		world.simulator.addFault({
+			match: { operation: 'list' },
+			action: { kind: 'status', status: 200, body: { custom: { value: [odd] } } },
+		});
+		expect(await list({ returnAll: true })).toMatchObject([{ displayName: 'Odd' }]);
+		expect(world.simulator.counters.byOperation).toEqual({ token: 1, list: 1 });
+	},
+);
 
 test('a next link to another origin is refused, and nothing is sent there', async () => {
 	world.simulator.addFault({

@@ -112,6 +112,22 @@ test('1 000 items take one access token and batches of 20, answered in any order
 	});
 });
 
+test('with pacing off twice as many calls are under way', async () => {
+	await freshWindow();
+	Object.assign(world.simulator.settings, { delayMs: 50 });
+	world.simulator.settings.throttle.enabled = false;
+	for (const [writesPer20Seconds, most] of [
+		[0, 16],
+		[1000, 8],
+	]) {
+		const ids = world.simulator.addProfiles(600);
+		world.simulator.counters.maxRequestsInFlight = 0;
+		await world.run({ ...eachProfile, options: { writesPer20Seconds } }, { items: itemsFor(ids) });
+		expect(world.simulator.counters.maxRequestsInFlight).toBe(most);
+	}
+	world.simulator.settings.throttle.enabled = true;
+});
+
 test('where the batch endpoint refuses, requests go plain, with a bound on those in flight', async () => {
 	await freshWindow();
 	world.simulator.settings.batchAvailable = false;

@@ -283,6 +283,37 @@ describe('Renew Within', () => {
 	});
 });
 
+describe('a service that shortens validities below Renew Within', () => {
+	const renew = async (id: string) =>
+		await world.run({
+			operation: 'ensureValid',
+			profileId: byId(id),
+			renewWithin: 7,
+			renewWithinUnit: 'days',
+		});
+	const told = /whole life was no longer than Renew Within/;
+
+	test('each run makes a token, and from the second one on it says why', async () => {
+		const [id] = world.simulator.addProfiles(1, {}, { token: null });
+		world.simulator.settings.shortenValidityTo = 3 * DAY_SECONDS;
+		expect((await renew(id!)).hints).toEqual([]);
+		await world.clock.sleep(DAY);
+		const { hints, outputs } = await renew(id!);
+		expect(outputs[0]![0]!.json).toMatchObject({ created: true, reason: 'expiring' });
+		expect(hints).toEqual([expect.objectContaining({ message: expect.stringMatching(told) })]);
+		expect(world.simulator.tokensMade(id!)).toBe(2);
+		world.simulator.settings.shortenValidityTo = null;
+	});
+
+	test('a token that was longer in its time is replaced without a word', async () => {
+		const createdAt = world.clock.now() - 20 * DAY;
+		const token = { createdAt, validitySeconds: 23 * DAY_SECONDS };
+		const [id] = world.simulator.addProfiles(1, {}, { token });
+		expect((await renew(id!)).hints).toEqual([]);
+		expect(world.simulator.tokensMade(id!)).toBe(1);
+	});
+});
+
 test('a token that was made but cannot be read: the second try of Retry On Fail only reads, and says it was made', async () => {
 	const [id] = world.simulator.addProfiles(1);
 	world.simulator.settings.readLagMs = 15_000;

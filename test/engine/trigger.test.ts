@@ -242,6 +242,25 @@ describe('the state', () => {
 	});
 });
 
+test('a list that lags shows an old token again: nothing is told a third time', async () => {
+	const id = add(3);
+	const trigger = watch(world);
+	expect((await trigger.poll()).items).toMatchObject([{ profileId: id, event: 'expiring' }]);
+	world.simulator.makeToken(id, 10 * DAY_SECONDS);
+	expect((await trigger.poll()).items).toMatchObject([{ profileId: id, daysLeft: 10 }]);
+	// the next poll asks another replica
+	world.simulator.settings.listLagMs = DAY;
+	expect((await trigger.poll()).items).toBeNull();
+	world.simulator.settings.listLagMs = 0;
+	expect((await trigger.poll()).items).toBeNull();
+});
+
+test('the form offers no time that a poll refuses', () => {
+	const { properties } = world.engine.trigger!.description;
+	const [field] = properties.filter(({ name }) => name === 'expiresWithin');
+	expect(field!.typeOptions!.minValue).toBe(1);
+});
+
 describe('a test by hand', () => {
 	test('gives the token that expires next at once, and changes nothing', async () => {
 		add(60);

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/host/files';
 import { World } from './support/world';
 
 let world: World;
@@ -30,6 +33,9 @@ test('a missing licence: the advice speaks of it', async () => {
 test('a wrong secret: the test fails, and Graph is not asked', async () => {
 	const result = await world.testCredential({ clientSecret: 'not-the-secret' });
 	expect(result.status).toBe('Error');
+	// it is n8n's own text: whoever reads it finds it among the messages
+	const [, text] = /^(Failed to acquire OAuth2 access token: [^(.]+)/.exec(result.message) ?? [];
+	expect(readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8')).toContain(text!.trim());
 	expect(world.simulator.counters.requests).toBe(0);
 });
 

@@ -33,6 +33,11 @@ test.each([
 		`${PORTAL}/Blade/tenant/11111111-1111-1111-1111-111111111111/profileId/${ID}`,
 		ID,
 	],
+	[
+		'a portal URL whose blade has an id of its own',
+		`${PORTAL}/Blade/id/11111111-1111-1111-1111-111111111111/profileId/${ID}`,
+		ID,
+	],
 	['a portal URL, encoded', `${PORTAL}/Blade/profile~/%7B%22id%22%3A%22${ID}%22%7D`, ID],
 ])('%s is understood', (_name, given, id) => {
 	expect(parseProfileId(given, 'androidDeviceOwner')).toBe(id);
@@ -136,6 +141,8 @@ test('values in messages are short and never raw', () => {
 test.each([
 	[ID, undefined, ID],
 	[`AOSP-${ID}`, undefined, `AOSP-${ID}`],
+	[`aosp-${ID}`, undefined, `AOSP-${ID}`],
+	[`aosp-${ID}`, true, `AOSP-${ID}`],
 	[ID, true, `AOSP-${ID}`],
 	[`AOSP-${ID}`, true, `AOSP-${ID}`],
 	[`aosp-${ID}`, false, ID],

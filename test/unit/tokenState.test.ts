@@ -43,5 +43,15 @@ test('dates of Graph are read with and without fractions', () => {
 
 test('dates without a zone are UTC, wherever the server stands', () => {
 	const profile = { tokenValue: 'ABC', tokenExpirationDateTime: '2026-11-22T05:00:00' };
-	expect(tokenOf(profile)!.expiresAt).toBe(NOW);
+	const { TZ } = process.env;
+	try {
+		for (const zone of ['America/New_York', 'Asia/Tokyo']) {
+			process.env.TZ = zone;
+			expect(new Date(NOW).getTimezoneOffset()).not.toBe(0);
+			expect(tokenOf(profile)!.expiresAt).toBe(NOW);
+		}
+	} finally {
+		if (TZ === undefined) delete process.env.TZ;
+		else process.env.TZ = TZ;
+	}
 });

@@ -40,6 +40,13 @@ describe('a validity as a duration', () => {
 		['-5', 'hours', 'Validity must be at least 1 second'],
 		[0.1, 'seconds', 'Validity 0.1 seconds is not a whole number of seconds'],
 		[1.01, 'minutes', 'Validity 1.01 minutes is not a whole number of seconds'],
+		// a tolerance that grows with the number must not swallow a fraction
+		[500_000.4, 'seconds', 'Validity 500000.4 seconds is not a whole number of seconds'],
+		[
+			2_000_000_000.25,
+			'seconds',
+			'Validity 2000000000.25 seconds is not a whole number of seconds',
+		],
 		[MAX_VALIDITY_SECONDS + 1, 'seconds', 'Validity is longer than Graph can take'],
 		[24_856, 'days', 'Validity is longer than Graph can take'],
 		[1e300, 'days', 'Validity is longer than Graph can take'],
@@ -100,6 +107,12 @@ describe('a validity as a moment', () => {
 		'',
 		'soon',
 		'2027-13-45',
+		// without a day: for luxon these are a time of today, or a year
+		'20',
+		'20:30',
+		'T20',
+		'2027',
+		'2027-02',
 		'20/02/2027',
 		null,
 		undefined,

@@ -53,6 +53,11 @@ export function tokenState(
 	return token.expiresAt - now <= expiringWithinMs ? 'expiring' : 'valid';
 }
 
+/** Whether a token was due for renewal from its first moment on; never where its creation is not known. */
+export function wasAlwaysDue({ createdAt, expiresAt }: Token, renewWithinMs: number): boolean {
+	return createdAt !== undefined && expiresAt - createdAt <= renewWithinMs;
+}
+
 /**
  * The end of a profile's token as people read it: null where there is none, and `neverExpires` where it lives for ever, in
  * place of the years 0001 and 9999 by which Graph says so.

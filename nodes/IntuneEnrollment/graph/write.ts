@@ -16,7 +16,10 @@ export interface Doubt<Sent = unknown> extends Attempts {
 	requestedAt: number;
 	/** False where Graph asked to wait and nothing else happened, after which the work is seldom done. */
 	lost: boolean;
-	/** A success came, with Graph's request-id, but not the documented one: one look is enough. */
+	/**
+	 * A success came, with Graph's request-id, but not the documented one: one look is enough for a write that does not go
+	 * again after it. For any other a read that lags would pass for "not done".
+	 */
 	answered: boolean;
 	/** What the last attempt sent. */
 	sent: Sent;
@@ -125,7 +128,7 @@ export async function carryOut<Sent>(
 			return { confirmedBy: 'response', ...facts, body: objectOf(attempt), sent: sent as Sent };
 		}
 		if (verdict === 'unknown' || verdict === 'throttled')
-			doubt = widened(doubt, attempt, { sent: sent as Sent, clientRequestId });
+			doubt = widened(doubt, attempt, write, { sent: sent as Sent, clientRequestId });
 		const told = { attempts, clientRequestId };
 		const unknown = (because: string): NotWritten<Sent> => ({
 			failure: unknownOutcome(
@@ -173,6 +176,7 @@ export async function carryOut<Sent>(
 function widened<Sent>(
 	doubt: Doubt<Sent> | undefined,
 	attempt: Judged,
+	{ idempotent }: Pick<Write<Sent>, 'idempotent'>,
 	request: Pick<Doubt<Sent>, 'sent' | 'clientRequestId'>,
 ): Doubt<Sent> {
 	const { verdict, sentAt, endedAt, requestedAt } = attempt;
@@ -182,7 +186,8 @@ function widened<Sent>(
 		endedAt,
 		windows: [...(doubt?.windows ?? []), { sentAt, endedAt }],
 		lost: verdict === 'unknown' || doubt?.lost === true,
-		answered: isOtherSuccess(attempt) && headersOf(attempt)['request-id'] !== undefined,
+		answered:
+			idempotent && isOtherSuccess(attempt) && headersOf(attempt)['request-id'] !== undefined,
 		...request,
 	};
 }

@@ -28,3 +28,42 @@ test('two calls of one execution are two requests, also for one profile', async 
 	await call([id!, id!], 'two');
 	expect(world.simulator.tokensMade(id!)).toBe(2);
 });
+
+describe('what the model reads of a token', () => {
+	const LIVE = { token: { validitySeconds: 86_400 } };
+	const get = async (parameters: Record<string, unknown>) => {
+		const [id] = world.simulator.addProfiles(1, { wifiPassword: 'password of the site' }, LIVE);
+		const byModel = { profileId: byId("={{ $fromAI('profileId', 'Which', 'string') }}") };
+		const [answer] = await callTool(world, { ...byModel, ...parameters }, [id!], `read ${id}`);
+		const { tokenValue } = world.simulator.profile(id!)!;
+		return { answer: answer!, tokenValue: String(tokenValue) };
+	};
+	const chosen = (value: string) =>
+		`={{ $fromAI('choice', 'What to return', 'string', '${value}') }}`;
+
+	test.each<[string, Record<string, unknown>]>([
+		['Get by default', { operation: 'get' }],
+		['Get where the model chooses', { operation: 'get', returnData: chosen('token') }],
+		['Create where the model chooses', { operation: 'create', returnData: chosen('token') }],
+		[
+			'a profile where the model chooses its secrets',
+			{
+				resource: 'profile',
+				operation: 'get',
+				simplify: false,
+				options: { includeSecrets: chosen('true') },
+			},
+		],
+	])('%s: none of it', async (_name, parameters) => {
+		const { answer, tokenValue } = await get(parameters);
+		expect(JSON.parse(answer)).toHaveLength(1);
+		expect(answer).not.toContain('"error"');
+		expect(answer).not.toContain(tokenValue);
+		expect(answer).not.toContain('password of the site');
+	});
+
+	test('where the author of the workflow asks for it: the token', async () => {
+		const { answer, tokenValue } = await get({ operation: 'get', returnData: 'token' });
+		expect(answer).toContain(tokenValue);
+	});
+});

@@ -41,7 +41,12 @@ export async function callTool(
 	};
 	const agent: INode = { ...tool, id: 'agent', name: 'Agent', type: 'test.items', parameters: {} };
 	const asTool: INodeType = Object.assign(Object.create(engine.node) as INodeType, {
-		description: { ...engine.node.description, outputs: [NodeConnectionTypes.AiTool] },
+		// as n8n names what it makes a tool of: by that the node's fields know that they are one's
+		description: {
+			...engine.node.description,
+			name: `${engine.node.description.name}Tool`,
+			outputs: [NodeConnectionTypes.AiTool],
+		},
 	});
 	const nodeTypes = {
 		...engine.nodeTypes,

@@ -26,6 +26,46 @@ const PLACES: Array<[string, object]> = [
 	['Timeout', { options: { timeout: '={{ $json.x }}' } }],
 	['Read Lag', { options: { readLag: '={{ $json.x }}' } }],
 	['Use Mobile Data', { returnData: 'token', options: { useMobileData: '={{ $json.x }}' } }],
+	...['wifiSsid', 'wifiPassword', 'wifiSecurityType', 'wifiHidden', 'qrCodeWidth'].map(
+		(name): [string, object] => [
+			`Payload Options, ${name}`,
+			{
+				returnData: 'token',
+				payloadOptions: {
+					wifiSsid: 'Lobby',
+					wifiPassword: 'long enough',
+					[name]: '={{ $json.x }}',
+				},
+			},
+		],
+	),
+	[
+		'Additional Extras',
+		{ returnData: 'token', payloadOptions: { additionalExtras: '={{ $json.x }}' } },
+	],
+	['Return', { returnData: '={{ $json.x }}' }],
+	[
+		'Output Data Field Name',
+		{ returnData: 'tokenAndQrCode', binaryPropertyName: '={{ $json.x }}' },
+	],
+	['When There Is None', ensure({ whenNone: '={{ $json.x }}' })],
+	['Renew if Created Before', ensure({ renewCreatedBefore: '={{ $json.x }}' })],
+	['Renew Within', { ...ensure({}), renewWithin: '={{ $json.x }}' }],
+	[
+		'Allow Teams Devices',
+		{ operation: 'revoke', options: { allowTeamsDevices: '={{ $json.x }}' } },
+	],
+	['Group ID', { ...profile('setEnrollmentGroup'), groupId: '={{ $json.x }}' }],
+	['Name', { ...profile('create'), displayName: '={{ $json.x }}' }],
+	['Simplify', { ...profile('get'), simplify: '={{ $json.x }}' }],
+	[
+		'Token Type',
+		{
+			...profile('create'),
+			enrollmentMode: 'corporateOwnedFullyManaged',
+			enrollmentTokenType: '={{ $json.x }}',
+		},
+	],
 	['Enrollment Mode', { ...profile('create'), enrollmentMode: '={{ $json.x }}' }],
 	[
 		'Scope Tags',
@@ -37,6 +77,10 @@ const PLACES: Array<[string, object]> = [
 	],
 	['Description', { ...profile('update'), updateFields: { description: '={{ $json.x }}' } }],
 ];
+
+function ensure(options: object): object {
+	return { operation: 'ensureValid', renewWithin: 7, renewWithinUnit: 'days', options };
+}
 
 function profile(operation: string): object {
 	const profileId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };

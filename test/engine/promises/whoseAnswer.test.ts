@@ -13,7 +13,7 @@ const PAGES = ['html', 'json', 'empty'] as const;
 const WHEN = ['before', 'after'] as const;
 
 describe.each(WHEN)('a page of somebody else, %s the work', (when) => {
-	const pages = STATUSES.map((code, index): FaultAction => ({
+	const pages = STATUSES.map((code, index): Extract<FaultAction, { kind: 'page' }> => ({
 		kind: 'page',
 		status: code,
 		when,
@@ -24,6 +24,16 @@ describe.each(WHEN)('a page of somebody else, %s the work', (when) => {
 		const ids = world.simulator.addProfiles(pages.length);
 		ids.forEach((id, index) => strike(world, id, pages[index]!));
 		const run = await world.run({ ...EACH, ...PLAIN }, { items: items(ids), ...CONTINUE });
+		expect(wrongIn(world, ids, run, () => false)).toEqual([]);
+		expect(made(world, ids)).toEqual(ids.map(() => 1));
+	});
+
+	// a part without a body is Graph's, as some of its refusals are
+	test('in place of the answer of a part: one token, and the item says so', async () => {
+		const shown = pages.filter(({ page }) => page !== 'empty');
+		const ids = world.simulator.addProfiles(shown.length);
+		ids.forEach((id, index) => strike(world, id, shown[index]!));
+		const run = await world.run(EACH, { items: items(ids), ...CONTINUE });
 		expect(wrongIn(world, ids, run, () => false)).toEqual([]);
 		expect(made(world, ids)).toEqual(ids.map(() => 1));
 	});
@@ -55,6 +65,40 @@ describe.each(WHEN)('a page of somebody else, %s the work', (when) => {
 		);
 		expect(world.simulator.profile(id)).toBeDefined();
 		expect(outputs[0]![0]!.json.deleted).toBeUndefined();
+	});
+});
+
+describe('a read that shows another profile than the one asked for', () => {
+	const elsewhere = () => {
+		const [id, other] = world.simulator.addProfiles(2, {}, { token: { validitySeconds: 86_400 } });
+		const custom = { ...world.simulator.profile(other!) };
+		world.simulator.addFault({
+			match: { operation: 'get', profileId: id },
+			times: 'always',
+			action: { kind: 'status', status: 200, body: { custom } },
+		});
+		return { id: id!, token: String(custom.tokenValue) };
+	};
+
+	test.each([
+		{ operation: 'get' },
+		{ resource: 'profile', operation: 'get', options: { includeSecrets: true } },
+		{ operation: 'create', returnData: 'token' },
+	])('is no answer: %j hands out nothing of it', async (parameters) => {
+		const { id, token } = elsewhere();
+		const { outputs } = await world.run({ ...parameters, profileId: byId(id) }, CONTINUE);
+		expect(outputs[0]![0]!.json.error).toBeDefined();
+		expect(JSON.stringify(outputs)).not.toContain(token);
+	});
+
+	test('is no reason for Ensure Valid to keep a token, or to make one', async () => {
+		const { id } = elsewhere();
+		const { outputs } = await world.run(
+			{ operation: 'ensureValid', renewWithin: 1, renewWithinUnit: 'hours', profileId: byId(id) },
+			CONTINUE,
+		);
+		expect(outputs[0]![0]!.json.details).toMatchObject({ outcome: 'notDone' });
+		expect(made(world, [id])).toEqual([0]);
 	});
 });
 

@@ -1,4 +1,5 @@
 import type { FaultAction } from '../../simulator';
+import { byId } from '../support/world';
 import {
 	claims,
 	collectionOf,
@@ -90,6 +91,53 @@ describe('Android for Work to a fixed end: an older token that ends at the same 
 			expect(claims(ids, run)).toEqual(ids.map(() => 'made'));
 			expect(made(world, ids)).toEqual(ids.map(() => 1));
 		}
+	});
+});
+
+describe('a service that renews a token: the same value, new dates', () => {
+	const renewed = (profileType: (typeof PROFILE_TYPES)[number], count: number) => {
+		world.simulator.settings.oldTokenOnCreate = 'renewed';
+		const createdAt = world.clock.now() - 40 * DAY_SECONDS * 1000;
+		const token = { createdAt, validitySeconds: 50 * DAY_SECONDS };
+		const collection = collectionOf(profileType);
+		return world.simulator.addProfiles(count, {}, { collection, token });
+	};
+
+	test.each(PROFILE_TYPES)(
+		'is found where the answer was lost, and not made again: %s',
+		async (profileType) => {
+			const ids = renewed(profileType, 2);
+			ids.forEach((id, index) => strike(world, id, LOST_AFTER[index]!));
+			// the value was seen before, with its old dates
+			const run = await world.run(
+				{
+					...EACH,
+					...PLAIN,
+					profileType,
+					operation: 'ensureValid',
+					renewWithin: 20,
+					renewWithinUnit: 'days',
+				},
+				{ items: items(ids), ...CONTINUE },
+			);
+			expect(claims(ids, run)).toEqual(['made', 'made']);
+			expect(made(world, ids)).toEqual([1, 1]);
+		},
+	);
+
+	test.each(PROFILE_TYPES)('is handed out as the new one: %s', async (profileType) => {
+		const [id] = renewed(profileType, 1);
+		await world.run({ operation: 'get', profileType, profileId: byId(id) });
+		const { outputs } = await world.run(
+			{ profileType, profileId: byId(id), returnData: 'token' },
+			CONTINUE,
+		);
+		const { json } = outputs[0]![0]!;
+		expect(json).toMatchObject({
+			success: true,
+			tokenValue: world.simulator.profile(id!)!.tokenValue,
+		});
+		expect(json.tokenVerified).toBeUndefined();
 	});
 });
 

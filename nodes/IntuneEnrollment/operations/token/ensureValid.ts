@@ -19,7 +19,7 @@ import { madeItem, readItem } from '../resultItem';
 import { isOlder, wasCreatedBefore } from './creation';
 import { createName, makeToken, tokenWrite } from './makeToken';
 import { readTokenInput, type TokenInput } from './tokenInput';
-import { madeTokenItem, withToken } from './tokenItem';
+import { hintIfAlwaysDue, madeTokenItem, withToken } from './tokenItem';
 
 interface Input extends TokenInput {
 	renewWithinMs: number;
@@ -138,6 +138,7 @@ async function ensure(input: Input, item: ItemContext): Promise<Output | Failure
 	if (earlier) return earlier;
 	if (item.execution.inDoubt.has(profileKey(address))) return inDoubt();
 	const reason = state === 'valid' ? 'createdBefore' : state;
+	hintIfAlwaysDue(answer, renewWithinMs, item);
 	return await renew(input, item, { wasRead: true, reason });
 }
 

@@ -3,7 +3,7 @@ import type { ProfileAddress } from '../../enrollment/collections';
 import type { TokenNote } from '../../enrollment/profileNotes';
 import { provisioningFor } from '../../enrollment/provisioning';
 import { qrCodeOf, qrFileName } from '../../enrollment/qrCode';
-import { expiryFields, tokenOf, tokenState } from '../../enrollment/tokenState';
+import { expiryFields, tokenOf, tokenState, wasAlwaysDue } from '../../enrollment/tokenState';
 import { Failure } from '../../failure';
 import type { Shown } from '../../fields/returnData';
 import type { ReadAnswer } from '../../graph/read';
@@ -105,4 +105,17 @@ function hintIfShortened({ body }: ReadAnswer, note: TokenNote, { execution }: I
 	const end = tokenOf(body)?.expiresAt;
 	if (end !== undefined && note.expiresAt - end > SHORTENED_MS)
 		execution.hints.add('Intune gave the token a shorter validity than asked for.');
+}
+
+/** A service that shortens validities below Renew Within makes every run mint. @param answer what is about to be replaced */
+export function hintIfAlwaysDue(
+	{ body }: ReadAnswer,
+	renewWithinMs: number,
+	{ execution }: ItemContext,
+): void {
+	const token = tokenOf(body);
+	if (token && wasAlwaysDue(token, renewWithinMs))
+		execution.hints.add(
+			'A token was replaced whose whole life was no longer than Renew Within. Where Ensure Valid had made it too, Intune shortens the validity, and every run makes a new token: enter a shorter time.',
+		);
 }
