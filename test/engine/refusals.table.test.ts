@@ -166,6 +166,8 @@ async function refused(
 	batchSize: number,
 ): Promise<Told[]> {
 	if (signIn === 'user') world.signInUser();
+	// lists stay short
+	world.simulator.removeProfiles();
 	const token = { createdAt: world.clock.now() - DAY, validitySeconds: 2 * DAY_SECONDS };
 	const ids = world.simulator.addProfiles(rows.length, {}, { token });
 	const items = ids.map((profileId) => {
