@@ -47,6 +47,7 @@ export async function measureManyTenants(
 	say: (line: string) => void,
 ): Promise<ManyTenants> {
 	say(`  making ${TENANTS} tenants of ${ITEMS_EACH} profiles …`);
+	await stage.putManyTenants();
 	const tenants = await makeTenants(stage);
 	const scale = new Scale(stage, tenants, say);
 	const many = await scale.sideBySide(rounds);
