@@ -1,17 +1,8 @@
 import { createServer } from 'node:http';
-import { recordLogs } from './support/leaks';
-import { byId, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/freshWorld';
+import { byId } from './support/world';
 
-let world: World;
-let logs: ReturnType<typeof recordLogs>;
-beforeEach(async () => {
-	world = await openWorld();
-	logs = recordLogs();
-});
-afterEach(async () => {
-	logs.stop();
-	await world.stop();
-});
+const { world, logs } = useFreshWorld();
 
 /** A Graph that repeats the headers and the body it was sent, in a spelling, as its sentence and as its code. */
 async function repeating(spell: (text: string) => string, renews = false) {

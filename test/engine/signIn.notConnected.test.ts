@@ -1,21 +1,12 @@
-import { recordLogs } from './support/leaks';
+import { useFreshWorld } from './support/freshWorld';
 import { searchProfiles } from './support/listSearch';
 import { watch } from './support/poll';
 import { expectNoSecrets } from './support/secrets';
-import { byId, openWorld, type World } from './support/world';
+import { byId } from './support/world';
 
 /* Credentials that were saved in the dialog, and then not connected, or not connected again. */
 
-let world: World;
-let logs: ReturnType<typeof recordLogs>;
-beforeEach(async () => {
-	world = await openWorld();
-	logs = recordLogs();
-});
-afterEach(async () => {
-	logs.stop();
-	await world.stop();
-});
+const { world, logs } = useFreshWorld();
 
 describe('a user who was saved, but never connected', () => {
 	const NOT_CONNECTED = 'Sign-in failed: the credential is not connected yet';

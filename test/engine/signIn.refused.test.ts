@@ -1,20 +1,11 @@
-import { recordLogs } from './support/leaks';
+import { useFreshWorld } from './support/freshWorld';
 import { watch } from './support/poll';
 import { expectNoSecrets } from './support/secrets';
-import { itemsFor, openWorld, type World, byId } from './support/world';
+import { itemsFor, type World, byId } from './support/world';
 
 const each = { profileId: byId('={{ $json.profileId }}') };
 const OTHER_TENANT = '99999999-1111-2222-3333-444444444444';
-let world: World;
-let logs: ReturnType<typeof recordLogs>;
-beforeEach(async () => {
-	world = await openWorld();
-	logs = recordLogs();
-});
-afterEach(async () => {
-	logs.stop();
-	await world.stop();
-});
+const { world, logs } = useFreshWorld();
 
 describe('the token endpoint refuses', () => {
 	test.each<[string, (world: World) => void, RegExp, RegExp]>([

@@ -1,18 +1,9 @@
-import { recordLogs } from './support/leaks';
+import { useFreshWorld } from './support/freshWorld';
 import { expectNoSecrets } from './support/secrets';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { byId, itemsFor } from './support/world';
 
 const each = { profileId: byId('={{ $json.profileId }}') };
-let world: World;
-let logs: ReturnType<typeof recordLogs>;
-beforeEach(async () => {
-	world = await openWorld();
-	logs = recordLogs();
-});
-afterEach(async () => {
-	logs.stop();
-	await world.stop();
-});
+const { world, logs } = useFreshWorld();
 
 const storedToken = () =>
 	(world.engine.credentials.stored.get('default')!.oauthTokenData as { refresh_token?: string })
