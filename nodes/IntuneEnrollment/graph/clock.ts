@@ -32,6 +32,25 @@ export const systemClock: Clock = {
 };
 
 /**
+ * What work comes to, or `late` once the time is up or `cancelled` aborts. The signal that the work is given aborts as
+ * soon as nobody waits for it any more.
+ */
+export async function within<T>(
+	clock: Clock,
+	ms: number,
+	work: (over: AbortSignal) => Promise<T>,
+	late: () => T,
+	cancelled?: AbortSignal,
+): Promise<T> {
+	const over = new AbortController();
+	const until = cancelled ? AbortSignal.any([over.signal, cancelled]) : over.signal;
+	const timeIsUp = clock.sleep(ms, until).then(late);
+	const result = await Promise.race([work(over.signal), timeIsUp]);
+	over.abort();
+	return result;
+}
+
+/**
  * What work comes to, or undefined where that takes longer than `ms`.
  * @param cancelled ends the waiting early
  */
@@ -41,12 +60,13 @@ export async function noLongerThan<T>(
 	work: Promise<T>,
 	cancelled?: AbortSignal,
 ): Promise<T | undefined> {
-	const done = new AbortController();
-	const until = cancelled ? AbortSignal.any([cancelled, done.signal]) : done.signal;
-	const late = clock.sleep(ms, until).then(() => undefined);
-	const result = await Promise.race([work, late]);
-	done.abort();
-	return result;
+	return await within<T | undefined>(
+		clock,
+		ms,
+		async () => await work,
+		() => undefined,
+		cancelled,
+	);
 }
 
 /** Clocks of several gateways that differ by less still count as one. */

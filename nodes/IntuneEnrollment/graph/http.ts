@@ -7,7 +7,7 @@ import {
 	type Exchange,
 	type Expected,
 } from './attempt';
-import type { Clock } from './clock';
+import { within, type Clock } from './clock';
 import { SIGN_IN_DOWN, type SignInFacts } from './signInFacts';
 import { readThrown, type Fault } from './thrownError';
 import { signInThrown } from './tokenAnswer';
@@ -82,25 +82,6 @@ export async function refresh(
 		() => signInFault(SIGN_IN_DOWN),
 		cancelled,
 	);
-}
-
-/**
- * What work comes to, or `late` once the time is up or `cancelled` aborts. The signal that the work is given aborts as
- * soon as nobody waits for it any more.
- */
-async function within<T>(
-	clock: Clock,
-	ms: number,
-	work: (over: AbortSignal) => Promise<T>,
-	late: () => T,
-	cancelled?: AbortSignal,
-): Promise<T> {
-	const over = new AbortController();
-	const until = cancelled ? AbortSignal.any([over.signal, cancelled]) : over.signal;
-	const timeIsUp = clock.sleep(ms, until).then(late);
-	const result = await Promise.race([work(over.signal), timeIsUp]);
-	over.abort();
-	return result;
 }
 
 async function fetchToken(
