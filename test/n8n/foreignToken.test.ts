@@ -1,7 +1,7 @@
 import { itemsOf } from '../../scripts/host/execution';
 import { EXAMPLE_PROFILE_ID } from '../../scripts/host/simulatedTenant';
 import { byId, chain, intuneNode, INTUNE, startNode } from '../e2e/support/workflows';
-import { ForeignAlarm, poll } from './support/foreignAlarm';
+import { ForeignAlarm, inPlaceOf, poll } from './support/foreignAlarm';
 import { World } from './support/world';
 
 const COLLEAGUE = 'colleague@contoso.onmicrosoft.com';
@@ -105,15 +105,9 @@ describe('revoke-foreign-token', () => {
 	/** The example without its mail: somebody has answered already. */
 	async function importAnswered(approved: boolean): Promise<string> {
 		const { id, nodes } = await world.importExample('revoke-foreign-token');
-		const changed = nodes.map((node) => {
-			if (node.name !== 'Ask a person') return node;
-			const { credentials: _, ...rest } = node;
-			const assignments = [
-				{ id: 'answer', name: 'data.approved', value: approved, type: 'boolean' },
-			];
-			const parameters = { assignments: { assignments }, options: {} };
-			return { ...rest, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
-		});
+		const changed = nodes.map((node) =>
+			node.name === 'Ask a person' ? inPlaceOf(node, { 'data.approved': approved }) : node,
+		);
 		await world.client.updateWorkflow(id, { nodes: changed });
 		return id;
 	}

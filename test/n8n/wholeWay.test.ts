@@ -9,7 +9,7 @@ import { placeNodes } from '../../scripts/host/placeNodes';
 import { waitFor } from '../../scripts/host/waitFor';
 import { chain, codeNode, intuneNode } from '../e2e/support/workflows';
 import { readQrByZbar } from '../engine/support/pictures';
-import { ForeignAlarm } from './support/foreignAlarm';
+import { ForeignAlarm, poll } from './support/foreignAlarm';
 import { labelsOf, publishPrintPage, type PrintPage } from './support/printPage';
 import { cellsOf, withCells, type Row } from './support/sheet';
 import { World } from './support/world';
@@ -96,15 +96,7 @@ async function untilTold(count: number): Promise<string[]> {
 	);
 }
 
-const lists = () => world.simulator.counters.byOperation.listDevices ?? 0;
-
-/** Publishing polls at once, with what was remembered; answers when it has looked. */
-async function poll(): Promise<void> {
-	await world.client.unpublish(watching);
-	const before = lists();
-	await world.client.publish(watching);
-	await waitFor(() => (lists() > before ? true : undefined), { what: 'A poll' });
-}
+const look = async () => await poll(world, watching, 1, 'listDevices');
 
 test('ten rows of a sheet become ten enrolled devices; each of them, and each token of a colleague, is told once, with a restart in the middle', async () => {
 	const trigger = intuneNode(
@@ -115,7 +107,7 @@ test('ten rows of a sheet become ten enrolled devices; each of them, and each to
 	({ id: watching } = await world.import(
 		chain('Who has enrolled', trigger, codeNode('Next', 'return items;')),
 	));
-	await poll();
+	await look();
 	const scanners = world.simulator.addProfile({ displayName: 'Scanners' }, { token: null }).id;
 	const alarm = await ForeignAlarm.import(world);
 	await alarm.look();
@@ -136,7 +128,7 @@ test('ten rows of a sheet become ten enrolled devices; each of them, and each to
 
 	// four devices enroll and are told
 	const devices = enrollBy(codes.slice(0, 4));
-	await poll();
+	await look();
 	expect((await untilTold(4)).sort()).toEqual([...devices].sort());
 
 	// a colleague makes a token, which is told; the ten of the sheet are not
@@ -160,8 +152,8 @@ test('ten rows of a sheet become ten enrolled devices; each of them, and each to
 	]);
 
 	// later polls have nothing to tell, and the sheet nothing to write
-	await poll();
-	await poll();
+	await look();
+	await look();
 	await alarm.look();
 	expect((await told()).sort()).toEqual([...devices].sort());
 	expect(await alarm.alarms()).toHaveLength(2);

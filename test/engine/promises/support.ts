@@ -3,7 +3,7 @@ import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
 import type { Collection, Fault, FaultAction, SimulatorOptions } from '../../simulator';
 import type { NodeRun } from '../support/engine';
 import { claimsOfItems, judge, type Claim } from '../support/judge';
-import { byId, openWorld, type World } from '../support/world';
+import { byId, openWorld, standIn, type World } from '../support/world';
 
 export { DAY_SECONDS } from '../support/kinds';
 
@@ -33,7 +33,7 @@ export function useWorld(options: SimulatorOptions = {}): World {
 		Object.assign(world.simulator.settings, JSON.parse(settings));
 		world.credential();
 	});
-	return new Proxy({} as World, { get: (_, name) => world[name as keyof World] });
+	return standIn(() => world);
 }
 
 /** Sets this machine's time of day so far ahead of the server's, in ms; what nobody can set goes on. */

@@ -1,5 +1,5 @@
 import { recordLogs } from './leaks';
-import { openWorld, type World } from './world';
+import { openWorld, standIn, type World } from './world';
 
 type Logs = ReturnType<typeof recordLogs>;
 
@@ -16,9 +16,4 @@ export function useFreshWorld(): { world: World; logs: Logs } {
 		await world.stop();
 	});
 	return { world: standIn(() => world), logs: standIn(() => logs) };
-}
-
-/** What is there when it is asked for: tests name it before it is made. */
-function standIn<T extends object>(current: () => T): T {
-	return new Proxy({} as T, { get: (_, name) => current()[name as keyof T] });
 }

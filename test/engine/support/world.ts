@@ -103,3 +103,8 @@ export function byId(value: unknown): Record<string, unknown> {
 export function itemsFor(ids: string[]): INodeExecutionData[] {
 	return ids.map((profileId) => ({ json: { profileId } }));
 }
+
+/** What is there when it is asked for: tests name it before it is made. */
+export function standIn<T extends object>(current: () => T): T {
+	return new Proxy({} as T, { get: (_, name) => current()[name as keyof T] });
+}

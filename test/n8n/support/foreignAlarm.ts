@@ -1,4 +1,5 @@
 import { itemsOf } from '../../../scripts/host/execution';
+import type { WorkflowNode } from '../../../scripts/host/n8nTypes';
 import { waitFor } from '../../../scripts/host/waitFor';
 import type { World } from './world';
 
@@ -18,23 +19,17 @@ export class ForeignAlarm {
 	) {}
 
 	static async import(world: World): Promise<ForeignAlarm> {
-		const workflow = await world.importExample('alert-on-foreign-token');
-		const nodes = workflow.nodes.map((node) => {
-			if (node.name !== MAIL) return node;
-			const { credentials: _, ...rest } = node;
-			const { subject, text } = node.parameters as Record<string, string>;
-			const written = Object.entries({ subject, text }).map(([name, value]) => ({
-				...{ id: name, name, value, type: 'string' },
-			}));
-			const parameters = { assignments: { assignments: written }, options: {} };
-			return { ...rest, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
+		const { id, nodes } = await world.importExample('alert-on-foreign-token');
+		const changed = nodes.map((node) => {
+			const { subject, text } = node.parameters as unknown as Alarm;
+			return node.name === MAIL ? inPlaceOf(node, { subject, text }) : node;
 		});
-		await world.client.updateWorkflow(workflow.id, { nodes });
-		return new ForeignAlarm(world, workflow.id);
+		await world.client.updateWorkflow(id, { nodes: changed });
+		return new ForeignAlarm(world, id);
 	}
 
 	async look(): Promise<void> {
-		await poll(this.world, this.workflow);
+		await poll(this.world, this.workflow, 2);
 	}
 
 	/** All alarms so far, oldest first. */
@@ -59,18 +54,32 @@ export class ForeignAlarm {
 	}
 }
 
+/** A step that writes down fields, where the example has one that talks to people. */
+export function inPlaceOf(
+	node: WorkflowNode,
+	fields: Record<string, string | boolean>,
+): WorkflowNode {
+	const { credentials: _, ...rest } = node;
+	const written = Object.entries(fields).map(([name, value]) => ({
+		...{ id: name, name, value, type: typeof value },
+	}));
+	const parameters = { assignments: { assignments: written }, options: {} };
+	return { ...rest, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
+}
+
 /**
  * Publishes a workflow anew, which polls at once, with what was remembered; answers when it has looked.
- * @param types how many types of profiles the trigger watches: a list for each
+ * @param times how many lists it reads: a trigger that watches both types of profiles, one for each
  */
 export async function poll(
 	{ client, simulator }: World,
 	workflow: string,
-	types = 2,
+	times: number,
+	operation: 'list' | 'listDevices' = 'list',
 ): Promise<void> {
 	await client.unpublish(workflow);
-	const lists = () => simulator.counters.byOperation.list ?? 0;
+	const lists = () => simulator.counters.byOperation[operation] ?? 0;
 	const before = lists();
 	await client.publish(workflow);
-	await waitFor(() => (lists() >= before + types ? true : undefined), { what: 'A poll' });
+	await waitFor(() => (lists() >= before + times ? true : undefined), { what: 'A poll' });
 }
