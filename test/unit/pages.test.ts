@@ -1,7 +1,7 @@
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
 import type { GraphRequest } from '../../nodes/IntuneEnrollment/graph/attempt';
 import type { GraphClient } from '../../nodes/IntuneEnrollment/graph/client';
-import { nextPath, readPage, readPages } from '../../nodes/IntuneEnrollment/graph/pages';
+import { eachPage, nextPath, readPage, readPages } from '../../nodes/IntuneEnrollment/graph/pages';
 import { TASK } from './support';
 
 const GRAPH = 'https://graph.microsoft.com';
@@ -78,6 +78,33 @@ test('a list whose next link turns back ends as a failure, not never', async () 
 	for await (const one of readPages(clientOf(...bodies), LIST, TASK)) read.push(one);
 	expect(read).toHaveLength(4);
 	expect(read.at(-1)).toMatchObject({ details: { code: 'EndlessList' } });
+});
+
+/** Two pages, the second of which shows again what the first has, spelled otherwise, and two rows without an id. */
+const overlapping = () =>
+	readPages(
+		clientOf(
+			{ value: [{ id: 'A' }, {}], '@odata.nextLink': `${GRAPH}/beta${LIST}?$skip=1` },
+			{ value: [{ id: 'a' }, { id: 'b' }, {}] },
+		),
+		LIST,
+		TASK,
+	);
+
+test('a row that two pages show is in the first only; one without an id cannot be known again', async () => {
+	const rows: unknown[] = [];
+	const failure = await eachPage(overlapping(), ({ profiles }) => void rows.push(...profiles));
+	expect(failure).toBeUndefined();
+	expect(rows).toEqual([{ id: 'A' }, {}, { id: 'b' }, {}]);
+});
+
+test('who has enough reads no further page, and who fails neither', async () => {
+	const wrong = new Failure('wrong', '');
+	for (const [taken, ended] of [['enough', undefined] as const, [wrong, wrong] as const]) {
+		const take = jest.fn(() => taken);
+		expect(await eachPage(overlapping(), take)).toBe(ended);
+		expect(take).toHaveBeenCalledTimes(1);
+	}
 });
 
 test('whatever is no object in a list is left out', async () => {

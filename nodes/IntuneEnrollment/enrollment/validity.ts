@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { after, Failure, isFailure } from '../failure';
+import { after, Failure } from '../failure';
 import { oneOf, quoted } from './collections';
 import { USERLESS_HINT } from './lifetimes';
 
@@ -8,7 +8,8 @@ export const MAX_VALIDITY_SECONDS = 2_147_483_647;
 
 /** A day is 24 hours: Graph counts seconds and knows no time zone. */
 const SECONDS_PER_UNIT = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
-export const TIME_UNITS = Object.keys(SECONDS_PER_UNIT) as Array<keyof typeof SECONDS_PER_UNIT>;
+type TimeUnit = keyof typeof SECONDS_PER_UNIT;
+export const TIME_UNITS = Object.keys(SECONDS_PER_UNIT) as TimeUnit[];
 
 /** ISO 8601 down to the day: 2027-02-20, 20270220, 2027-051, 2027-W08-6. "20" alone would be today at eight in the evening. */
 const WITH_DAY = /^[+-]?\d{4,6}-?(?:\d{2}-?\d{2}|\d{3}|W\d{2}-?\d)(?:T|$)/i;
@@ -28,8 +29,17 @@ export function parseSeconds(
 	label: string,
 	min = 1,
 ): number | Failure {
-	const timeUnit = oneOf(`${label} Unit`, unit, TIME_UNITS);
-	if (isFailure(timeUnit)) return timeUnit;
+	return after(oneOf(`${label} Unit`, unit, TIME_UNITS), (timeUnit) =>
+		toSeconds(amount, timeUnit, label, min),
+	);
+}
+
+function toSeconds(
+	amount: unknown,
+	timeUnit: TimeUnit,
+	label: string,
+	min: number,
+): number | Failure {
 	const number = toNumber(amount);
 	if (number === undefined) {
 		return new Failure(

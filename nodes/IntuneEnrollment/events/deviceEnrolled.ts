@@ -16,9 +16,10 @@ import {
 	type ListedDevice,
 	type ProfileNames,
 } from '../enrollment/devices';
-import { all, Failure, isFailure } from '../failure';
+import { after, all, allOf, Failure, isFailure } from '../failure';
 import { enrollmentProfilesField, readEnrollmentProfiles } from '../fields/enrollmentProfiles';
 import type { GraphClient } from '../graph/client';
+import { eachPage } from '../graph/pages';
 import {
 	devicePages,
 	readDevice,
@@ -26,7 +27,7 @@ import {
 	readProfileNames,
 } from '../operations/device/readDevices';
 import { readWanted, type Matches } from '../operations/device/wanted';
-import { triggerEvent, type Decided, type Memory } from './event';
+import { triggerEvent, type Decide, type Decided, type Memory } from './event';
 
 const VALUE = 'deviceEnrolled';
 /** Devices that one poll reads at the most: a handful of batches, well within its budget and the quota. */
@@ -60,12 +61,14 @@ export const deviceEnrolled = triggerEvent<Watch>({
 	async look(client, watch, memory, until) {
 		const known = memoryOf(memory());
 		const found = known ? await look(client, watch, known, until) : await firstLook(client, watch);
-		return isFailure(found) ? found : (now) => decide(found, memoryOf(now));
+		return after(
+			found,
+			(seen): Decide =>
+				(now) =>
+					decide(seen, memoryOf(now)),
+		);
 	},
-	async sample(client, watch) {
-		const devices = await sample(client, watch);
-		return isFailure(devices) ? devices : devices.map(toJson);
-	},
+	sample: async (client, watch) => after(await sample(client, watch), (device) => [toJson(device)]),
 	tooSlow: new Failure(
 		'Reading the devices took longer than a poll may',
 		'The next poll tries again; no device is lost. Where it stays, look for other automations that use up the quota of the same app.',
@@ -115,10 +118,12 @@ async function look(
 	memory: DeviceMemory,
 	until: number,
 ): Promise<Found | Failure> {
-	const matches = await readWanted(client, apiVersion, profiles);
-	if (isFailure(matches)) return matches;
-	const listed = await list(client, apiVersion, sinceOf(memory));
-	if (isFailure(listed)) return listed;
+	const lists = await allOf({
+		matches: readWanted(client, apiVersion, profiles),
+		listed: list(client, apiVersion, sinceOf(memory)),
+	});
+	if (isFailure(lists)) return lists;
+	const { listed } = lists;
 	const unknown = unknownOf(listed, memory).slice(0, MOST);
 	const devices = new Map<string, Device | undefined>();
 	let failure: Failure | undefined;
@@ -133,9 +138,8 @@ async function look(
 			}),
 		);
 	}
-	const names = await readNamesFor(client, apiVersion, devices.values());
-	if (isFailure(names)) return names;
-	return { listed, devices, matches, names, now: client.serverTime(), failure };
+	const read = await readNamesFor(client, apiVersion, devices.values());
+	return after(read, (names) => ({ ...lists, devices, names, now: client.serverTime(), failure }));
 }
 
 /** What is there when the watch begins, as far back as lists may lag. */
@@ -157,28 +161,27 @@ async function firstLook(
 async function list(
 	client: GraphClient,
 	apiVersion: ApiVersion,
-	after: number,
+	since: number,
 ): Promise<ListedDevice[] | Failure> {
 	const listed: ListedDevice[] = [];
-	for await (const page of devicePages(client, apiVersion, after)) {
-		if (isFailure(page)) return page;
+	const failure = await eachPage(devicePages(client, apiVersion, since), (page) => {
 		listed.push(...page);
-	}
-	return listed;
+	});
+	return failure ?? listed;
 }
 
 /** The device of the first page that enrolled last, to show how an item looks. */
-async function sample(client: GraphClient, { apiVersion }: Watch): Promise<Device[] | Failure> {
-	const { value: page } = await devicePages(
-		client,
-		apiVersion,
-		client.serverTime() - SAMPLE_MS,
-	).next();
-	if (isFailure(page)) return page;
-	const last = unknownOf((page ?? []) as ListedDevice[], { newest: 0, known: {} }).at(-1);
-	const device = last && (await readDevice(client, apiVersion, last));
-	if (isFailure(device)) return device;
-	if (!device) return [EXAMPLE_DEVICE];
-	const names = await readProfileNames(client, apiVersion);
-	return isFailure(names) ? names : [deviceItem(device, names)];
+async function sample(client: GraphClient, { apiVersion }: Watch): Promise<Device | Failure> {
+	let first: ListedDevice[] = [];
+	const pages = devicePages(client, apiVersion, client.serverTime() - SAMPLE_MS);
+	const failure = await eachPage(pages, (page) => {
+		first = page;
+		return 'enough';
+	});
+	const last = unknownOf(first, { newest: 0, known: {} }).at(-1);
+	const device = failure ?? (last && (await readDevice(client, apiVersion, last)));
+	if (!device) return EXAMPLE_DEVICE;
+	return await after(device, async (found) =>
+		after(await readProfileNames(client, apiVersion), (names) => deviceItem(found, names)),
+	);
 }

@@ -22,7 +22,7 @@ import type { GraphClient } from '../graph/client';
 import { filtersField, matcher, readFilters, type Filters } from '../operations/profile/filters';
 import { readLists } from '../operations/profile/readListed';
 import { readToken } from '../operations/readProfile';
-import { triggerEvent, type Decided, type Memory } from './event';
+import { triggerEvent, type Decide, type Decided, type Memory } from './event';
 
 const VALUE = 'enrollmentTokenExpiring';
 const show = { event: [VALUE] };
@@ -72,13 +72,18 @@ export const tokenExpiring = triggerEvent<Watch>({
 		),
 	async look(client, watch, memory) {
 		const found = await readAll(client, watch, () => emittedOf(memory()));
-		return isFailure(found) ? found : (now) => decide(found, watch, emittedOf(now), client.now());
+		return after(
+			found,
+			(seen): Decide =>
+				(now) =>
+					decide(seen, watch, emittedOf(now), client.now()),
+		);
 	},
 	async sample(client, watch) {
-		const found = await readAll(client, watch, () => ({}));
-		if (isFailure(found)) return found;
-		const sample = sampleEvent(found.listed, client.now(), watch.withinMs);
-		return found.refused ?? [toJson(sample ?? EXAMPLE_EVENT)];
+		return after(await readAll(client, watch, () => ({})), ({ listed, refused }) => {
+			const sample = sampleEvent(listed, client.now(), watch.withinMs);
+			return refused ?? [toJson(sample ?? EXAMPLE_EVENT)];
+		});
 	},
 	tooSlow: new Failure(
 		'Reading the enrollment profiles took longer than a poll may',

@@ -44,27 +44,60 @@ export async function readPage(
 /** More pages than any tenant has: a list whose pages name new ones for ever ends here. */
 const MAX_PAGES = 2_000;
 
-/** All pages from a path on, as far as the caller asks; the last one may be why it could not be read. */
+/**
+ * All pages from a path on, as far as the caller asks; the last one may be why it could not be read. What is shown on two
+ * pages, since the list grew while it was read, is in the first of them only.
+ */
 export async function* readPages(
 	client: PageReader,
 	first: string,
 	task: Task,
 	purpose?: 'verify',
 ): AsyncGenerator<Page | Failure> {
-	const seen = new Set<string>();
+	const paths = new Set<string>();
+	const isNew = newOnes();
 	for (let path: string | undefined = first; path !== undefined;) {
-		seen.add(path);
+		paths.add(path);
 		const page: Page | Failure = await readPage(client, path, task, purpose);
-		yield page;
-		if (isFailure(page)) return;
+		if (isFailure(page)) return yield page;
+		yield { ...page, profiles: page.profiles.filter(isNew) };
 		path = page.next;
 		if (path === undefined) return;
-		const isRound = seen.has(path);
-		if (!isRound && seen.size < MAX_PAGES) continue;
+		const isRound = paths.has(path);
+		if (!isRound && paths.size < MAX_PAGES) continue;
 		// a log may really be that long
 		yield !isRound && task.area === 'auditEvents' ? longLog() : endlessList(nounOf(task));
 		return;
 	}
+}
+
+/** Tells of each object whether it comes for the first time; one without an id always does. */
+export function newOnes(): (one: EnrollmentProfile) => boolean {
+	const seen = new Set<string>();
+	return ({ id }) => {
+		if (typeof id !== 'string' || id === '') return true;
+		const key = id.toLowerCase();
+		const isNew = !seen.has(key);
+		seen.add(key);
+		return isNew;
+	};
+}
+
+type Taken = 'enough' | Failure | undefined;
+
+/**
+ * Gives pages on, one by one, until there are no more, or `take` has enough or fails.
+ * @returns why the list could not be read to its end, or why `take` failed
+ */
+export async function eachPage<T>(
+	pages: AsyncIterable<T | Failure>,
+	take: (page: T) => Taken | Promise<Taken> | void,
+): Promise<Failure | undefined> {
+	for await (const page of pages) {
+		const taken = isFailure(page) ? page : await take(page);
+		if (taken) return isFailure(taken) ? taken : undefined;
+	}
+	return undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import type { Failure } from '../failure';
+import { isFailure, type Failure } from '../failure';
 import type { Output } from '../operations/operation';
 import { causeOf } from './failureCause';
 
@@ -61,6 +61,12 @@ export function toNodeError(
 	const facts = Object.entries(details).filter(([, value]) => value !== undefined);
 	error.context.details = Object.fromEntries(facts);
 	return Object.assign(error, { failure: causeOf(failure) });
+}
+
+/** A value, for whoever has no items to go on with: a failure in its place is thrown as what n8n shows. */
+export function orThrow<T>(node: INode, value: T | Failure): T {
+	if (isFailure(value)) throw toNodeError(node, value);
+	return value;
 }
 
 /** Fields that hold a Wi-Fi password, or may. */

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { Decide, TriggerEvent } from '../events/event';
-import { all, Failure, isFailure } from '../failure';
+import { after, isFailure, type Failure } from '../failure';
 import { DEFAULT_TUNING } from '../fields/options';
 import { readAuthentication, readTenantIds } from '../fields/tenant';
 import { systemClock } from '../graph/clock';
 import type { OpenOptions } from './openClient';
-import { toNodeError } from './output';
+import { orThrow } from './output';
 import { ofTenant } from './items';
 import { PollMemory } from './pollMemory';
 import { tenancyOf, type Tenancy } from './tenancy';
@@ -25,26 +25,21 @@ export async function pollEvent(
 	context: IPollFunctions,
 	pick: Pick,
 ): Promise<INodeExecutionData[][] | null> {
-	const items = await poll(context, pick);
-	if (isFailure(items)) throw toNodeError(context.getNode(), items);
-	return items.length === 0 ? null : [items.map((json) => ({ json }))];
-}
-
-async function poll(context: IPollFunctions, pick: Pick): Promise<IDataObject[] | Failure> {
+	const node = context.getNode();
 	const parameter = (name: string, fallback?: unknown) =>
 		context.getNodeParameter(name, fallback) as unknown;
-	const event = pick(parameter('event'));
-	if (isFailure(event)) return event;
-	const set = all({ watch: event.read(parameter), authentication: readAuthentication(parameter) });
-	if (isFailure(set)) return set;
-	const tenancy = await tenancyOf(context, set.authentication);
-	if (isFailure(tenancy)) return tenancy;
-	const tenants = readTenantIds(parameter, tenancy.list);
-	if (isFailure(tenants)) return tenants;
-	const polling = new Polling(context, event, set.watch, tenancy);
-	return context.getMode() === 'manual'
-		? await polling.sample(tenants)
-		: await polling.pollAll(tenants);
+	const event = orThrow(node, pick(parameter('event')));
+	const watch = orThrow(node, event.read(parameter));
+	const authentication = orThrow(node, readAuthentication(parameter));
+	const tenancy = orThrow(node, await tenancyOf(context, authentication));
+	const tenants = orThrow(node, readTenantIds(parameter, tenancy.list));
+	const polling = new Polling(context, event, watch, tenancy);
+	const isTest = context.getMode() === 'manual';
+	const items = orThrow(
+		node,
+		isTest ? await polling.sample(tenants) : await polling.pollAll(tenants),
+	);
+	return items.length === 0 ? null : [items.map((json) => ({ json }))];
 }
 
 class Polling {
@@ -81,8 +76,10 @@ class Polling {
 			async (over: AbortSignal, budgetMs: number) => {
 				let last: IDataObject[] | Failure = [];
 				for (const tenantId of tenants) {
-					const client = await this.open(tenantId, over, budgetMs);
-					last = isFailure(client) ? client : await this.event.sample(client, this.watch);
+					last = await after(
+						await this.open(tenantId, over, budgetMs),
+						async (client) => await this.event.sample(client, this.watch),
+					);
 					if (!isFailure(last)) return withTenant(last, tenantId);
 				}
 				return last;
@@ -97,10 +94,10 @@ class Polling {
 		over: AbortSignal,
 		budgetMs: number,
 	): Promise<Decide | Failure> {
-		const client = await this.open(tenantId, over, budgetMs);
-		if (isFailure(client)) return client;
-		const until = client.elapsed() + budgetMs / 2;
-		return await this.event.look(client, this.watch, () => this.memory.of(tenantId), until);
+		return await after(await this.open(tenantId, over, budgetMs), async (client) => {
+			const until = client.elapsed() + budgetMs / 2;
+			return await this.event.look(client, this.watch, () => this.memory.of(tenantId), until);
+		});
 	}
 
 	private async open(tenantId: TenantId, over: AbortSignal, budgetMs: number) {

@@ -11,7 +11,7 @@ import type { GraphClient } from '../graph/client';
 import { ENDLESS_LIST, nextPath, readPages } from '../graph/pages';
 import { noteListed } from '../operations/notes';
 import { listing } from '../operations/readProfile';
-import { toNodeError } from './output';
+import { orThrow } from './output';
 import { tenancyOf } from './tenancy';
 
 /** Profiles asked for at a time. */
@@ -30,30 +30,16 @@ export async function searchProfiles(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const result = await search(this, filter, paginationToken);
-	if (isFailure(result)) throw toNodeError(this.getNode(), result);
-	return result;
-}
-
-async function search(
-	context: ILoadOptionsFunctions,
-	filter: string | undefined,
-	paginationToken: string | undefined,
-): Promise<INodeListSearchResult | Failure> {
+	const node = this.getNode();
 	const parameter = (name: string, fallback?: unknown) =>
-		(context.getCurrentNodeParameter(name) as unknown) ?? fallback;
-	const collection = readCollection(parameter);
-	if (isFailure(collection)) return collection;
-	const authentication = readAuthentication(parameter);
-	if (isFailure(authentication)) return authentication;
-	const tenancy = await tenancyOf(context, authentication);
-	if (isFailure(tenancy)) return tenancy;
-	const tenantId = readTenantId(parameter, tenancy.list);
-	if (isFailure(tenantId)) return tenantId;
-	const first = firstPath(collection, tenancy.graphUrl, paginationToken);
-	if (isFailure(first)) return first;
-	const client = await tenancy.open(tenantId);
-	return isFailure(client) ? client : await searchPages(client, collection, first, filter);
+		(this.getCurrentNodeParameter(name) as unknown) ?? fallback;
+	const collection = orThrow(node, readCollection(parameter));
+	const authentication = orThrow(node, readAuthentication(parameter));
+	const tenancy = orThrow(node, await tenancyOf(this, authentication));
+	const tenantId = orThrow(node, readTenantId(parameter, tenancy.list));
+	const first = orThrow(node, firstPath(collection, tenancy.graphUrl, paginationToken));
+	const client = orThrow(node, await tenancy.open(tenantId));
+	return orThrow(node, await searchPages(client, collection, first, filter));
 }
 
 /** The page to begin with; the token comes back from the browser, and is checked like any next link. */

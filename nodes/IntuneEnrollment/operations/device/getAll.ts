@@ -2,12 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseApiVersion, type ApiVersion } from '../../enrollment/collections';
 import { deviceItem, type Device } from '../../enrollment/devices';
 import { parseMoment } from '../../enrollment/validity';
-import { all, isFailure, type Failure } from '../../failure';
+import { after, all, isFailure, type Failure } from '../../failure';
 import { enrollmentProfilesField, readEnrollmentProfiles } from '../../fields/enrollmentProfiles';
 import { limitFields, readLimit } from '../../fields/limit';
 import { optionsField } from '../../fields/options';
 import { isMissing, type Moment, type ReadParameter } from '../../fields/parameter';
 import type { GraphClient } from '../../graph/client';
+import { eachPage } from '../../graph/pages';
 import { operation } from '../operation';
 import { devicePages, readDevice, readNamesFor } from './readDevices';
 import { readWanted, type Matches } from './wanted';
@@ -15,7 +16,7 @@ import { readWanted, type Matches } from './wanted';
 interface Input {
 	apiVersion: ApiVersion;
 	profiles: string[];
-	after: number;
+	since: number;
 	limit: number;
 }
 
@@ -48,22 +49,22 @@ export const getAll = operation<Input>({
 		all({
 			apiVersion: parseApiVersion(parameter('apiVersion')),
 			profiles: readEnrollmentProfiles(parameter),
-			after: readEnrolledAfter(parameter, moment),
+			since: readEnrolledAfter(parameter, moment),
 			limit: readLimit(parameter),
 		}),
 
 	key: () => undefined,
 
-	async execute({ apiVersion, profiles, after, limit }, { client, execution }) {
+	async execute({ apiVersion, profiles, since, limit }, { client, execution }) {
 		const matches = await readWanted(client, apiVersion, profiles);
 		if (isFailure(matches)) return matches;
-		const devices = await readAll(client, apiVersion, after, limit, matches);
+		const devices = await readAll(client, apiVersion, since, limit, matches);
 		if (isFailure(devices)) return devices;
-		const names = await readNamesFor(client, apiVersion, devices);
-		if (isFailure(names)) return names;
-		if (!(names instanceof Map))
-			execution.hints.add(`Devices are shown without profileId: ${names.unreadable}.`);
-		return devices.map((device) => ({ json: deviceItem(device, names) as IDataObject }));
+		return after(await readNamesFor(client, apiVersion, devices), (names) => {
+			if (!(names instanceof Map))
+				execution.hints.add(`Devices are shown without profileId: ${names.unreadable}.`);
+			return devices.map((device) => ({ json: deviceItem(device, names) as IDataObject }));
+		});
 	},
 });
 
@@ -76,25 +77,24 @@ function readEnrolledAfter(parameter: ReadParameter, { timezone, now }: Moment):
 async function readAll(
 	client: GraphClient,
 	apiVersion: ApiVersion,
-	after: number,
+	since: number,
 	limit: number,
 	matches: Matches,
 ): Promise<Device[] | Failure> {
 	const found: Device[] = [];
-	for await (const page of devicePages(client, apiVersion, after)) {
-		if (isFailure(page)) return page;
+	const failure = await eachPage(devicePages(client, apiVersion, since), async (page) => {
 		while (page.length > 0 && found.length < limit) {
 			const count = matches ? CHUNK : Math.min(CHUNK, limit - found.length);
 			const devices = await Promise.all(
 				page.splice(0, count).map(async (one) => await readDevice(client, apiVersion, one)),
 			);
-			const failure = devices.find(isFailure);
-			if (failure) return failure;
+			const unread = devices.find(isFailure);
+			if (unread) return unread;
 			// one that was retired since it was listed is left out
 			const there = devices.filter((one) => one !== undefined) as Device[];
 			found.push(...(matches ? there.filter(matches) : there));
 		}
-		if (found.length >= limit) break;
-	}
-	return found.slice(0, limit);
+		return found.length >= limit ? 'enough' : undefined;
+	});
+	return failure ?? found.slice(0, limit);
 }

@@ -13,7 +13,7 @@ import { selectListed } from '../../enrollment/select';
 import { isFailure, type Failure } from '../../failure';
 import { objectWith } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
-import { readPages } from '../../graph/pages';
+import { eachPage, readPages } from '../../graph/pages';
 import type { Task } from '../../graph/refusals';
 import { listing } from '../readProfile';
 
@@ -24,22 +24,19 @@ function deviceTask(apiVersion: ApiVersion, what: string): Task {
 	return { what, apiVersion, profileType: 'androidDeviceOwner', writes: false, area: 'devices' };
 }
 
-/** Pages of the Android devices that enrolled after a moment, each device once; the last may be why there are no more. */
+/** Pages of the Android devices that enrolled after a moment; the last may be why there are no more. */
 export async function* devicePages(
 	client: GraphClient,
 	apiVersion: ApiVersion,
 	after: number,
 ): AsyncGenerator<ListedDevice[] | Failure> {
-	const seen = new Set<string>();
 	const task = deviceTask(apiVersion, 'list the devices');
 	for await (const page of readPages(client, devicesPath(after), task)) {
 		if (isFailure(page)) return yield page;
-		const fresh = androidDevices(page.profiles).filter(
+		yield androidDevices(page.profiles).filter(
 			// a Graph that takes no notice of the filter
-			({ id, enrolledAt = Infinity }) => !seen.has(id) && enrolledAt >= Math.floor(after),
+			({ enrolledAt = Infinity }) => enrolledAt >= Math.floor(after),
 		);
-		for (const { id } of fresh) seen.add(id);
-		yield fresh;
 	}
 }
 
@@ -126,19 +123,18 @@ async function readOnce(client: GraphClient, apiVersion: ApiVersion): Promise<Re
 async function readNames(client: GraphClient, apiVersion: ApiVersion): Promise<ReadNames> {
 	const idsOf = new Map<string, Map<string, string>>();
 	const failures = await Promise.all(
-		PROFILE_TYPES.map(async (profileType): Promise<Failure | undefined> => {
+		PROFILE_TYPES.map(async (profileType) => {
 			const first = `${collectionPath(profileType)}?${selectListed(profileType)}&$top=${PAGE_SIZE}`;
-			for await (const page of readPages(client, first, listing({ apiVersion, profileType }))) {
-				if (isFailure(page)) return page;
-				for (const { id, displayName } of page.profiles) {
+			const pages = readPages(client, first, listing({ apiVersion, profileType }));
+			return await eachPage(pages, ({ profiles }) => {
+				for (const { id, displayName } of profiles) {
 					if (typeof id !== 'string' || typeof displayName !== 'string') continue;
 					// one that shows in both collections counts once
 					const ids = idsOf.get(displayName) ?? new Map<string, string>();
 					const bare = bareId(id);
 					idsOf.set(displayName, ids.set(bare.toLowerCase(), ids.get(bare.toLowerCase()) ?? bare));
 				}
-			}
-			return undefined;
+			});
 		}),
 	);
 	const failure = failures.find(isFailure);

@@ -2,12 +2,14 @@ import { bareId } from '../../enrollment/aosp';
 import { quoted, type ApiVersion } from '../../enrollment/collections';
 import { profileNameOf, type Device } from '../../enrollment/devices';
 import { GUID } from '../../enrollment/profileId';
-import { Failure, isFailure } from '../../failure';
+import { after, Failure, isFailure } from '../../failure';
 import type { GraphClient } from '../../graph/client';
 import { needProfileNames } from './readDevices';
 
 /** Tells whether a device is wanted; undefined: all are. */
 export type Matches = ((device: Device) => boolean) | undefined;
+
+const NO_NAMES = new Map<string, string[]>();
 
 /** What is wanted, by the names and ids that were given. A device knows its profile by name only. */
 export async function readWanted(
@@ -16,17 +18,12 @@ export async function readWanted(
 	given: string[],
 ): Promise<Matches | Failure> {
 	if (given.length === 0) return undefined;
-	const names = new Set(given);
-	if (given.some(isId)) {
-		const profiles = await needProfileNames(client, apiVersion);
-		if (isFailure(profiles)) return profiles;
-		for (const entry of given.filter((one) => isId(one) && !profiles.has(one))) {
-			const name = nameOf(entry, profiles);
-			if (isFailure(name)) return name;
-			names.add(name);
-		}
-	}
-	return (device) => names.has(profileNameOf(device) ?? '');
+	const profiles = given.some(isId) ? await needProfileNames(client, apiVersion) : NO_NAMES;
+	return after(profiles, (known) => {
+		const names = given.map((one) => (isId(one) && !known.has(one) ? nameOf(one, known) : one));
+		const matches = (device: Device) => names.includes(profileNameOf(device) ?? '');
+		return names.find(isFailure) ?? matches;
+	});
 }
 
 function isId(text: string): boolean {

@@ -1,4 +1,4 @@
-import { isFailure } from '../../failure';
+import { after } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { operation } from '../operation';
 import { hintForSeveral } from '../teamsDevices';
@@ -22,9 +22,9 @@ export const create = operation<NewProfile>({
 	key: ({ profile }) => String(profile.displayName),
 
 	async execute({ collection, profile }, item) {
-		const made = await createProfile(item, collection, profile);
-		if (isFailure(made)) return made;
-		await hintForSeveral(item, collection, profile);
-		return [{ json: showProfile(made, WHOLE, item.client) }];
+		return await after(await createProfile(item, collection, profile), async (made) => {
+			await hintForSeveral(item, collection, profile);
+			return [{ json: showProfile(made, WHOLE, item.client) }];
+		});
 	},
 });

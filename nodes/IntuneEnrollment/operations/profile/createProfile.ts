@@ -5,7 +5,7 @@ import { wasBefore, wasDoneBy } from '../../enrollment/whoseToken';
 import { isFailure, type Failure } from '../../failure';
 import { objectWith } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
-import { readPages } from '../../graph/pages';
+import { eachPage, readPages } from '../../graph/pages';
 import type { Doubt, Finding, Write } from '../../graph/write';
 import { confirm } from '../confirm';
 import { writesOf } from '../notes';
@@ -114,12 +114,11 @@ async function findNamed(
 	const wanted = Object.entries(profile).filter(([name]) => !isSecret(name));
 	const isLike = (one: EnrollmentProfile) =>
 		wanted.every(([name, value]) => !(name in one) || isSameValue(one[name], value));
-	// a list that grows while it is read shows some on two pages
-	const found = new Map<unknown, EnrollmentProfile>();
+	const found: EnrollmentProfile[] = [];
 	const first = collectionPath(collection.profileType);
-	for await (const page of readPages(client, first, listing(collection), 'verify')) {
-		if (isFailure(page)) return page;
-		for (const one of page.profiles.filter(isLike)) found.set(one.id, one);
-	}
-	return [...found.values()];
+	const pages = readPages(client, first, listing(collection), 'verify');
+	const failure = await eachPage(pages, ({ profiles }) => {
+		found.push(...profiles.filter(isLike));
+	});
+	return failure ?? found;
 }

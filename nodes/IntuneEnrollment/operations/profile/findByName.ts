@@ -2,9 +2,9 @@ import { collectionPath, type Collection } from '../../enrollment/collections';
 import { ProfileWrites } from '../../enrollment/profileWrites';
 import { isOfTeams } from '../../enrollment/teamsDevices';
 import type { EnrollmentProfile } from '../../enrollment/tokenState';
-import { isFailure, type Failure } from '../../failure';
+import { after, type Failure } from '../../failure';
 import type { GraphClient } from '../../graph/client';
-import { readPages } from '../../graph/pages';
+import { eachPage, readPages } from '../../graph/pages';
 import { noteListed, writesOf } from '../notes';
 import { listing } from '../readProfile';
 
@@ -28,8 +28,7 @@ export async function findByName(
 	const earliest = doubt === undefined ? -Infinity : doubt + client.readLagMs;
 	await client.sleep(Math.ceil(earliest - client.elapsed()));
 	const { profiles, beganAt } = listSince(client, collection, earliest);
-	const listed = await profiles;
-	return isFailure(listed) ? listed : writes.named(name, listed, beganAt - client.readLagMs);
+	return after(await profiles, (listed) => writes.named(name, listed, beganAt - client.readLagMs));
 }
 
 /** All profiles that are for Teams devices, by the same list and the same memory. @param isDryRun what it would write counts */
@@ -39,13 +38,13 @@ export async function findOfTeams(
 	isDryRun: boolean,
 ): Promise<EnrollmentProfile[] | Failure> {
 	const { profiles, beganAt } = listSince(client, collection, -Infinity);
-	const listed = await profiles;
-	if (isFailure(listed)) return listed;
-	const since = beganAt - client.readLagMs;
-	const found = writesOf(client, collection).matching(isOfTeams, listed, since);
-	return isDryRun
-		? pretendedWrites(client, collection).matching(isOfTeams, found, -Infinity)
-		: found;
+	return after(await profiles, (listed) => {
+		const since = beganAt - client.readLagMs;
+		const found = writesOf(client, collection).matching(isOfTeams, listed, since);
+		return isDryRun
+			? pretendedWrites(client, collection).matching(isOfTeams, found, -Infinity)
+			: found;
+	});
 }
 
 /** What dry runs of an execution would have written: a name that comes twice is made once. */
@@ -74,11 +73,10 @@ async function readAll(
 	collection: Collection,
 ): Promise<EnrollmentProfile[] | Failure> {
 	const profiles: EnrollmentProfile[] = [];
-	const first = collectionPath(collection.profileType);
-	for await (const page of readPages(client, first, listing(collection))) {
-		if (isFailure(page)) return page;
+	const pages = readPages(client, collectionPath(collection.profileType), listing(collection));
+	const failure = await eachPage(pages, (page) => {
 		noteListed(client, collection, page);
 		profiles.push(...page.profiles);
-	}
-	return profiles;
+	});
+	return failure ?? profiles;
 }

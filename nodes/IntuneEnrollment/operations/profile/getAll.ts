@@ -8,7 +8,7 @@ import { limitFields, readLimit } from '../../fields/limit';
 import { optionsField } from '../../fields/options';
 import { readCollections } from '../../fields/profile';
 import type { GraphClient } from '../../graph/client';
-import { readPages } from '../../graph/pages';
+import { eachPage, newOnes, readPages } from '../../graph/pages';
 import { noteListed } from '../notes';
 import { operation, type Output } from '../operation';
 import { listing, readToken } from '../readProfile';
@@ -52,8 +52,7 @@ export const getAll = operation<Input>({
 		const matches = matcher(filters);
 		const found: Output[] = [];
 		let ofTeams = 0;
-		for await (const page of pagesOf(client, collections, view)) {
-			if (isFailure(page)) return page;
+		const failure = await eachPage(pagesOf(client, collections, view), async (page) => {
 			const { collection } = page;
 			ofTeams += page.profiles.filter(isOfTeams).length;
 			// the filters that a list can answer come first: what they drop need not be read
@@ -70,8 +69,9 @@ export const getAll = operation<Input>({
 						...(collections.length > 1 ? { profileType: collection.profileType } : {}),
 					},
 				});
-			if (found.length >= limit) break;
-		}
+			return found.length >= limit ? 'enough' : undefined;
+		});
+		if (failure) return failure;
 		if (ofTeams > 1) execution.hints.add(SEVERAL_OF_TEAMS);
 		return found.slice(0, limit === Infinity ? undefined : limit);
 	},
@@ -83,24 +83,14 @@ async function* pagesOf(
 	collections: Collection[],
 	view: View,
 ): AsyncGenerator<{ collection: Collection; profiles: EnrollmentProfile[] } | Failure> {
-	const seen = new Set<string>();
+	const isNew = newOnes();
 	for (const collection of collections) {
 		const select = selectFor(collection, view);
 		const first = collectionPath(collection.profileType) + (select === '' ? '' : `?${select}`);
 		for await (const page of readPages(client, first, listing(collection))) {
-			if (isFailure(page)) {
-				yield page;
-				return;
-			}
+			if (isFailure(page)) return yield page;
 			noteListed(client, collection, page);
-			// a list that grows while it is read shows some on two pages
-			const profiles = page.profiles.filter(({ id }) => {
-				if (typeof id !== 'string') return true;
-				const isNew = !seen.has(id.toLowerCase());
-				seen.add(id.toLowerCase());
-				return isNew;
-			});
-			yield { collection, profiles };
+			yield { collection, profiles: page.profiles.filter(isNew) };
 		}
 	}
 }

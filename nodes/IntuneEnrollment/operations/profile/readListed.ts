@@ -3,7 +3,7 @@ import type { Listed } from '../../enrollment/listed';
 import { selectSimple } from '../../enrollment/select';
 import { isFailure, type Failure } from '../../failure';
 import type { GraphClient } from '../../graph/client';
-import { readPages } from '../../graph/pages';
+import { eachPage, readPages } from '../../graph/pages';
 import { listing } from '../readProfile';
 
 /** Profiles asked for at a time: thousands of them take a handful of requests. */
@@ -40,9 +40,9 @@ async function readList(
 ): Promise<Listed[] | Failure> {
 	const listed: Listed[] = [];
 	const first = `${collectionPath(profileType)}?${selectSimple(profileType)}&$top=${PAGE_SIZE}`;
-	for await (const page of readPages(client, first, listing({ apiVersion, profileType }))) {
-		if (isFailure(page)) return page;
-		listed.push(...page.profiles.map((profile) => ({ profileType, profile })));
-	}
-	return listed;
+	const pages = readPages(client, first, listing({ apiVersion, profileType }));
+	const failure = await eachPage(pages, ({ profiles }) => {
+		listed.push(...profiles.map((profile) => ({ profileType, profile })));
+	});
+	return failure ?? listed;
 }

@@ -1,5 +1,5 @@
 import { profileKey, type ProfileAddress } from '../../enrollment/collections';
-import { after, Failure, isFailure } from '../../failure';
+import { after, Failure } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { readGroup } from '../../fields/parameter';
 import { profileField, readAddress } from '../../fields/profile';
@@ -60,9 +60,9 @@ export const update = operation<Input>({
 	key: ({ address }) => profileKey(address),
 
 	async execute({ address, changes }, item) {
-		const changed = await updateProfile(item, address, changes, undefined);
-		if (isFailure(changed)) return changed;
-		await hintForSeveral(item, address, changes);
-		return [{ json: showProfile(changed, WHOLE, item.client) }];
+		return await after(await updateProfile(item, address, changes, undefined), async (changed) => {
+			await hintForSeveral(item, address, changes);
+			return [{ json: showProfile(changed, WHOLE, item.client) }];
+		});
 	},
 });

@@ -76,9 +76,10 @@ export const upsert = operation<Input>({
 			name,
 			async () => await makeOrChange(input, item, name),
 		);
-		if (isFailure(output)) return output;
-		await hintForSeveral(item, collection, profile, input.dryRun);
-		return [output];
+		return await after(output, async (one) => {
+			await hintForSeveral(item, collection, profile, input.dryRun);
+			return [one];
+		});
 	},
 });
 
@@ -120,8 +121,9 @@ async function make(input: Input, item: ItemContext): Promise<Output | Failure> 
 		pretend(input, item, undefined, profile);
 		return shown(input, item, profile, 'created', changes);
 	}
-	const made = await createProfile(item, collection, profile);
-	return isFailure(made) ? made : shown(input, item, made, 'created', changes);
+	return after(await createProfile(item, collection, profile), (made) =>
+		shown(input, item, made, 'created', changes),
+	);
 }
 
 /** Notes what a dry run would have written; a profile that would be new has no id. */
@@ -155,8 +157,9 @@ async function change(
 	const earlier = item.remembered<Change[]>(updateName(address));
 	const told = (earlier.done ?? earlier.doubt)?.sent ?? changes;
 	if (changes.length === 0) return await asListed(input, item, found, told);
-	const changed = await updateProfile(item, address, wanted, told);
-	return isFailure(changed) ? changed : shown(input, item, changed, 'updated', told);
+	return after(await updateProfile(item, address, wanted, told), (changed) =>
+		shown(input, item, changed, 'updated', told),
+	);
 }
 
 /** The item of a profile that stays as it is; of AOSP profiles a list does not show the token. */

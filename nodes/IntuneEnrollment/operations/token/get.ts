@@ -1,5 +1,5 @@
 import { profileKey, type ProfileAddress } from '../../enrollment/collections';
-import { all, isFailure } from '../../failure';
+import { after, all } from '../../failure';
 import { optionsField } from '../../fields/options';
 import { payloadField, payloadOptionsOfBefore } from '../../fields/payload';
 import { profileField, readAddress } from '../../fields/profile';
@@ -35,9 +35,9 @@ export const get = operation<Input>({
 	key: ({ address }) => profileKey(address),
 
 	async execute({ address, shown }, { client, execution }) {
-		const answer = await readToken(client, address);
-		if (isFailure(answer)) return answer;
-		const json = readItem('getToken', address, answer);
-		return [await withToken(json, answer, shown, { client, execution })];
+		return await after(await readToken(client, address), async (answer) => {
+			const json = readItem('getToken', address, answer);
+			return [await withToken(json, answer, shown, { client, execution })];
+		});
 	},
 });

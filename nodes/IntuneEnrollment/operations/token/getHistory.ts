@@ -9,7 +9,7 @@ import {
 } from '../../enrollment/collections';
 import { ONE_GUID, parseProfileId } from '../../enrollment/profileId';
 import { parseMoment } from '../../enrollment/validity';
-import { after as afterRead, all, Failure, isFailure } from '../../failure';
+import { after, all, Failure, isFailure } from '../../failure';
 import { limitFields, readLimit } from '../../fields/limit';
 import { optionsField } from '../../fields/options';
 import { isMissing, type Moment, type ReadParameter } from '../../fields/parameter';
@@ -22,7 +22,7 @@ interface Input {
 	apiVersion: ApiVersion;
 	/** The bare id; undefined: all profiles of both types. */
 	profileId: string | undefined;
-	after: number;
+	since: number;
 	limit: number;
 	clientRequestId: string | undefined;
 }
@@ -66,19 +66,21 @@ export const getHistory = operation<Input>({
 		all({
 			apiVersion: parseApiVersion(parameter('apiVersion')),
 			profileId: readProfile(parameter),
-			after: readAfter(parameter, moment),
+			since: readAfter(parameter, moment),
 			limit: readLimit(parameter),
 			clientRequestId: readClientRequestId(parameter),
 		}),
 
 	key: () => undefined,
 
-	async execute({ apiVersion, profileId, after, limit, clientRequestId }, context) {
+	async execute({ apiVersion, profileId, since, limit, clientRequestId }, context) {
 		const wanted = profileId === undefined ? await allProfiles(apiVersion, context) : { profileId };
-		if (isFailure(wanted)) return wanted;
-		const items = await readHistory(context.client, apiVersion, after, wanted);
-		if (isFailure(items)) return profileId === undefined ? items : items.with({ profileId });
-		return items
+		const found = await after(
+			wanted,
+			async (ids) => await readHistory(context.client, apiVersion, since, ids),
+		);
+		if (isFailure(found)) return profileId === undefined ? found : found.with({ profileId });
+		return found
 			.filter((item) => clientRequestId === undefined || isOfRequest(item, clientRequestId))
 			.sort(newestFirst)
 			.slice(0, limit)
@@ -109,7 +111,7 @@ function readProfile(parameter: ReadParameter): string | undefined | Failure {
 	if (isMissing(given) || (typeof given === 'string' && given.trim() === '')) return undefined;
 	// the type matters for a pasted URL only
 	const types = parseProfileTypes(parameter('profileType', 'androidDeviceOwner'));
-	return afterRead(types, ([first]) => afterRead(parseProfileId(given, first!), bareId));
+	return after(types, ([first]) => after(parseProfileId(given, first!), bareId));
 }
 
 function readAfter(parameter: ReadParameter, { timezone, now }: Moment): number | Failure {

@@ -7,9 +7,9 @@ import {
 	type Wanted,
 } from '../../enrollment/auditEvents';
 import type { ApiVersion } from '../../enrollment/collections';
-import { Failure, isFailure } from '../../failure';
+import { Failure } from '../../failure';
 import type { GraphClient } from '../../graph/client';
-import { readPages } from '../../graph/pages';
+import { eachPage, readPages } from '../../graph/pages';
 import type { Task } from '../../graph/refusals';
 
 /** One reading of the log, and those for whom it is done. */
@@ -62,7 +62,7 @@ async function read(
 	}
 	const takers = [taker];
 	const begun = () => known.delete(key);
-	const done = readAll(client, apiVersion, after, until, takers, begun);
+	const done = readAll(client, apiVersion, after, until, takers, begun).finally(begun);
 	known.set(key, { takers, done });
 	return await done;
 }
@@ -76,22 +76,13 @@ async function readAll(
 	takers: Reading['takers'],
 	begun: () => void,
 ): Promise<Failure | undefined> {
-	// events that come meanwhile move those of one page to the next
-	const seen = new Set<unknown>();
-	for await (const page of readPages(client, auditPath(after), auditTask(apiVersion))) {
+	const pages = readPages(client, auditPath(after), auditTask(apiVersion));
+	return await eachPage(pages, ({ profiles, next }) => {
 		begun();
-		if (isFailure(page)) return page;
-		if (page.next !== undefined && client.elapsed() >= until) return outOfTime();
-		for (const event of page.profiles) {
-			const { id } = event;
-			if (typeof id === 'string' && id !== '') {
-				if (seen.has(id)) continue;
-				seen.add(id);
-			}
-			for (const take of takers) take(event);
-		}
-	}
-	return undefined;
+		if (next !== undefined && client.elapsed() >= until) return outOfTime();
+		for (const event of profiles) for (const take of takers) take(event);
+		return undefined;
+	});
 }
 
 /** `code` of a log for whose end there was no time. */

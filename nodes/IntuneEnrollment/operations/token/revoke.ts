@@ -6,7 +6,7 @@ import {
 } from '../../enrollment/collections';
 import { isSameToken, tokenOf, tokenState, type Token } from '../../enrollment/tokenState';
 import { wasBefore } from '../../enrollment/whoseToken';
-import { all, Failure, isFailure } from '../../failure';
+import { after, all, Failure, isFailure } from '../../failure';
 import { createdBeforeOption, readCreatedBefore } from '../../fields/createdBefore';
 import { optionsField } from '../../fields/options';
 import { parseOptionalSwitch, readGroup } from '../../fields/parameter';
@@ -114,10 +114,11 @@ async function revokeToken(
 		}
 	}
 	const write = revokeWrite(item.client, address, { before });
-	const revoked = await withAospId(item, address, async () => await once(item, name, write));
-	if (isFailure(revoked)) return revoked;
-	notes.noteRevoked();
-	return { json: writeItem('revokeToken', 204, address, revoked) };
+	const result = await withAospId(item, address, async () => await once(item, name, write));
+	return after(result, (revoked) => {
+		notes.noteRevoked();
+		return { json: writeItem('revokeToken', 204, address, revoked) };
+	});
 }
 
 function teamsDevices(): Failure {
