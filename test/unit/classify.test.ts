@@ -1,14 +1,11 @@
 import {
 	NO_CONTENT,
 	objectWith,
+	unanswered,
 	type Attempt,
 	type Verdict,
 } from '../../nodes/IntuneEnrollment/graph/attempt';
-import {
-	isOtherSuccess,
-	judge,
-	judgeUnanswered,
-} from '../../nodes/IntuneEnrollment/graph/classify';
+import { isOtherSuccess, judge } from '../../nodes/IntuneEnrollment/graph/classify';
 import type { Fault } from '../../nodes/IntuneEnrollment/graph/thrownError';
 import { answered, faulty, GRAPH_ERROR, REQUEST_ID, SHAPE_A, SHAPE_B } from './support';
 
@@ -90,7 +87,7 @@ test('a refusal that waits for an approval is not cured by a new access token', 
 
 test('an attempt without an answer is judged without knowing what was asked for', () => {
 	const lost = faulty('lost') as Attempt & { fault: Fault };
-	expect(judgeUnanswered(lost)).toMatchObject({ verdict: 'unknown', sends: 1 });
+	expect(unanswered(lost)).toMatchObject({ verdict: 'unknown', sends: 1 });
 });
 
 test.each<[string, unknown, Verdict]>([

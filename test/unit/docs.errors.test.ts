@@ -6,7 +6,7 @@ import {
 	SEVERAL_OF_TEAMS,
 	SHORT_FOR_TEAMS,
 } from '../../nodes/IntuneEnrollment/enrollment/teamsDevices';
-import { ADVICE } from '../../nodes/IntuneEnrollment/graph/signInAdvice';
+import { ADVICE } from '../../nodes/IntuneEnrollment/graph/signIn/advice';
 import { REFUSED, SIGN_IN_REFUSED, type Words } from '../engine/support/refusalRows';
 import { RECORDED } from '../simulator/graph/recorded';
 import { plain, ROOT, rowsOf, tableRows, textOf } from './documents';

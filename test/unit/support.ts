@@ -1,10 +1,10 @@
 import {
 	objectWith,
-	whoseAnswer,
 	type Attempt,
 	type Expected,
 	type Sending,
 } from '../../nodes/IntuneEnrollment/graph/attempt';
+import { whoseAnswer } from '../../nodes/IntuneEnrollment/graph/http';
 import type { Task } from '../../nodes/IntuneEnrollment/graph/refusals';
 import type { Fault } from '../../nodes/IntuneEnrollment/graph/thrownError';
 

@@ -1,7 +1,6 @@
 import type { ApiVersion } from '../enrollment/collections';
 import type { Failure } from '../failure';
 import type { Clock } from './clock';
-import { hasErrorObject } from './errorBody';
 import type { Fault } from './thrownError';
 
 /** What Graph documents as the success of a request: its numbers, and whether a body is the documented one. */
@@ -97,17 +96,6 @@ export function notSent(
 	return { ...sending, fault: { kind: 'ended', reason: 'it was not sent', failure } };
 }
 
-/**
- * Whose answer it is: Graph's where it is the documented success and carries Graph's request-id, or where its body is JSON
- * with an `error` object (docs/graph-facts.md, section 4).
- */
-export function whoseAnswer(answer: HttpAnswer, expected: Expected): Answer {
-	const isGraphs =
-		hasErrorObject(answer.body) ||
-		(isSuccess(answer, expected) && answer.headers['request-id'] !== undefined);
-	return isGraphs ? { from: 'graph', ...answer } : { from: 'elsewhere', shown: answer };
-}
-
 /** Whether an answer is the documented success. */
 export function isSuccess({ status, body }: HttpAnswer, expected: Expected): boolean {
 	return expected.statuses.includes(status) && expected.body(body);
@@ -149,6 +137,19 @@ export type Verdict = 'done' | 'again' | 'throttled' | 'renew' | 'denied' | 'fin
  * more than once where an access token was refused.
  */
 export type Judged = Attempt & { verdict: Verdict; sends: number };
+
+/** What an attempt without an answer means. One that never left was not sent. */
+export function unanswered(attempt: Sending & { fault: Fault }): Judged {
+	const { kind } = attempt.fault;
+	const sends = kind === 'ended' || kind === 'signIn' ? 0 : 1;
+	return { ...attempt, verdict: verdictOf(attempt.fault), sends };
+}
+
+function verdictOf({ kind, passing }: Fault): Verdict {
+	if (kind === 'notReached') return 'again';
+	if (kind === 'signIn') return passing === true ? 'again' : 'final';
+	return kind === 'ended' ? 'final' : 'unknown';
+}
 
 /** What n8n's helper gives with `returnFullResponse`. */
 export function toAnswer(response: unknown): HttpAnswer {

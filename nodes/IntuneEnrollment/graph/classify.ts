@@ -1,25 +1,22 @@
-import { isSuccess, type Attempt, type Expected, type Judged, type Verdict } from './attempt';
+import {
+	isSuccess,
+	unanswered,
+	type Answer,
+	type Attempt,
+	type Expected,
+	type Judged,
+	type Verdict,
+} from './attempt';
 import { isStaleSignIn } from './errorBody';
 import { isCurable } from './refusals';
-import type { Fault } from './thrownError';
 
 /** Decides from the attempt alone what it means for a request with that documented success. */
 export function judge(attempt: Attempt, expected: Expected): Judged {
-	const wasSent = attempt.fault?.kind !== 'ended' && attempt.fault?.kind !== 'signIn';
-	return { ...attempt, verdict: classify(attempt, expected), sends: wasSent ? 1 : 0 };
+	if (attempt.fault) return unanswered(attempt);
+	return { ...attempt, verdict: classify(attempt.answer, expected), sends: 1 };
 }
 
-/** The same for an attempt that has no answer. */
-export function judgeUnanswered(attempt: Attempt & { fault: Fault }): Judged {
-	return judge(attempt, { statuses: [], body: () => false });
-}
-
-function classify({ answer, fault }: Attempt, expected: Expected): Verdict {
-	if (fault) {
-		if (fault.kind === 'notReached') return 'again';
-		if (fault.kind === 'signIn') return fault.passing === true ? 'again' : 'final';
-		return fault.kind === 'ended' ? 'final' : 'unknown';
-	}
+function classify(answer: Answer, expected: Expected): Verdict {
 	// somebody else's answer, whatever its status, says nothing about the work
 	if (answer.from === 'elsewhere') return 'unknown';
 	if (isSuccess(answer, expected)) return 'done';

@@ -7,7 +7,7 @@ import type { GraphRequest, Judged } from './attempt';
 import { KnownClocks, noLongerThan, type Clock } from './clock';
 import type { Asker } from './errors';
 import type { HttpHelper } from './http';
-import { openSignIn } from './openSignIn';
+import { openSignIn } from './signIn/openSignIn';
 import { sharedLimits } from './pacer';
 import { Queue, type Purpose } from './queue';
 import { Reader, secretsIn, type ReadAnswer } from './read';
@@ -15,7 +15,7 @@ import type { Task } from './refusals';
 import { Retries } from './retries';
 import { RetryBudget, type RetryState } from './retry';
 import type { ClientSettings } from './settings';
-import { SignIn, type Reload } from './signIn';
+import { SignIn, type Reload } from './signIn/signIn';
 import { carryOut, type Doubt, type NotWritten, type Write, type Written } from './write';
 
 /** The only door of this folder: carries the requests of one execution in one tenant to an outcome. */

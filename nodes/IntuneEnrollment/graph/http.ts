@@ -1,16 +1,18 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import {
+	isSuccess,
 	toAnswer,
-	whoseAnswer,
 	type Answer,
 	type Attempt,
 	type Exchange,
 	type Expected,
+	type HttpAnswer,
 } from './attempt';
 import { within, type Clock } from './clock';
-import { SIGN_IN_DOWN, type SignInFacts } from './signInFacts';
+import { hasErrorObject } from './errorBody';
+import { SIGN_IN_DOWN, type SignInFacts } from './signIn/facts';
 import { readThrown, type Fault } from './thrownError';
-import { signInThrown } from './tokenAnswer';
+import { signInThrown } from './signIn/tokenAnswer';
 
 /** n8n's helpers, narrowed to what is used: n8n signs the requests and keeps the tokens. */
 export interface HttpHelper {
@@ -113,4 +115,15 @@ async function request(
 /** The words for it are the sign-in's, who knows the credential. */
 function signInFault(signIn: SignInFacts): Fault {
 	return { kind: 'signIn', reason: 'the sign-in failed', passing: signIn.passing, signIn };
+}
+
+/**
+ * Whose answer it is: Graph's where it is the documented success and carries Graph's request-id, or where its body is JSON
+ * with an `error` object (docs/graph-facts.md, section 4).
+ */
+export function whoseAnswer(answer: HttpAnswer, expected: Expected): Answer {
+	const isGraphs =
+		hasErrorObject(answer.body) ||
+		(isSuccess(answer, expected) && answer.headers['request-id'] !== undefined);
+	return isGraphs ? { from: 'graph', ...answer } : { from: 'elsewhere', shown: answer };
 }

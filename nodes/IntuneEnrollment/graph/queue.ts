@@ -1,8 +1,8 @@
 import type { ApiVersion } from '../enrollment/collections';
 import { isFailure, type Failure } from '../failure';
-import { lost, notSent, unsentNow, type GraphRequest, type Judged } from './attempt';
+import { lost, notSent, unanswered, unsentNow, type GraphRequest, type Judged } from './attempt';
 import { sendTogether } from './batch';
-import { judge, judgeUnanswered } from './classify';
+import { judge } from './classify';
 import type { Clock } from './clock';
 import { waitTooLong } from './errors';
 import { CallsInFlight } from './inFlight';
@@ -10,7 +10,7 @@ import { callsAtOnce, shareOf, type Permit, type SharedLimits } from './pacer';
 import { Renewal, type Waiting } from './renewal';
 import { throttledWait } from './retry';
 import type { QueueSettings } from './settings';
-import type { SignIn } from './signIn';
+import type { SignIn } from './signIn/signIn';
 
 /** Makes the request when its turn has come, so that seconds count from the sending. */
 type Build = () => GraphRequest | Failure;
@@ -121,7 +121,7 @@ export class Queue {
 			void this.sendOneCall(line, taken, permit, isThrough)
 				// a bug of ours must leave nobody waiting for ever
 				.catch(() => {
-					const unknown = judgeUnanswered(lost(unsentNow(this.clock), 'its answer was lost'));
+					const unknown = unanswered(lost(unsentNow(this.clock), 'its answer was lost'));
 					for (const { resolve } of taken) resolve(unknown);
 				})
 				.finally(() => {
@@ -190,7 +190,7 @@ export class Queue {
 	}
 
 	private notSent(failure: Failure | undefined): Judged {
-		return judgeUnanswered(notSent(unsentNow(this.clock), failure));
+		return unanswered(notSent(unsentNow(this.clock), failure));
 	}
 
 	private share({ purpose }: Line) {

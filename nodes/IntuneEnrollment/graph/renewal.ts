@@ -1,7 +1,9 @@
-import { graphStatusOf, type Attempt, type Judged } from './attempt';
-import { judgeUnanswered } from './classify';
-import type { SignIn } from './signIn';
-import { staleSignIn } from './signInErrors';
+import type { SignInKind } from '../enrollment/clouds';
+import type { Secrets } from '../enrollment/secrets';
+import { Failure } from '../failure';
+import { graphStatusOf, headersOf, unanswered, type Attempt, type Judged } from './attempt';
+import { readErrorBody, short } from './errorBody';
+import type { SignIn } from './signIn/signIn';
 import type { Fault } from './thrownError';
 
 /** New access tokens for one request, where they end in the middle of a run again and again. */
@@ -118,10 +120,52 @@ function provesSignIn(attempt: Attempt): boolean {
 
 /** An attempt whose 401 no new access token cured. */
 function failed({ sentAt, endedAt, requestedAt, jitter, signIn }: Judged, fault: Fault): Judged {
-	const attempt = { sentAt, endedAt, requestedAt, jitter, signIn, fault };
-	return { ...judgeUnanswered(attempt), sends: 1 };
+	return { ...unanswered({ sentAt, endedAt, requestedAt, jitter, signIn, fault }), sends: 1 };
 }
 
 function settle({ resolve, sends }: Waiting, attempt: Judged): void {
 	resolve({ ...attempt, sends: sends + attempt.sends });
+}
+
+/** A fresh access token that Graph still refuses. */
+function staleSignIn(kind: SignInKind, attempt: Attempt, secrets: Secrets): Failure {
+	const body = attempt.answer?.from === 'graph' ? attempt.answer.body : undefined;
+	const { text, requestId } = readErrorBody(body);
+	const serverMessage = short(secrets.clean(text)) || undefined;
+	const [message, description] = refusedToken(text, kind);
+	return new Failure(message, description, {
+		httpCode: '401',
+		code: 'InvalidAuthenticationToken',
+		requestId: secrets.cleanId(headersOf(attempt)['request-id'] ?? requestId),
+		serverMessage,
+		outcome: 'notDone',
+	});
+}
+
+function refusedToken(text: string, kind: SignInKind): [string, string] {
+	if (/LocationConditionEvaluationSatisfied/i.test(text))
+		return [
+			'Microsoft Graph does not accept the sign-in from this network (401)',
+			'A Conditional Access policy of the tenant allows it from certain networks only. Ask the administrator to allow the address with which n8n reaches Microsoft, then run again.',
+		];
+	if (/access token is empty/i.test(text))
+		return [
+			'Microsoft Graph got no access token (401)',
+			'A proxy between n8n and Microsoft Graph takes the Authorization header away. Ask who runs the network to let it through.',
+		];
+	if (
+		/continuous access evaluation|TokenCreatedWithOutdatedPolicies|InteractionRequired/i.test(text)
+	)
+		return [
+			'A policy of the tenant ended the sign-in (401)',
+			kind === 'user'
+				? 'Open the credential and connect it again. Where it stays, ask the administrator to look the sign-in up in the sign-in logs of Entra.'
+				: 'Run again in some minutes. Where it stays, ask the administrator to look the sign-in up in the sign-in logs of Entra.',
+		];
+	return [
+		'Microsoft Graph does not accept the sign-in (401)',
+		kind === 'user'
+			? 'n8n refreshed the access token, and it was refused again. Open the credential and connect it again.'
+			: 'n8n fetched a new access token, and it was refused again. Check Tenant ID, Cloud and Client ID of the credential.',
+	];
 }

@@ -3,7 +3,7 @@ import type { Clock } from './clock';
 import type { Purpose, Queue } from './queue';
 import { nextStep, type GiveUp, type RetryBudget, type RetryState } from './retry';
 import type { ClientSettings } from './settings';
-import type { SignIn } from './signIn';
+import type { SignIn } from './signIn/signIn';
 
 /** Does what `retry` decides for the requests of one execution in one tenant: waits, and counts. */
 export class Retries {

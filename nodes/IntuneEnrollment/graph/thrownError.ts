@@ -1,6 +1,5 @@
 import type { Failure } from '../failure';
-import { TRUST } from './signInAdvice';
-import { SignInError, type SignInFacts } from './signInFacts';
+import type { SignInFacts } from './signIn/facts';
 
 /** What is known of an error that n8n's request helper threw; the error itself holds the access token and goes no further. */
 interface ThrownFacts {
@@ -67,6 +66,13 @@ export interface Fault {
 	failure?: Failure;
 }
 
+/** A sign-in that failed, with what is known of it. */
+export class SignInError extends Error {
+	constructor(readonly facts: SignInFacts) {
+		super('The sign-in failed');
+	}
+}
+
 /** What a thrown error means for the request. */
 export type ThrownMeaning = { fault: Fault } | { signIn: SignInFacts };
 
@@ -102,6 +108,9 @@ export function readThrown(error: unknown): ThrownMeaning {
 	};
 }
 
+/** What helps where a proxy opens TLS with a certificate of its own. */
+export const TRUST =
+	'A proxy that inspects TLS signs with a certificate of its own. Give n8n that certificate by NODE_EXTRA_CA_CERTS, or ask who runs the network to leave Microsoft out of the inspection.';
 const PROXY_ADVICE =
 	'Ask who runs the network to let n8n reach the Graph host of the credential, or give n8n the right proxy (HTTPS_PROXY, with user name and password where it wants them). Nothing was sent.';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../graph/clock';
-import { SIGN_IN_DOWN, type SignInFacts } from '../graph/signInFacts';
-import type { AccessToken } from '../graph/tokenAnswer';
+import { SIGN_IN_DOWN, type SignInFacts } from '../graph/signIn/facts';
+import type { AccessToken } from '../graph/signIn/tokenAnswer';
 
 /** An access token is renewed so long before it ends, in milliseconds, or for one that lives short at three quarters of it. */
 const MARGIN_MS = 300_000;

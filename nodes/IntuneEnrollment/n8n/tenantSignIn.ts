@@ -9,8 +9,9 @@ import {
 import { TenantList } from '../enrollment/tenantList';
 import { systemClock } from '../graph/clock';
 import type { HttpHelper } from '../graph/http';
-import { SIGN_IN_DOWN, SignInError, type SignInFacts } from '../graph/signInFacts';
-import { readTokenAnswer, signInThrown, type AccessToken } from '../graph/tokenAnswer';
+import { SIGN_IN_DOWN, type SignInFacts } from '../graph/signIn/facts';
+import { SignInError } from '../graph/thrownError';
+import { readTokenAnswer, signInThrown, type AccessToken } from '../graph/signIn/tokenAnswer';
 import { AccessTokens, isKept, type Kept, type TokenKey } from './accessTokens';
 import { MULTI_TENANT_CREDENTIAL, type RequestContext } from './httpHelper';
 

@@ -22,11 +22,4 @@ export interface SignInFacts {
 	text?: string;
 }
 
-/** A sign-in that failed, with what is known of it. */
-export class SignInError extends Error {
-	constructor(readonly facts: SignInFacts) {
-		super('The sign-in failed');
-	}
-}
-
 export const SIGN_IN_DOWN: SignInFacts = { why: 'away', passing: true };

@@ -1,10 +1,10 @@
-import { notForCredential, WRONG_HOST } from '../enrollment/accessToken';
-import type { Failure } from '../failure';
-import { unsentNow, type Attempt } from './attempt';
-import { noLongerThan, type Clock } from './clock';
-import { nextStep, type RetryBudget, type RetryState } from './retry';
+import { notForCredential, WRONG_HOST } from '../../enrollment/accessToken';
+import type { Failure } from '../../failure';
+import { unsentNow, type Attempt } from '../attempt';
+import { noLongerThan, type Clock } from '../clock';
+import { nextStep, type RetryBudget, type RetryState } from '../retry';
 import type { SignIn } from './signIn';
-import { notConnected } from './signInErrors';
+import { notConnected } from './failures';
 
 /** First access tokens that executions of this process are fetching just now, by tenant and app. */
 const firstTokens = new Map<string, Promise<unknown>>();

@@ -132,7 +132,3 @@ export const RECONNECT = {
 export function adviceFor(aadsts: string | undefined): Advice | undefined {
 	return ADVICE.find(({ codes }) => codes.includes(Number(aadsts)));
 }
-
-/** What helps where a proxy opens TLS with a certificate of its own. */
-export const TRUST =
-	'A proxy that inspects TLS signs with a certificate of its own. Give n8n that certificate by NODE_EXTRA_CA_CERTS, or ask who runs the network to leave Microsoft out of the inspection.';

@@ -1,17 +1,17 @@
-import { accountOf, permissionsOf, secretsOf, type Account } from '../enrollment/accessToken';
+import { accountOf, permissionsOf, secretsOf, type Account } from '../../enrollment/accessToken';
 import {
 	consentUrlOf,
 	signInKind,
 	type IntuneCredential,
 	type SignInKind,
-} from '../enrollment/clouds';
-import { Secrets } from '../enrollment/secrets';
-import { Failure, isFailure } from '../failure';
-import { headersOf, type Attempt, type Exchange } from './attempt';
-import type { Clock, KnownClocks } from './clock';
-import { exchange, refresh, type HttpHelper } from './http';
-import { cancelledFailure, signInFailure } from './signInErrors';
-import type { Fault } from './thrownError';
+} from '../../enrollment/clouds';
+import { Secrets } from '../../enrollment/secrets';
+import { Failure, isFailure } from '../../failure';
+import { headersOf, type Attempt, type Exchange } from '../attempt';
+import type { Clock, KnownClocks } from '../clock';
+import { exchange, refresh, type HttpHelper } from '../http';
+import { cancelledFailure, signInFailure } from './failures';
+import type { Fault } from '../thrownError';
 
 /** n8n also stores the new access token: a short timeout for requests must not cut that off. */
 const MIN_REFRESH_MS = 30_000;

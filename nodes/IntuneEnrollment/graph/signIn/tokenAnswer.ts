@@ -1,8 +1,8 @@
-import { notForCredential } from '../enrollment/accessToken';
-import type { IntuneCredential } from '../enrollment/clouds';
-import { toAnswer, type HttpAnswer } from './attempt';
-import { SIGN_IN_DOWN, type SignInFacts } from './signInFacts';
-import { readThrown } from './thrownError';
+import { notForCredential } from '../../enrollment/accessToken';
+import type { IntuneCredential } from '../../enrollment/clouds';
+import { toAnswer, type HttpAnswer } from '../attempt';
+import { SIGN_IN_DOWN, type SignInFacts } from './facts';
+import { readThrown } from '../thrownError';
 
 /** The longest that an access token is taken to live, in seconds; Entra's live an hour or so, at the most 28. */
 const LONGEST_SECONDS = 86_400;
