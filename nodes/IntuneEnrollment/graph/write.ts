@@ -125,7 +125,7 @@ export async function carryOut<Sent>(
 		const facts = { attempts, sentAt, endedAt, requestedAt, requestId, clientRequestId };
 		if (verdict === 'done') {
 			context.succeeded();
-			return { confirmedBy: 'response', ...facts, body: objectOf(attempt), sent: sent as Sent };
+			return { ...facts, confirmedBy: 'response', body: objectOf(attempt), sent: sent as Sent };
 		}
 		if (verdict === 'unknown' || verdict === 'throttled')
 			doubt = widened(doubt, attempt, write, { sent: sent as Sent, clientRequestId });
@@ -144,7 +144,7 @@ export async function carryOut<Sent>(
 			const found = await write.verify(doubt!);
 			if (found.outcome === 'unknown') return unknown(found.because);
 			if (found.outcome === 'notDone') return undefined;
-			return { confirmedBy: 'readBack', ...facts, body: found.body, sent: doubt!.sent };
+			return { ...facts, confirmedBy: 'readBack', body: found.body, sent: doubt!.sent };
 		};
 		if (verdict === 'unknown') {
 			const mayGoAgain = write.idempotent && !isOtherSuccess(attempt);

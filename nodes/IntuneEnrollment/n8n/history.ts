@@ -20,6 +20,8 @@ const BEFORE = {
 /** What this rerun of the node and those before it came to, item by item. */
 export class History {
 	private readonly scope: string;
+	/** What was looked up already, by item. */
+	private readonly known: Writes[] = [];
 
 	constructor(
 		context: IExecuteFunctions,
@@ -37,9 +39,7 @@ export class History {
 	/** What was found out about one write of one item. */
 	of<Sent>(index: number, write: string): Remembered<Sent> {
 		const writes = this.writesOf(index);
-		const memory = writes.get(write) ?? {};
-		writes.set(write, memory);
-		return memory as Remembered<Sent>;
+		return orSet(writes, write, () => ({})) as Remembered<Sent>;
 	}
 
 	/** Items for which something was done, and those of which nobody knows. */
@@ -67,14 +67,27 @@ export class History {
 		return writes.some(({ doubt }) => doubt) ? 'unknown' : undefined;
 	}
 
-	/** Two items may share one object, so the place counts too. */
 	private writesOf(index: number): Writes {
-		const { json } = this.items[index]!;
-		const key = `${this.scope} ${index}`;
-		const requests = remembered.get(json) ?? new Map<string, Writes>();
-		remembered.set(json, requests);
-		const writes = requests.get(key) ?? new Map<string, Remembered>();
-		requests.set(key, writes);
-		return writes;
+		return (this.known[index] ??= this.find(index));
 	}
+
+	/** Two items may share one object, so the place counts too. */
+	private find(index: number): Writes {
+		const { json } = this.items[index]!;
+		const requests = orSet(remembered, json, () => new Map<string, Writes>());
+		return orSet(requests, `${this.scope} ${index}`, () => new Map<string, Remembered>());
+	}
+}
+
+/** What a map has for a key; where it has nothing yet, that is put in. */
+function orSet<Key extends object | string, Value>(
+	map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+	key: Key,
+	fresh: () => Value,
+): Value {
+	const known = map.get(key);
+	if (known) return known;
+	const value = fresh();
+	map.set(key, value);
+	return value;
 }

@@ -171,8 +171,11 @@ function sentToken(note: TokenNote, notes: ProfileNotes) {
 function closeNote(note: TokenNote, made: MadeToken): void {
 	note.outcome = 'done';
 	if (made.confirmedBy === 'readBack') return;
-	const { sentAt, endedAt, requestedAt } = made;
-	Object.assign(note, { sentAt, endedAt, requestedAt, windows: [{ sentAt, endedAt }] });
+	const { sentAt, endedAt } = made;
+	note.sentAt = sentAt;
+	note.endedAt = endedAt;
+	note.requestedAt = made.requestedAt;
+	note.windows = [{ sentAt, endedAt }];
 }
 
 function leaveNote(notes: ProfileNotes, note: TokenNote, { details }: Failure): void {
