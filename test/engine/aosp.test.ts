@@ -1,4 +1,4 @@
-import { useWorld } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { DAY_SECONDS } from './support/kinds';
 import { pictureOf, readQr } from './support/pictures';
 import { byId, itemsFor } from './support/world';

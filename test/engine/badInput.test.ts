@@ -1,17 +1,10 @@
 import { expectReadable } from '../unit/support';
 import { expectNothingSent } from './support/secrets';
-import { byId, openWorld, type World } from './support/world';
+import { useWorld } from './support/useWorld';
+import { byId } from './support/world';
 
 const ID = '12345678-90ab-cdef-1234-567890abcdef';
-let world: World;
-beforeAll(async () => {
-	world = await openWorld();
-});
-afterAll(async () => await world.stop());
-beforeEach(() => {
-	world.simulator.reset();
-	world.credential();
-});
+const world = useWorld();
 
 const moment = (expiresAt: unknown) => ({ validityMode: 'expiresAt', expiresAt });
 const BAD: Array<[string, Record<string, unknown>, RegExp]> = [

@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { expectNoSecrets, expectNothingSent } from './support/secrets';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId, itemsFor, type World } from './support/world';
 
 const MISSING = '12345678-90ab-cdef-1234-567890abcdef';
 const DETAILS = [
@@ -16,11 +17,7 @@ const DETAILS = [
 	'outcome',
 ];
 const each = { profileId: byId('={{ $json.profileId }}') };
-let world: World;
-beforeEach(async () => {
-	world = await openWorld();
-});
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 /** A failed item is exactly as the contract has it: n8n routes by these keys. */
 function expectErrorItem({ json, pairedItem }: INodeExecutionData, item: number): void {

@@ -1,20 +1,19 @@
 import { Settings } from 'luxon';
 import type { ApiVersion, Collection } from '../simulator/types';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId, itemsFor } from './support/world';
 
 const START = '2026-11-22T05:00:00.000Z';
 const COLLECTIONS: Record<string, Collection> = {
 	androidDeviceOwner: 'androidDeviceOwnerEnrollmentProfiles',
 	androidForWork: 'androidForWorkEnrollmentProfiles',
 };
-let world: World;
+const { world } = useFreshWorld();
 beforeEach(async () => {
-	world = await openWorld();
 	Settings.now = () => world.clock.now();
 });
 afterEach(async () => {
 	Settings.now = () => Date.now();
-	await world.stop();
 });
 
 const writes = () => world.simulator.log.filter(({ operation }) => operation === 'createToken');

@@ -1,4 +1,5 @@
-import { PLAIN, useWorld } from './promises/support';
+import { PLAIN } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { DAY_SECONDS } from './support/kinds';
 
 const DAY = DAY_SECONDS * 1000;

@@ -1,21 +1,14 @@
 import type { Fault, FaultAction } from '../simulator/types';
 import { expectReadable } from '../unit/support';
-import { recordLogs } from './support/leaks';
 import { expectNoSecrets } from './support/secrets';
-import { byId, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId } from './support/world';
 
 const MISSING = '12345678-90ab-cdef-1234-567890abcdef';
-let world: World;
-let logs: ReturnType<typeof recordLogs>;
+const { world, logs } = useFreshWorld();
 let id: string;
 beforeEach(async () => {
-	world = await openWorld();
-	logs = recordLogs();
 	[id] = world.simulator.addProfiles(1) as [string];
-});
-afterEach(async () => {
-	logs.stop();
-	await world.stop();
 });
 
 const fault = (action: FaultAction, more: Partial<Fault> = {}) =>

@@ -1,4 +1,4 @@
-import { useWorld } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { created } from './support/otherOperations';
 import { expectNoSecrets } from './support/secrets';
 import { byId, itemsFor } from './support/world';

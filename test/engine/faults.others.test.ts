@@ -1,28 +1,24 @@
 import type { FaultAction } from '../simulator/types';
 import { openElsewhere } from './support/elsewhere';
 import { groupsOf } from './support/enrollmentGroup';
-import { everythingLeft, leaksIn, recordLogs, SecretWatch } from './support/leaks';
+import { everythingLeft, leaksIn, SecretWatch } from './support/leaks';
 import {
 	judgeOther,
 	OTHER_OPERATIONS,
 	type OtherOperation,
 	type Then,
 } from './support/otherOperations';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId, itemsFor } from './support/world';
 
-let world: World;
+const { world, logs } = useFreshWorld();
 let elsewhere: Awaited<ReturnType<typeof openElsewhere>>;
 let secrets: SecretWatch;
-let logs: ReturnType<typeof recordLogs>;
 beforeEach(async () => {
-	world = await openWorld();
 	elsewhere = await openElsewhere();
 	secrets = new SecretWatch(world.simulator);
-	logs = recordLogs();
 });
 afterEach(async () => {
-	logs.stop();
-	await world.stop();
 	await elsewhere.stop();
 });
 

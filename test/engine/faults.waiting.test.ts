@@ -1,11 +1,8 @@
 import { judge } from './support/judge';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId, itemsFor } from './support/world';
 
-let world: World;
-beforeEach(async () => {
-	world = await openWorld();
-});
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const EACH = { profileId: byId('={{ $json.profileId }}') };
 const CONTINUE = { onError: 'continueRegularOutput' as const };

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { useFreshWorld } from './support/freshWorld';
+import { useFreshWorld } from './support/useWorld';
 import { byId } from './support/world';
 
 const { world, logs } = useFreshWorld();

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { FaultAction, Operation } from '../simulator/types';
-import { useWorld } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { everythingLeft, recordLogs } from './support/leaks';
 import { searchProfiles } from './support/listSearch';
 import { watch } from './support/poll';

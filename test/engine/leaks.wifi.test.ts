@@ -1,4 +1,4 @@
-import { useWorld } from './promises/support';
+import { useWorld } from './support/useWorld';
 import type { NodeRun } from './support/engine';
 import { everythingLeft, recordLogs } from './support/leaks';
 import { byId } from './support/world';

@@ -1,5 +1,6 @@
 import type { FaultAction, Operation } from '../simulator';
-import { CONTINUE, useWorld } from './promises/support';
+import { CONTINUE } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { watch } from './support/poll';
 import { byId } from './support/world';
 

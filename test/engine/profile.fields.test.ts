@@ -1,4 +1,4 @@
-import { useWorld } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { byId } from './support/world';
 
 const world = useWorld();

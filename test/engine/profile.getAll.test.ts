@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { DAY_SECONDS, KINDS } from './support/kinds';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
 const GET_ALL = { resource: 'profile', operation: 'getAll' };
 const AOSP = { enrollmentMode: 'corporateOwnedAOSPUserlessDevice' };
 const SECRETS = ['tokenValue', 'qrCodeContent', 'qrCodeImage', 'wifiPassword'];
 
-let world: World;
-beforeEach(async () => (world = await openWorld()));
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const days = (count: number) => ({ token: { validitySeconds: count * DAY_SECONDS } });
 

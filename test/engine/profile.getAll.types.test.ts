@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { byId, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId } from './support/world';
 
 /* Profile → Get Many over both profile types. */
 
 const OLDER = { collection: 'androidForWorkEnrollmentProfiles' } as const;
 const token = { validitySeconds: 86_400 * 30 };
 
-let world: World;
-beforeEach(async () => (world = await openWorld()));
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const add = (displayName: string, options: object = {}, partial: object = {}) =>
 	world.simulator.addProfile({ displayName, ...partial }, { token, ...options }).id;

@@ -1,4 +1,5 @@
-import { CONTINUE, PLAIN, useWorld } from './promises/support';
+import { CONTINUE, PLAIN } from './promises/support';
+import { useWorld } from './support/useWorld';
 import {
 	details,
 	GROUP,

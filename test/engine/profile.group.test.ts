@@ -1,5 +1,6 @@
 import type { EnrollmentGroupCode } from '../simulator/settingTypes';
-import { CONTINUE, items, RETRY, useWorld } from './promises/support';
+import { CONTINUE, items, RETRY } from './promises/support';
+import { useWorld } from './support/useWorld';
 import {
 	details,
 	GROUP,

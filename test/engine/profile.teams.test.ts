@@ -1,14 +1,13 @@
 import { SEVERAL_OF_TEAMS } from '../../nodes/IntuneEnrollment/enrollment/teamsDevices';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { type World } from './support/world';
 
 /* Profiles of Microsoft Teams devices: one of a tenant works, and with several none does. */
 
 const TEAMS = 'corporateOwnedAOSPUserAssociatedDevice';
 const token = { validitySeconds: 10 * 365 * 86_400 };
 
-let world: World;
-beforeEach(async () => (world = await openWorld()));
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const add = (partial: object = {}, options: object = { token }) =>
 	world.simulator.addProfile(

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { collectionOf, CONTINUE, PROFILE_TYPES, RETRY, useWorld } from './promises/support';
+import { collectionOf, CONTINUE, PROFILE_TYPES, RETRY } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { created } from './support/otherOperations';
 import { byId } from './support/world';
 

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { collectionOf, CONTINUE, PROFILE_TYPES, useWorld } from './promises/support';
+import { collectionOf, CONTINUE, PROFILE_TYPES } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { created } from './support/otherOperations';
 
 const world = useWorld({ pageSize: 2 });

@@ -1,19 +1,8 @@
 import { recordLogs } from './support/leaks';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useWorld } from './support/useWorld';
+import { byId, itemsFor } from './support/world';
 
-let world: World;
-beforeAll(async () => {
-	world = await openWorld();
-});
-afterAll(async () => await world.stop());
-beforeEach(() => {
-	world.simulator.reset();
-	world.simulator.clearFaults();
-	world.simulator.settings.batchAvailable = true;
-	world.simulator.settings.delayMs = 0;
-	world.simulator.settings.throttle.foreignWrites = 0;
-	world.credential();
-});
+const world = useWorld();
 
 const eachProfile = { profileId: byId('={{ $json.profileId }}') };
 

@@ -1,5 +1,5 @@
 import type { FaultAction } from '../simulator/faultTypes';
-import { useWorld } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { searchProfiles } from './support/listSearch';
 import { watch } from './support/poll';
 import { wrongIn, type Told } from './support/refusalJudge';

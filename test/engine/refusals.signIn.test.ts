@@ -1,5 +1,5 @@
 import { AADSTS } from '../simulator/entra/aadsts';
-import { useWorld } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { searchProfiles } from './support/listSearch';
 import { watch } from './support/poll';
 import type { Told } from './support/refusalJudge';

@@ -1,5 +1,6 @@
 import type { GraphOperation } from '../simulator/types';
-import { DAY_SECONDS, useWorld } from './promises/support';
+import { DAY_SECONDS } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { wrongIn, type Told } from './support/refusalJudge';
 import { GROUP } from './support/enrollmentGroup';
 import { actionOf, REFUSED, SIGN_IN_REFUSED, type About } from './support/refusalRows';

@@ -1,4 +1,5 @@
-import { CONTINUE, RETRY, useWorld } from './promises/support';
+import { CONTINUE, RETRY } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { created } from './support/otherOperations';
 
 /* A later try of Retry On Fail that fails before it comes to its write says what the tries before it had done. */

@@ -2,13 +2,9 @@ import { expectReadable } from '../unit/support';
 import { leaksIn } from './support/leaks';
 import { searchProfiles } from './support/listSearch';
 import { expectNothingSent } from './support/secrets';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
-let world: World;
-beforeEach(async () => {
-	world = await openWorld();
-});
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const work = { profileType: 'androidForWork' };
 const DAY_S = 86_400;

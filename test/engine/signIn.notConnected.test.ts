@@ -1,4 +1,4 @@
-import { useFreshWorld } from './support/freshWorld';
+import { useFreshWorld } from './support/useWorld';
 import { searchProfiles } from './support/listSearch';
 import { watch } from './support/poll';
 import { expectNoSecrets } from './support/secrets';

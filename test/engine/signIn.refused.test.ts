@@ -1,4 +1,4 @@
-import { useFreshWorld } from './support/freshWorld';
+import { useFreshWorld } from './support/useWorld';
 import { watch } from './support/poll';
 import { expectNoSecrets } from './support/secrets';
 import { itemsFor, type World, byId } from './support/world';

@@ -1,4 +1,4 @@
-import { useFreshWorld } from './support/freshWorld';
+import { useFreshWorld } from './support/useWorld';
 import { expectNoSecrets } from './support/secrets';
 import { byId, itemsFor } from './support/world';
 

@@ -1,17 +1,8 @@
 import { judge } from './support/judge';
-import { byId, itemsFor, openWorld, writesSent, type World } from './support/world';
+import { useWorld } from './support/useWorld';
+import { byId, itemsFor, writesSent } from './support/world';
 
-let world: World;
-beforeAll(async () => {
-	world = await openWorld();
-});
-afterAll(async () => await world.stop());
-beforeEach(() => {
-	world.simulator.reset();
-	world.simulator.clearFaults();
-	Object.assign(world.simulator.settings, { readLagMs: 0, oldTokenOnCreate: 'replaced' });
-	world.credential();
-});
+const world = useWorld();
 
 const EACH = { profileId: byId('={{ $json.profileId }}') };
 const DEVICE_OWNER = 'androidDeviceOwnerEnrollmentProfiles' as const;

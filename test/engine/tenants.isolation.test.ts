@@ -9,15 +9,11 @@ import {
 	signIns,
 	tenantsOf,
 } from './support/manyTenants';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
 /* What one tenant comes to is its own. */
 
-let world: World;
-beforeEach(async () => {
-	world = await openWorld();
-});
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const CONTINUE = { onError: 'continueRegularOutput' as const };
 

@@ -2,20 +2,17 @@ import { generate } from 'selfsigned';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { Simulator } from '../simulator';
 import { BROKEN } from './support/brokenTenants';
-import { everythingLeft, leaksIn, recordLogs } from './support/leaks';
+import { everythingLeft, leaksIn } from './support/leaks';
 import { BY_TENANT, itemsIn, tenantsOf } from './support/manyTenants';
 import { ENTRA, SPELLINGS } from './support/spellings';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
 /* Secret, key, assertions and the access tokens of all tenants: none is in what a run leaves, whatever breaks. */
 
-let world: World;
-let logs: ReturnType<typeof recordLogs>;
+const { world, logs } = useFreshWorld();
 /** What the credential's `authenticate` made of token requests: secrets and assertions that were sent. */
 let sent: URLSearchParams[];
 beforeEach(async () => {
-	world = await openWorld();
-	logs = recordLogs();
 	sent = [];
 	const { authenticate } = world.engine.credentials;
 	jest
@@ -25,10 +22,6 @@ beforeEach(async () => {
 			sent.push(new URLSearchParams(String(options.body)));
 			return options;
 		});
-});
-afterEach(async () => {
-	logs.stop();
-	await world.stop();
 });
 
 let certificate: { private: string; cert: string };

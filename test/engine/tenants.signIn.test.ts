@@ -2,15 +2,11 @@ import { generate } from 'selfsigned';
 import type { Simulator } from '../simulator';
 import type { FaultAction } from '../simulator/types';
 import { BY_TENANT, idOf, itemsIn, signIns, tenantsOf } from './support/manyTenants';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
 /* Access tokens of many tenants: in memory, one per tenant and hour. */
 
-let world: World;
-beforeEach(async () => {
-	world = await openWorld();
-});
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const CONTINUE = { onError: 'continueRegularOutput' as const };
 const MINUTE = 60_000;

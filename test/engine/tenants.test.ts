@@ -1,15 +1,12 @@
 import { GROUP } from './support/enrollmentGroup';
 import { BY_TENANT, idOf, itemsIn, resultsOf, signIns, tenantsOf } from './support/manyTenants';
 import { expectNothingSent } from './support/secrets';
-import { byId, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId } from './support/world';
 
 /* One app registration, and items that name their tenants. */
 
-let world: World;
-beforeEach(async () => {
-	world = await openWorld();
-});
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const CONTINUE = { onError: 'continueRegularOutput' as const };
 

@@ -1,20 +1,12 @@
 import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
 import { pictureOf, readQr } from './support/pictures';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useWorld } from './support/useWorld';
+import { byId, itemsFor } from './support/world';
 
 const TOKEN_KEY = 'com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN';
 const PROFILE = { profileId: byId('={{ $json.profileId }}') };
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(async () => {
-	// the quota of the test before is over
-	await world.clock.sleep(20_000);
-	world.simulator.reset();
-	world.credential();
-	Object.assign(world.simulator.settings, { readLagMs: 0 });
-});
+const world = useWorld();
 
 describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, collection }) => {
 	const kind = { profileType, apiVersion };

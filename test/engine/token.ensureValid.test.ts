@@ -1,17 +1,13 @@
 import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useWorld } from './support/useWorld';
+import { byId, itemsFor } from './support/world';
 
 const DAY = DAY_SECONDS * 1000;
 const PROFILE = { profileId: byId('={{ $json.profileId }}') };
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
-beforeEach(async () => {
-	// the quota of the test before is over
-	await world.clock.sleep(20_000);
-	world.simulator.reset();
-	Object.assign(world.simulator.settings, { readLagMs: 0, noTokenSentinel: null });
+const world = useWorld();
+beforeEach(() => {
+	world.simulator.settings.noTokenSentinel = null;
 });
 
 describe.each(KINDS)('$profileType in $apiVersion', ({ profileType, apiVersion, collection }) => {

@@ -1,15 +1,13 @@
 import { BinaryDataService } from 'n8n-core';
 import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
 import { pictureOf, readQr } from './support/pictures';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useWorld } from './support/useWorld';
+import { byId, itemsFor } from './support/world';
 
 const TOKEN_KEY = 'com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN';
 
-let world: World;
-beforeAll(async () => (world = await openWorld()));
-afterAll(async () => await world.stop());
+const world = useWorld();
 beforeEach(() => {
-	world.simulator.reset();
 	world.simulator.settings.noTokenSentinel = null;
 });
 

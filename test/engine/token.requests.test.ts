@@ -1,7 +1,8 @@
 import { GROUP, groupsOf } from './support/enrollmentGroup';
 import { DAY_SECONDS } from './support/kinds';
 import { watch } from './support/poll';
-import { byId, itemsFor, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId, itemsFor } from './support/world';
 
 const AOSP = { enrollmentMode: 'corporateOwnedAOSPUserlessDevice' };
 const ANDROID_FOR_WORK = { profileType: 'androidForWork' };
@@ -128,9 +129,7 @@ const ROWS: Row[] = [
 ];
 
 const table: string[] = [];
-let world: World;
-beforeEach(async () => (world = await openWorld()));
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 afterAll(() => console.log(['| | 1 | 100 |', '|---|---|---|', ...table].join('\n')));
 
 async function send(

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { useWorld } from './promises/support';
+import { useWorld } from './support/useWorld';
 import { byId } from './support/world';
 
 /* What a lost answer left unknown is settled by Intune's own record: where that shows the request, it was done. */

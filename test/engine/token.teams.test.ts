@@ -1,15 +1,14 @@
 import { SHORT_FOR_TEAMS } from '../../nodes/IntuneEnrollment/enrollment/teamsDevices';
 import { searchProfiles } from './support/listSearch';
-import { byId, openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
+import { byId } from './support/world';
 
 /* Teams devices cannot sign in any more once the token of their profile has expired. */
 
 const TEAMS = 'corporateOwnedAOSPUserAssociatedDevice';
 const YEARS = { validity: 3650, validityUnit: 'days' };
 
-let world: World;
-beforeEach(async () => (world = await openWorld()));
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 const add = (partial: object = {}) =>
 	world.simulator.addProfile(

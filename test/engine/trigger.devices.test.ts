@@ -1,19 +1,17 @@
 import { DAY_SECONDS } from './support/kinds';
 import { watch, type PollResult, type Watch } from './support/poll';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const LIST = { operation: 'listDevices' } as const;
 const DEVICE = { operation: 'getDevice' } as const;
 
-let world: World;
+const { world } = useFreshWorld();
 let profileId: string;
 beforeEach(async () => {
-	world = await openWorld();
 	profileId = addProfile('Kiosks');
 });
-afterEach(async () => await world.stop());
 
 function addProfile(displayName: string): string {
 	const token = { validitySeconds: 365 * DAY_SECONDS };

@@ -1,6 +1,6 @@
 import { DAY_SECONDS } from './support/kinds';
 import { watch } from './support/poll';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
 /* The trigger's filters: which profiles it watches. */
 
@@ -8,9 +8,7 @@ const DAY = DAY_SECONDS * 1000;
 const OLDER = { collection: 'androidForWorkEnrollmentProfiles' } as const;
 const AOSP = { enrollmentMode: 'corporateOwnedAOSPUserlessDevice' };
 
-let world: World;
-beforeEach(async () => (world = await openWorld()));
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 /** A profile whose token expires in so many days. */
 function add(displayName: string, days = 10, partial = {}, options = {}): string {

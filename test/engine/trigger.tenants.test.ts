@@ -3,21 +3,19 @@ import { DAY_SECONDS } from './support/kinds';
 import { BY_TENANT, expectOwnBearersOnly, idOf, tenantsOf } from './support/manyTenants';
 import { searchProfiles } from './support/listSearch';
 import { watch } from './support/poll';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
 /* Trigger and picker in many tenants: each is read by itself, and what each poll remembers is its own. */
 
 const DAY = DAY_SECONDS * 1000;
 
-let world: World;
+const { world } = useFreshWorld();
 let tenants: Simulator[];
 beforeEach(async () => {
-	world = await openWorld();
 	tenants = tenantsOf(world, 4);
 });
 afterEach(async () => {
 	expectOwnBearersOnly(tenants);
-	await world.stop();
 });
 
 const MANY = { authentication: 'multiTenant' };

@@ -1,12 +1,10 @@
 import { DAY_SECONDS, ISO, KINDS } from './support/kinds';
 import { watch } from './support/poll';
-import { openWorld, type World } from './support/world';
+import { useFreshWorld } from './support/useWorld';
 
 const DAY = DAY_SECONDS * 1000;
 
-let world: World;
-beforeEach(async () => (world = await openWorld()));
-afterEach(async () => await world.stop());
+const { world } = useFreshWorld();
 
 /** A profile whose token expires in so many days. */
 function add(days: number, partial = {}, options = {}): string {

@@ -1,5 +1,6 @@
 import { byId } from '../support/world';
-import { CONTINUE, EACH, items, strike, useWorld } from './support';
+import { CONTINUE, EACH, items, strike } from './support';
+import { useWorld } from '../support/useWorld';
 
 const world = useWorld();
 

@@ -8,9 +8,9 @@ import {
 	PLAIN,
 	status,
 	strike,
-	useWorld,
 	wrongIn,
 } from './support';
+import { useWorld } from '../support/useWorld';
 
 const world = useWorld();
 const LIFE = 90 * DAY_SECONDS;

@@ -9,9 +9,9 @@ import {
 	PLAIN,
 	PROFILE_TYPES,
 	strike,
-	useWorld,
 	wrongIn,
 } from './support';
+import { useWorld } from '../support/useWorld';
 
 const world = useWorld();
 const KIND = PROFILE_TYPES.map((profileType) => ({ profileType }));

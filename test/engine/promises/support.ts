@@ -1,9 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
-import type { Collection, Fault, FaultAction, SimulatorOptions } from '../../simulator';
+import type { Collection, Fault, FaultAction } from '../../simulator';
 import type { NodeRun } from '../support/engine';
 import { claimsOfItems, judge, type Claim } from '../support/judge';
-import { byId, openWorld, standIn, type World } from '../support/world';
+import { byId, type World } from '../support/world';
 
 export { DAY_SECONDS } from '../support/kinds';
 
@@ -15,34 +14,6 @@ export const PROFILE_TYPES = ['androidDeviceOwner', 'androidForWork'] as const;
 
 export const collectionOf = (profileType: (typeof PROFILE_TYPES)[number]): Collection =>
 	`${profileType}EnrollmentProfiles`;
-
-/** A world for all tests of a file; each of them finds it without faults, with the settings and clocks that it began with. */
-export function useWorld(options: SimulatorOptions = {}): World {
-	let world: World;
-	let settings: string;
-	beforeAll(async () => {
-		world = await openWorld(options);
-		settings = JSON.stringify(world.simulator.settings);
-	});
-	afterAll(async () => await world.stop());
-	beforeEach(async () => {
-		setTimeOfDay(world, 0);
-		// the quota of the test before is over
-		await world.clock.sleep(20_000);
-		world.simulator.reset();
-		Object.assign(world.simulator.settings, JSON.parse(settings));
-		world.credential();
-	});
-	return standIn(() => world);
-}
-
-/** Sets this machine's time of day so far ahead of the server's, in ms; what nobody can set goes on. */
-export function setTimeOfDay({ clock }: World, aheadMs: number): void {
-	const { systemClock } = require('../../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: Clock;
-	};
-	systemClock.now = () => clock.now() + aheadMs;
-}
 
 /** Strikes the write of a profile, once unless told otherwise. */
 export function strike(

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { byId } from '../support/world';
-import { status, strike, useWorld } from './support';
+import { status, strike } from './support';
+import { useWorld } from '../support/useWorld';
 import { callTool } from './tool';
 
 const world = useWorld();

@@ -8,12 +8,11 @@ import {
 	items,
 	made,
 	PLAIN,
-	setTimeOfDay,
 	status,
 	strike,
-	useWorld,
 	wrongIn,
 } from './support';
+import { setTimeOfDay, useWorld } from '../support/useWorld';
 
 const world = useWorld();
 const HOUR_MS = 3_600_000;

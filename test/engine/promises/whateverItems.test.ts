@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { CONTINUE, made, useWorld } from './support';
+import { CONTINUE, made } from './support';
+import { useWorld } from '../support/useWorld';
 
 const world = useWorld();
 

@@ -1,6 +1,7 @@
 import { byId } from '../support/world';
 import type { FaultAction } from '../../simulator';
-import { claims, CONTINUE, EACH, items, made, PLAIN, strike, useWorld, wrongIn } from './support';
+import { claims, CONTINUE, EACH, items, made, PLAIN, strike, wrongIn } from './support';
+import { useWorld } from '../support/useWorld';
 
 const world = useWorld();
 

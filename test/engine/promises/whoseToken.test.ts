@@ -10,12 +10,11 @@ import {
 	made,
 	PLAIN,
 	PROFILE_TYPES,
-	setTimeOfDay,
 	status,
 	strike,
-	useWorld,
 	wrongIn,
 } from './support';
+import { setTimeOfDay, useWorld } from '../support/useWorld';
 
 const world = useWorld();
 const HOUR_MS = 3_600_000;
