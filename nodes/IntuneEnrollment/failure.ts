@@ -69,19 +69,6 @@ export function all<T extends object>(
 	return Object.values(parts).find(isFailure) ?? (parts as Values);
 }
 
-/** The same of what is read at the same time. */
-export async function allOf<T extends object>(
-	parts: T,
-): Promise<{ [Name in keyof T]: Exclude<Awaited<T[Name]>, Failure> } | Failure> {
-	type Values = { [Name in keyof T]: Exclude<Awaited<T[Name]>, Failure> };
-	const names = Object.keys(parts);
-	const values = await Promise.all(Object.values(parts) as unknown[]);
-	return (
-		values.find(isFailure) ??
-		(Object.fromEntries(names.map((name, at) => [name, values[at]])) as Values)
-	);
-}
-
 /** What follows from a value, or the failure that stands in its place. */
 export function after<T, Next>(value: T | Failure, next: (value: T) => Next): Next | Failure {
 	return isFailure(value) ? value : next(value);

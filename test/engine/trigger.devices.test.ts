@@ -258,6 +258,16 @@ describe('the profiles', () => {
 		expect(world.simulator.counters.byOperation.getDevice).toBeUndefined();
 	});
 
+	test('one that is gone fails the poll before a device is listed', async () => {
+		const trigger = await published({ profiles: profileId });
+		enrollMany(3);
+		world.simulator.removeProfiles();
+		expect((await trigger.poll()).error!.message).toMatch(
+			/no Android enrollment profile has the ID/,
+		);
+		expect(world.simulator.counters.byOperation.listDevices).toBeUndefined();
+	});
+
 	test('of one name, and renamed ones: told, not guessed', async () => {
 		addProfile('Twins');
 		const twin = addProfile('Twins');

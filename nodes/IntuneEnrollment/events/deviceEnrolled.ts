@@ -16,7 +16,7 @@ import {
 	type ListedDevice,
 	type ProfileNames,
 } from '../enrollment/devices';
-import { after, all, allOf, Failure, isFailure } from '../failure';
+import { after, all, Failure, isFailure } from '../failure';
 import { enrollmentProfilesField, readEnrollmentProfiles } from '../fields/enrollmentProfiles';
 import type { GraphClient } from '../graph/client';
 import { eachPage } from '../graph/pages';
@@ -118,12 +118,10 @@ async function look(
 	memory: DeviceMemory,
 	until: number,
 ): Promise<Found | Failure> {
-	const lists = await allOf({
-		matches: readWanted(client, apiVersion, profiles),
-		listed: list(client, apiVersion, sinceOf(memory)),
-	});
-	if (isFailure(lists)) return lists;
-	const { listed } = lists;
+	const matches = await readWanted(client, apiVersion, profiles);
+	if (isFailure(matches)) return matches;
+	const listed = await list(client, apiVersion, sinceOf(memory));
+	if (isFailure(listed)) return listed;
 	const unknown = unknownOf(listed, memory).slice(0, MOST);
 	const devices = new Map<string, Device | undefined>();
 	let failure: Failure | undefined;
@@ -139,7 +137,8 @@ async function look(
 		);
 	}
 	const read = await readNamesFor(client, apiVersion, devices.values());
-	return after(read, (names) => ({ ...lists, devices, names, now: client.serverTime(), failure }));
+	const now = client.serverTime();
+	return after(read, (names) => ({ listed, devices, matches, names, now, failure }));
 }
 
 /** What is there when the watch begins, as far back as lists may lag. */

@@ -45,8 +45,8 @@ export async function readPage(
 const MAX_PAGES = 2_000;
 
 /**
- * All pages from a path on, as far as the caller asks; the last one may be why it could not be read. What is shown on two
- * pages, since the list grew while it was read, is in the first of them only.
+ * All pages from a path on, as far as the caller asks; the last one may be why it could not be read. A list that grows while
+ * it is read shows some rows on two pages, the second time as they are by then.
  */
 export async function* readPages(
 	client: PageReader,
@@ -55,12 +55,11 @@ export async function* readPages(
 	purpose?: 'verify',
 ): AsyncGenerator<Page | Failure> {
 	const paths = new Set<string>();
-	const isNew = newOnes();
 	for (let path: string | undefined = first; path !== undefined;) {
 		paths.add(path);
 		const page: Page | Failure = await readPage(client, path, task, purpose);
 		if (isFailure(page)) return yield page;
-		yield { ...page, profiles: page.profiles.filter(isNew) };
+		yield page;
 		path = page.next;
 		if (path === undefined) return;
 		const isRound = paths.has(path);
@@ -71,8 +70,8 @@ export async function* readPages(
 	}
 }
 
-/** Tells of each object whether it comes for the first time; one without an id always does. */
-export function newOnes(): (one: EnrollmentProfile) => boolean {
+/** Tells of each row whether it comes for the first time; one without an id always does. */
+export function newOnes(): (one: { id?: unknown }) => boolean {
 	const seen = new Set<string>();
 	return ({ id }) => {
 		if (typeof id !== 'string' || id === '') return true;

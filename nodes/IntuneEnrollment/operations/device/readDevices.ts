@@ -13,7 +13,7 @@ import { selectListed } from '../../enrollment/select';
 import { isFailure, type Failure } from '../../failure';
 import { objectWith } from '../../graph/attempt';
 import type { GraphClient } from '../../graph/client';
-import { eachPage, readPages } from '../../graph/pages';
+import { eachPage, newOnes, readPages } from '../../graph/pages';
 import type { Task } from '../../graph/refusals';
 import { listing } from '../readProfile';
 
@@ -24,18 +24,19 @@ function deviceTask(apiVersion: ApiVersion, what: string): Task {
 	return { what, apiVersion, profileType: 'androidDeviceOwner', writes: false, area: 'devices' };
 }
 
-/** Pages of the Android devices that enrolled after a moment; the last may be why there are no more. */
+/** Pages of the Android devices that enrolled after a moment, each device once; the last may be why there are no more. */
 export async function* devicePages(
 	client: GraphClient,
 	apiVersion: ApiVersion,
 	after: number,
 ): AsyncGenerator<ListedDevice[] | Failure> {
+	const isNew = newOnes();
 	const task = deviceTask(apiVersion, 'list the devices');
 	for await (const page of readPages(client, devicesPath(after), task)) {
 		if (isFailure(page)) return yield page;
 		yield androidDevices(page.profiles).filter(
 			// a Graph that takes no notice of the filter
-			({ enrolledAt = Infinity }) => enrolledAt >= Math.floor(after),
+			(one) => (one.enrolledAt ?? Infinity) >= Math.floor(after) && isNew(one),
 		);
 	}
 }

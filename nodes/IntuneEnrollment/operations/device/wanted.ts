@@ -20,9 +20,10 @@ export async function readWanted(
 	if (given.length === 0) return undefined;
 	const profiles = given.some(isId) ? await needProfileNames(client, apiVersion) : NO_NAMES;
 	return after(profiles, (known) => {
-		const names = given.map((one) => (isId(one) && !known.has(one) ? nameOf(one, known) : one));
-		const matches = (device: Device) => names.includes(profileNameOf(device) ?? '');
-		return names.find(isFailure) ?? matches;
+		const ids = given.filter((one) => isId(one) && !known.has(one));
+		const named = ids.map((id) => nameOf(id, known));
+		const names = new Set<unknown>([...given, ...named]);
+		return named.find(isFailure) ?? ((device: Device) => names.has(profileNameOf(device) ?? ''));
 	});
 }
 

@@ -114,11 +114,11 @@ async function findNamed(
 	const wanted = Object.entries(profile).filter(([name]) => !isSecret(name));
 	const isLike = (one: EnrollmentProfile) =>
 		wanted.every(([name, value]) => !(name in one) || isSameValue(one[name], value));
-	const found: EnrollmentProfile[] = [];
+	const found = new Map<unknown, EnrollmentProfile>();
 	const first = collectionPath(collection.profileType);
 	const pages = readPages(client, first, listing(collection), 'verify');
 	const failure = await eachPage(pages, ({ profiles }) => {
-		found.push(...profiles.filter(isLike));
+		for (const one of profiles.filter(isLike)) found.set(one.id, one);
 	});
-	return failure ?? found;
+	return failure ?? [...found.values()];
 }

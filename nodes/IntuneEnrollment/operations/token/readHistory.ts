@@ -9,7 +9,7 @@ import {
 import type { ApiVersion } from '../../enrollment/collections';
 import { Failure } from '../../failure';
 import type { GraphClient } from '../../graph/client';
-import { eachPage, readPages } from '../../graph/pages';
+import { eachPage, newOnes, readPages } from '../../graph/pages';
 import type { Task } from '../../graph/refusals';
 
 /** One reading of the log, and those for whom it is done. */
@@ -76,11 +76,13 @@ async function readAll(
 	takers: Reading['takers'],
 	begun: () => void,
 ): Promise<Failure | undefined> {
+	// events that come meanwhile move those of one page to the next
+	const isNew = newOnes();
 	const pages = readPages(client, auditPath(after), auditTask(apiVersion));
 	return await eachPage(pages, ({ profiles, next }) => {
 		begun();
 		if (next !== undefined && client.elapsed() >= until) return outOfTime();
-		for (const event of profiles) for (const take of takers) take(event);
+		for (const event of profiles.filter(isNew)) for (const take of takers) take(event);
 		return undefined;
 	});
 }
