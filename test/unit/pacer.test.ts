@@ -154,4 +154,60 @@ test('runs of one app and tenant share their limits, others do not', () => {
 	const shared = { now: () => 0, elapsed: () => 0, sleep: async () => {}, random: () => 0 };
 	expect(sharedLimits('a', shared)).toBe(sharedLimits('a', shared));
 	expect(sharedLimits('a', shared)).not.toBe(sharedLimits('b', shared));
+	const { writes, reads } = sharedLimits('a', shared);
+	expect(writes).toBeInstanceOf(Pacer);
+	expect(reads).toBeInstanceOf(Pacer);
+	expect(reads).not.toBe(writes);
+});
+
+/** Slots that one permit gets of a limit of 1 000, and gives back. */
+async function share(): Promise<number> {
+	const permit = (await pacer.take(1_000, 1_000))!;
+	permit.cancel();
+	return permit.slots;
+}
+
+test('a refusal a whole window after another counts again, and one in a share that has recovered', async () => {
+	pacer.refused(0);
+	await pass(WINDOW_MS);
+	pacer.refused(0);
+	expect(await share()).toBeCloseTo(490, -1);
+	await pass(6 * WINDOW_MS);
+	expect(await share()).toBe(1_000);
+	pacer.refused(0);
+	expect(await share()).toBe(700);
+});
+
+test('with each window a tenth of the share comes back, no more and no sooner', async () => {
+	pacer.refused(0);
+	await pass(WINDOW_MS - 1);
+	expect(await share()).toBe(700);
+	await pass(1);
+	expect(await share()).toBeCloseTo(800, -1);
+	await pass(WINDOW_MS);
+	expect(await share()).toBeCloseTo(900, -1);
+});
+
+test('who waits is served when the first slot is free again, not when all are', async () => {
+	(await pacer.take(1, 2))!.settle();
+	await pass(5_000);
+	(await pacer.take(1, 2))!.settle();
+	let served = false;
+	void pacer.take(1, 2).then(() => (served = true));
+	await pass(WINDOW_MS - 5_001);
+	expect(served).toBe(false);
+	await pass(1);
+	expect(served).toBe(true);
+});
+
+test('slots whose answer came are not free for being given back once more', async () => {
+	const permit = (await pacer.take(5, 5))!;
+	permit.settle();
+	permit.cancel();
+	let served = false;
+	void pacer.take(1, 5).then(() => (served = true));
+	await pass(WINDOW_MS - 1);
+	expect(served).toBe(false);
+	await pass(1);
+	expect(served).toBe(true);
 });

@@ -5,7 +5,11 @@ import {
 	profilePath,
 	quoted,
 } from '../../nodes/IntuneEnrollment/enrollment/collections';
-import { parseProfileId } from '../../nodes/IntuneEnrollment/enrollment/profileId';
+import {
+	idNamed,
+	listedAddress,
+	parseProfileId,
+} from '../../nodes/IntuneEnrollment/enrollment/profileId';
 import { Failure } from '../../nodes/IntuneEnrollment/failure';
 
 const ID = '12345678-90ab-cdef-1234-567890abcdef';
@@ -78,6 +82,7 @@ test.each([
 	'x'.repeat(129),
 	'x'.repeat(10_000),
 	'ftp://graph.microsoft.com/x',
+	`see https://intune.microsoft.com/profileId/${ID}`,
 	42,
 	true,
 	{ id: ID },
@@ -155,3 +160,25 @@ test.each([
 		expect(profilePath(address)).toBe(`${collection}/${ID}`);
 	},
 );
+
+test.each(['ABCDEFGH', 'ABCD1234', 'ABCDEFGHIJ0123456789'])(
+	'%s may be a token: it is refused, and not repeated',
+	(token) => {
+		const failure = parseProfileId(token, 'androidDeviceOwner') as Failure;
+		expect(failure.message).toBe('Profile looks like an enrollment token, not like an ID');
+		expect(`${failure.message}${failure.description}`).not.toContain(token);
+	},
+);
+
+test('a row of a list has an address only where its id can stand in a path', () => {
+	const collection = { apiVersion: 'beta', profileType: 'androidDeviceOwner' } as const;
+	expect(listedAddress(collection, ID)).toMatchObject({ profileId: ID });
+	for (const id of [undefined, null, 42, 1_234_567, ['a'], '', 'a/b', '..'])
+		expect(listedAddress(collection, id)).toBeUndefined();
+});
+
+test('behind a name stands a GUID, or nothing', () => {
+	expect(idNamed('profileId', `x/profileId/AOSP-${ID}`)).toBe(ID);
+	expect(idNamed('profileId', `x/profileId/${'-'.repeat(36)}`)).toBeUndefined();
+	expect(idNamed('profileId', 'x/profileId/y')).toBeUndefined();
+});

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import {
 	MAX_VALIDITY_SECONDS,
 	parseExpiresAt,
+	parseMoment,
 	parseSeconds,
 	secondsFrom,
 } from '../../nodes/IntuneEnrollment/enrollment/validity';
@@ -27,6 +28,7 @@ describe('a validity as a duration', () => {
 		[2, 'hours', 7_200],
 		['30', 'days', 2_592_000],
 		[' 1.5 ', 'hours', 5_400],
+		['0.25', 'hours', 900],
 		['+7', 'days', 604_800],
 		[MAX_VALIDITY_SECONDS, 'seconds', MAX_VALIDITY_SECONDS],
 		[2_051_222_400, 'seconds', 2_051_222_400],
@@ -151,6 +153,25 @@ describe('a validity as a moment', () => {
 		expect(secondsFrom({ expiresAt }, NOW)).toBe(86_400);
 		expect(secondsFrom({ expiresAt }, NOW + 1_000)).toBe(86_399);
 		expect(secondsFrom({ seconds: 60 }, NOW + 1_000)).toBe(60);
+	});
+
+	test('from one second to as many as Graph takes, the bounds among them', () => {
+		const secondsUntil = (ms: number) => secondsFrom({ expiresAt: NOW + ms }, NOW);
+		expect(secondsUntil(1_000)).toBe(1);
+		expect(secondsUntil(MAX_VALIDITY_SECONDS * 1000)).toBe(MAX_VALIDITY_SECONDS);
+		expect(refusal(secondsUntil((MAX_VALIDITY_SECONDS + 1) * 1000))).toMatch(/longer than Graph/);
+		// the last moment that JavaScript knows, and one more
+		expect(parseMoment(new Date(8.64e15), 'UTC', 'After')).toBe(8.64e15);
+		expect(refusal(parseMoment({ getTime: () => 8.64e15 + 2 }, 'UTC', 'After'))).toMatch(
+			/not a date/,
+		);
+	});
+
+	test('Renew Within may be nothing, not less', () => {
+		expect(parseSeconds(0, 'days', 'Renew Within', 0)).toBe(0);
+		expect(refusal(parseSeconds(-1, 'days', 'Renew Within', 0))).toBe(
+			'Renew Within must not be negative',
+		);
 	});
 
 	test('a moment that passes while its item waits is refused then', () => {

@@ -3,6 +3,7 @@ import {
 	judgeToken,
 	wasBefore,
 	wasDoneBy,
+	wasJustBefore,
 	type Clocks,
 	type SentToken,
 } from '../../nodes/IntuneEnrollment/enrollment/whoseToken';
@@ -188,4 +189,42 @@ describe('clocks', () => {
 		expect(wasBefore(NOW - 2 * HOUR_S * 1000, ATTEMPTS, { ...AGREED, ...late })).toBe(true);
 		expect(wasBefore(NOW - 30 * 60_000, ATTEMPTS, { ...AGREED, ...late })).toBe(false);
 	});
+});
+
+test.each<[string, Partial<Clocks>, RegExp]>([
+	['without a Date header', { server: undefined, dates: undefined }, /^no answer told the time/],
+	['where Date headers contradict each other', { server: undefined }, /^the answers disagree/],
+	['else', {}, /^the profile shows a token that fits neither this request nor an earlier one/],
+])('why a token cannot be told: %s', (_name, clocks, because) => {
+	const judged = judgeToken(owner(8), SENT, { ...AGREED, ...clocks });
+	expect(judged).toEqual({ outcome: 'unknown', because: expect.stringMatching(because) });
+});
+
+test('every margin ends where it says', () => {
+	expect(outcome(owner(-600))).toBe('unknown');
+	expect(outcome(owner(-600.001))).toBe('notDone');
+	expect(outcome(owner(1, 90 * DAY_S + 2))).toBe('done');
+	expect(outcome(owner(1, 90 * DAY_S + 2.001))).toBe('unknown');
+	expect(outcome(owner(1), {}, { server: { min: 0, max: 6_000 } })).toBe('done');
+	expect(outcome(owner(1), {}, { server: { min: 0, max: 6_001 } })).toBe('unknown');
+	expect(wasJustBefore(NOW - 2_000, ATTEMPTS, AGREED)).toBe(false);
+	expect(wasJustBefore(NOW - 2_001, ATTEMPTS, AGREED)).toBe(true);
+});
+
+test('this machine’s time of day is a witness for five minutes around it, also where the margin is longer', () => {
+	expect(outcome(owner(-601), {}, { own: exactly(-200) })).toBe('notDone');
+	expect(outcome(owner(-601), {}, { own: exactly(-302) })).toBe('unknown');
+});
+
+test('a Date header that came with the end of the last attempt came before the work is judged', () => {
+	const since = (datesSince: number, own: number): Clocks => ({
+		...AGREED,
+		...{ server: exactly(1), dates: exactly(1), datesSince, own: exactly(own) },
+	});
+	const [known, later] = [NOW + 5_000, NOW + 5_001];
+	expect(wasDoneBy(NOW + 1_000, ATTEMPTS, since(known, HOUR_S))).toBe(true);
+	expect(wasDoneBy(NOW + 1_000, ATTEMPTS, since(later, HOUR_S))).toBe(false);
+	// without it both clocks must place a token before
+	expect(wasBefore(NOW - 600_000, ATTEMPTS, since(later, 0))).toBe(false);
+	expect(wasBefore(NOW - 600_001, ATTEMPTS, since(later, 0))).toBe(true);
 });

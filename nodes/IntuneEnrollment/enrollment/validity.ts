@@ -146,11 +146,10 @@ function toMillis(value: unknown, timezone: string): number | undefined {
 		if (!WITH_DAY.test(text)) return undefined;
 		return finite(DateTime.fromISO(text, { zone: timezone }).toMillis());
 	}
-	if (value instanceof Date) return finite(value.getTime());
-	// a DateTime of an expression may come from another copy of luxon, or a Date from another realm
-	const foreign = value as { toMillis?: () => unknown; getTime?: () => unknown } | null | undefined;
-	if (typeof foreign?.toMillis === 'function') return finite(foreign.toMillis());
-	if (typeof foreign?.getTime === 'function') return finite(foreign.getTime());
+	// no instanceof: a DateTime of an expression may come from another copy of luxon, a Date from another realm
+	const moment = value as { toMillis?: () => unknown; getTime?: () => unknown } | null | undefined;
+	if (typeof moment?.toMillis === 'function') return finite(moment.toMillis());
+	if (typeof moment?.getTime === 'function') return finite(moment.getTime());
 	return undefined;
 }
 

@@ -167,14 +167,12 @@ export function toAnswer(response: unknown): HttpAnswer {
 
 /** Header names in lower case, values as text, of a list the first; whatever is none is left out (parts of a batch are any JSON). */
 export function lowerCaseKeys(headers: unknown): Record<string, string> {
-	if (typeof headers !== 'object' || headers === null) return {};
-	return Object.fromEntries(
-		Object.entries(headers)
-			.map(
-				([name, value]: [string, unknown]) =>
-					[name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const,
-			)
-			.filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-			.map(([name, value]) => [name, String(value)]),
-	);
+	const texts: Record<string, string> = {};
+	if (typeof headers !== 'object' || headers === null) return texts;
+	for (const [name, given] of Object.entries(headers) as Array<[string, unknown]>) {
+		const value: unknown = Array.isArray(given) ? given[0] : given;
+		if (typeof value === 'string' || typeof value === 'number')
+			texts[name.toLowerCase()] = String(value);
+	}
+	return texts;
 }

@@ -106,7 +106,7 @@ function toPart(
 	const isPage = isRefusal && !isEmpty(shown.body) && !hasErrorObject(shown.body);
 	return {
 		id: String(id),
-		answer: isPage ? { from: 'elsewhere', shown } : { from: 'graph', ...shown },
+		answer: isPage ? { from: 'elsewhere', shown } : { ...shown, from: 'graph' },
 	};
 }
 

@@ -25,14 +25,11 @@ export function writeItem(
 	written: Written,
 	own: IDataObject = {},
 ): IDataObject {
-	return {
-		...start(operation, statusCode, address),
-		...own,
-		requestedAt: new Date(written.requestedAt).toISOString(),
-		confirmedBy: written.confirmedBy,
-		attempts: written.attempts,
-		...requestIds(written),
-	};
+	const item = { ...start(operation, statusCode, address), ...own };
+	item.requestedAt = new Date(written.requestedAt).toISOString();
+	item.confirmedBy = written.confirmedBy;
+	item.attempts = written.attempts;
+	return withIds(item, written);
 }
 
 /** The item of a token that was made, with the profile's name where this process has read it. */
@@ -42,11 +39,10 @@ export function madeItem(
 	{ displayName }: Pick<ProfileNotes, 'displayName'>,
 ): IDataObject {
 	const { seconds, expiresAt } = made.sent.note;
-	return writeItem('createToken', 204, address, made, {
-		...(typeof displayName === 'string' ? { displayName } : {}),
-		tokenValidityInSeconds: seconds,
-		expectedExpirationDateTime: new Date(expiresAt).toISOString(),
-	});
+	const own: IDataObject = typeof displayName === 'string' ? { displayName } : {};
+	own.tokenValidityInSeconds = seconds;
+	own.expectedExpirationDateTime = new Date(expiresAt).toISOString();
+	return writeItem('createToken', 204, address, made, own);
 }
 
 /** The item of an operation that only read. */
@@ -55,18 +51,15 @@ export function readItem(
 	address: ProfileAddress,
 	answer: Partial<Pick<ReadAnswer, 'requestId' | 'clientRequestId'>>,
 ): IDataObject {
-	return { ...start(operation, 200, address), ...requestIds(answer) };
+	return withIds(start(operation, 200, address), answer);
 }
 
-function requestIds({
-	requestId,
-	clientRequestId,
-}: {
-	requestId?: string;
-	clientRequestId?: string;
-}): IDataObject {
-	return {
-		...(requestId === undefined ? {} : { requestId }),
-		...(clientRequestId === undefined ? {} : { clientRequestId }),
-	};
+/** Adds the ids by which Microsoft's logs know the request, as far as there are any. */
+function withIds(
+	item: IDataObject,
+	{ requestId, clientRequestId }: { requestId?: string; clientRequestId?: string },
+): IDataObject {
+	if (requestId !== undefined) item.requestId = requestId;
+	if (clientRequestId !== undefined) item.clientRequestId = clientRequestId;
+	return item;
 }
