@@ -1,5 +1,5 @@
 import { judge } from './support/judge';
-import { useFreshWorld } from './support/useWorld';
+import { setTimeOfDay, useFreshWorld } from './support/useWorld';
 import { byId, itemsFor } from './support/world';
 
 const { world } = useFreshWorld();
@@ -155,12 +155,8 @@ test('a dead service is asked no more than the retry budget allows', async () =>
 });
 
 test("the server's own clock counts, also where ours is hours off", async () => {
-	const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: { now(): number };
-	};
-	const before = systemClock.now;
 	for (const offMs of [-3 * 3_600_000, 3 * 3_600_000]) {
-		systemClock.now = () => world.clock.now() + offMs;
+		setTimeOfDay(world, offMs);
 		const token = { validitySeconds: 90 * 86_400, createdAt: world.clock.now() - 3_600_000 };
 		const ids = world.simulator.addProfiles(4, {}, { token });
 		world.simulator.addFault({
@@ -176,7 +172,7 @@ test("the server's own clock counts, also where ours is hours off", async () => 
 			judge(world.simulator, ids, result, { expected: () => 'made', mayBeUnknown: () => false }),
 		).toEqual([]);
 	}
-	systemClock.now = before;
+	setTimeOfDay(world, 0);
 });
 
 test.each([3_000, 8_000])('a read that lags %i ms behind is waited for', async (readLagMs) => {

@@ -1,5 +1,6 @@
+import { COLLEAGUE, LOG, makeLogEndless } from './support/auditLog';
 import { everythingLeft } from './support/leaks';
-import { COLLEAGUE, LOG, MINUTE, PERMISSIONS, useTokenHistory, who } from './support/tokenHistory';
+import { MINUTE, PERMISSIONS, useTokenHistory, who } from './support/tokenHistory';
 import { byId } from './support/world';
 
 /* Whether the log says that it was this app, and a log that lags, is refused, is somebody else's, or looks otherwise. */
@@ -131,27 +132,12 @@ describe('what is refused', () => {
 	});
 
 	test('a log without an end is not read for ever', async () => {
-		let page = 0;
-		const { origin } = world.simulator;
-		world.simulator.addFault({
-			match: LOG,
-			times: 'always',
-			action: () => ({
-				kind: 'status',
-				status: 200,
-				body: {
-					custom: {
-						value: [],
-						'@odata.nextLink': `${origin}/beta/deviceManagement/auditEvents?$skiptoken=${++page}`,
-					},
-				},
-			}),
-		});
+		const pages = makeLogEndless(world);
 		const { error } = await history({ profileId: byId(add()) });
 		expect(error!.message).toBe(
 			'The audit log could not be read to its end: it has more than 2000 pages',
 		);
-		expect(page).toBe(2000);
+		expect(pages()).toBe(2000);
 	});
 
 	test('a page of somebody else is never the log', async () => {

@@ -1,4 +1,5 @@
-import { COLLEAGUE, DAY, LOG, MINUTE, PERMISSIONS, useTokenHistory } from './support/tokenHistory';
+import { COLLEAGUE, LOG } from './support/auditLog';
+import { DAY, MINUTE, PERMISSIONS, useTokenHistory } from './support/tokenHistory';
 import { byId, itemsFor } from './support/world';
 
 const { world, history, shown, add, create, of, answer, event } = useTokenHistory();

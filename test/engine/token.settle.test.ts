@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { useWorld } from './support/useWorld';
+import { setTimeOfDay, useWorld } from './support/useWorld';
 import { byId } from './support/world';
 
 /* What a lost answer left unknown is settled by Intune's own record: where that shows the request, it was done. */
@@ -64,15 +64,12 @@ describe.each(['create', 'revoke'])('%s', (operation) => {
 	test.each([-1, 0, 1])(
 		'says between which moments it was sent, by the clock of the server (%d days off here)',
 		async (days) => {
-			const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-				systemClock: { now(): number };
-			};
-			systemClock.now = () => world.clock.now() + days * 86_400_000;
+			setTimeOfDay(world, days * 86_400_000);
 			const { id, details } = await leftUnknown(operation, 'after');
 			const [, first, last] = /It was sent between (\S+) and (\S+)\. /.exec(
 				String(details.description),
 			)!;
-			systemClock.now = () => world.clock.now();
+			setTimeOfDay(world, 0);
 			const sent = world.simulator.auditEvents.filter(
 				({ resources }) => resources[0]!.resourceId === id,
 			);

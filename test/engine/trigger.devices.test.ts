@@ -1,6 +1,6 @@
 import { DAY_SECONDS } from './support/kinds';
 import { watch, type PollResult, type Watch } from './support/poll';
-import { useFreshWorld } from './support/useWorld';
+import { setTimeOfDay, useFreshWorld } from './support/useWorld';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -226,10 +226,7 @@ describe('the state', () => {
 	});
 
 	test.each([-1, 1])('a clock that is a day off does not matter (%d)', async (sign) => {
-		const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-			systemClock: { now(): number };
-		};
-		systemClock.now = () => world.clock.now() + sign * DAY_SECONDS * 1000;
+		setTimeOfDay(world, sign * DAY_SECONDS * 1000);
 		enroll();
 		const trigger = await published();
 		const all = enrollMany(2);

@@ -1,7 +1,9 @@
+import { COLLEAGUE } from './support/auditLog';
 import { DAY_SECONDS } from './support/kinds';
 import { watch } from './support/poll';
-import { byColleague, COLLEAGUE, events, MINUTE, told, useTokenWatch } from './support/tokenWatch';
+import { byColleague, events, MINUTE, told, useTokenWatch } from './support/tokenWatch';
 import { byId } from './support/world';
+import { setTimeOfDay } from './support/useWorld';
 
 const DAY = DAY_SECONDS * 1000;
 const LIST = { operation: 'list' } as const;
@@ -283,10 +285,7 @@ describe('faults', () => {
 	});
 
 	test.each([-1, 1])('a clock here that is a day off does not matter (%d)', async (sign) => {
-		const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-			systemClock: { now(): number };
-		};
-		systemClock.now = () => world.clock.now() + sign * DAY;
+		setTimeOfDay(world, sign * DAY);
 		const id = add();
 		const trigger = await published();
 		revokeToken(id);

@@ -1,3 +1,4 @@
+import { LOG, makeLogEndless } from './support/auditLog';
 import { DAY_SECONDS } from './support/kinds';
 import { byColleague, events, MINUTE, told, useTokenWatch } from './support/tokenWatch';
 import { byId } from './support/world';
@@ -5,7 +6,6 @@ import { byId } from './support/world';
 /* Who made or revoked a token, as far as Intune's audit log shows it by the time of the poll. */
 
 const DAY = DAY_SECONDS * 1000;
-const LOG = { operation: 'listAuditEvents' } as const;
 const NO_AUDIT = ['DeviceManagementConfiguration.ReadWrite.All'];
 
 const { world, add, pass, makeToken, revokeToken, published } = useTokenWatch();
@@ -120,22 +120,7 @@ describe('who did it', () => {
 		makeToken(id);
 		await pass();
 		world.simulator.settings.delayMs = 500;
-		const { origin } = world.simulator;
-		let page = 0;
-		world.simulator.addFault({
-			match: LOG,
-			times: 'always',
-			action: () => ({
-				kind: 'status',
-				status: 200,
-				body: {
-					custom: {
-						value: [],
-						'@odata.nextLink': `${origin}/beta/deviceManagement/auditEvents?$skiptoken=${++page}`,
-					},
-				},
-			}),
-		});
+		makeLogEndless(world);
 		expect(told(await trigger.poll())).toEqual([
 			['replaced', id, 'There was no time to read the audit log to its end'],
 		]);

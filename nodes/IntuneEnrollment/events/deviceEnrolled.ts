@@ -27,7 +27,7 @@ import {
 	readProfileNames,
 } from '../operations/device/readDevices';
 import { readWanted, type Matches } from '../operations/device/wanted';
-import { triggerEvent, type Decide, type Decided, type Memory } from './event';
+import { triggerEvent, type Decided, type Memory } from './event';
 
 const VALUE = 'deviceEnrolled';
 /** Devices that one poll reads at the most: a handful of batches, well within its budget and the quota. */
@@ -61,12 +61,7 @@ export const deviceEnrolled = triggerEvent<Watch>({
 	async look(client, watch, memory, until) {
 		const known = memoryOf(memory());
 		const found = known ? await look(client, watch, known, until) : await firstLook(client, watch);
-		return after(
-			found,
-			(seen): Decide =>
-				(now) =>
-					decide(seen, memoryOf(now)),
-		);
+		return isFailure(found) ? found : (now) => decide(found, memoryOf(now));
 	},
 	sample: async (client, watch) => after(await sample(client, watch), (device) => [toJson(device)]),
 	tooSlow: new Failure(
@@ -171,16 +166,12 @@ async function list(
 
 /** The device of the first page that enrolled last, to show how an item looks. */
 async function sample(client: GraphClient, { apiVersion }: Watch): Promise<Device | Failure> {
-	let first: ListedDevice[] = [];
 	const pages = devicePages(client, apiVersion, client.serverTime() - SAMPLE_MS);
-	const failure = await eachPage(pages, (page) => {
-		first = page;
-		return 'enough';
-	});
-	const last = unknownOf(first, { newest: 0, known: {} }).at(-1);
-	const device = failure ?? (last && (await readDevice(client, apiVersion, last)));
+	const first = (await pages.next()).value as ListedDevice[] | Failure | undefined;
+	if (isFailure(first)) return first;
+	const last = unknownOf(first ?? [], { newest: 0, known: {} }).at(-1);
+	const device = last && (await readDevice(client, apiVersion, last));
+	if (isFailure(device)) return device;
 	if (!device) return EXAMPLE_DEVICE;
-	return await after(device, async (found) =>
-		after(await readProfileNames(client, apiVersion), (names) => deviceItem(found, names)),
-	);
+	return after(await readProfileNames(client, apiVersion), (names) => deviceItem(device, names));
 }

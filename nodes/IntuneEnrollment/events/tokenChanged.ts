@@ -19,12 +19,12 @@ import {
 	type TokenMemory,
 } from '../enrollment/tokenChanges';
 import { tokenOf } from '../enrollment/tokenState';
-import { after, all, Failure, isFailure } from '../failure';
+import { all, Failure, isFailure } from '../failure';
 import type { GraphClient } from '../graph/client';
 import { readLists, type ReadLists } from '../operations/profile/readListed';
 import { readToken } from '../operations/readProfile';
 import { readChangeLog } from '../operations/token/readChangeLog';
-import { triggerEvent, type Decide, type Decided, type Memory } from './event';
+import { triggerEvent, type Decided, type Memory } from './event';
 
 const VALUE = 'tokenChanged';
 const CHANGED_BY = ['others', 'anyone'] as const;
@@ -74,12 +74,7 @@ export const tokenChanged = triggerEvent<Watch>({
 		}),
 	async look(client, watch, memory, until) {
 		const found = await look(client, watch, memoryOf(memory()), until);
-		return after(
-			found,
-			(seen): Decide =>
-				(now) =>
-					decide(seen, watch, memoryOf(now)),
-		);
+		return isFailure(found) ? found : (now) => decide(found, watch, memoryOf(now));
 	},
 	async sample(client, { apiVersion, profileTypes }) {
 		const lists = await readLists(client, apiVersion, profileTypes);

@@ -22,7 +22,7 @@ import type { GraphClient } from '../graph/client';
 import { filtersField, matcher, readFilters, type Filters } from '../operations/profile/filters';
 import { readLists } from '../operations/profile/readListed';
 import { readToken } from '../operations/readProfile';
-import { triggerEvent, type Decide, type Decided, type Memory } from './event';
+import { triggerEvent, type Decided, type Memory } from './event';
 
 const VALUE = 'enrollmentTokenExpiring';
 const show = { event: [VALUE] };
@@ -72,12 +72,7 @@ export const tokenExpiring = triggerEvent<Watch>({
 		),
 	async look(client, watch, memory) {
 		const found = await readAll(client, watch, () => emittedOf(memory()));
-		return after(
-			found,
-			(seen): Decide =>
-				(now) =>
-					decide(seen, watch, emittedOf(now), client.now()),
-		);
+		return isFailure(found) ? found : (now) => decide(found, watch, emittedOf(now), client.now());
 	},
 	async sample(client, watch) {
 		return after(await readAll(client, watch, () => ({})), ({ listed, refused }) => {

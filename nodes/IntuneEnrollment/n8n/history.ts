@@ -39,7 +39,9 @@ export class History {
 	/** What was found out about one write of one item. */
 	of<Sent>(index: number, write: string): Remembered<Sent> {
 		const writes = this.writesOf(index);
-		return orSet(writes, write, () => ({})) as Remembered<Sent>;
+		const memory = writes.get(write) ?? {};
+		writes.set(write, memory);
+		return memory as Remembered<Sent>;
 	}
 
 	/** Items for which something was done, and those of which nobody knows. */
@@ -74,20 +76,11 @@ export class History {
 	/** Two items may share one object, so the place counts too. */
 	private find(index: number): Writes {
 		const { json } = this.items[index]!;
-		const requests = orSet(remembered, json, () => new Map<string, Writes>());
-		return orSet(requests, `${this.scope} ${index}`, () => new Map<string, Remembered>());
+		const key = `${this.scope} ${index}`;
+		const requests = remembered.get(json) ?? new Map<string, Writes>();
+		remembered.set(json, requests);
+		const writes = requests.get(key) ?? new Map<string, Remembered>();
+		requests.set(key, writes);
+		return writes;
 	}
-}
-
-/** What a map has for a key; where it has nothing yet, that is put in. */
-function orSet<Key extends object | string, Value>(
-	map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
-	key: Key,
-	fresh: () => Value,
-): Value {
-	const known = map.get(key);
-	if (known) return known;
-	const value = fresh();
-	map.set(key, value);
-	return value;
 }

@@ -25,11 +25,14 @@ export function writeItem(
 	written: Written,
 	own: IDataObject = {},
 ): IDataObject {
-	const item = { ...start(operation, statusCode, address), ...own };
-	item.requestedAt = new Date(written.requestedAt).toISOString();
-	item.confirmedBy = written.confirmedBy;
-	item.attempts = written.attempts;
-	return withIds(item, written);
+	return {
+		...start(operation, statusCode, address),
+		...own,
+		requestedAt: new Date(written.requestedAt).toISOString(),
+		confirmedBy: written.confirmedBy,
+		attempts: written.attempts,
+		...requestIds(written),
+	};
 }
 
 /** The item of a token that was made, with the profile's name where this process has read it. */
@@ -39,10 +42,11 @@ export function madeItem(
 	{ displayName }: Pick<ProfileNotes, 'displayName'>,
 ): IDataObject {
 	const { seconds, expiresAt } = made.sent.note;
-	const own: IDataObject = typeof displayName === 'string' ? { displayName } : {};
-	own.tokenValidityInSeconds = seconds;
-	own.expectedExpirationDateTime = new Date(expiresAt).toISOString();
-	return writeItem('createToken', 204, address, made, own);
+	return writeItem('createToken', 204, address, made, {
+		...(typeof displayName === 'string' ? { displayName } : {}),
+		tokenValidityInSeconds: seconds,
+		expectedExpirationDateTime: new Date(expiresAt).toISOString(),
+	});
 }
 
 /** The item of an operation that only read. */
@@ -51,15 +55,18 @@ export function readItem(
 	address: ProfileAddress,
 	answer: Partial<Pick<ReadAnswer, 'requestId' | 'clientRequestId'>>,
 ): IDataObject {
-	return withIds(start(operation, 200, address), answer);
+	return { ...start(operation, 200, address), ...requestIds(answer) };
 }
 
-/** Adds the ids by which Microsoft's logs know the request, as far as there are any. */
-function withIds(
-	item: IDataObject,
-	{ requestId, clientRequestId }: { requestId?: string; clientRequestId?: string },
-): IDataObject {
-	if (requestId !== undefined) item.requestId = requestId;
-	if (clientRequestId !== undefined) item.clientRequestId = clientRequestId;
-	return item;
+function requestIds({
+	requestId,
+	clientRequestId,
+}: {
+	requestId?: string;
+	clientRequestId?: string;
+}): IDataObject {
+	return {
+		...(requestId === undefined ? {} : { requestId }),
+		...(clientRequestId === undefined ? {} : { clientRequestId }),
+	};
 }

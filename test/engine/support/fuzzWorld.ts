@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
 import { loadEngine, runNode, type Engine, type NodeRun } from './engine';
 import { PROFILE_ID } from './fuzzShapes';
-import { byId } from './world';
+import { builtClock, byId } from './world';
 
 export interface FuzzAnswer {
 	status: number;
@@ -167,9 +166,7 @@ export class FuzzWorld {
 
 /** A timeout is waited for by its signal; all other waits are over at once, but the clock shows them. */
 function hurryClock(): void {
-	const { systemClock } = require('../../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: Clock;
-	};
+	const systemClock = builtClock();
 	let passed = 0;
 	systemClock.now = () => Date.now() + passed;
 	systemClock.elapsed = () => performance.now() + passed;

@@ -1,12 +1,11 @@
 import type { AuditActor } from '../../simulator/types';
+import { LOG } from './auditLog';
 import { DAY_SECONDS } from './kinds';
 import { useWorld } from './useWorld';
 import { byId } from './world';
 
 export const MINUTE = 60_000;
 export const DAY = DAY_SECONDS * 1000;
-export const LOG = { operation: 'listAuditEvents' } as const;
-export const COLLEAGUE = 'colleague@contoso.onmicrosoft.com';
 /** What the simulated app holds by default. */
 export const PERMISSIONS = [
 	'DeviceManagementConfiguration.ReadWrite.All',

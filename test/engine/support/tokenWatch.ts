@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import { COLLEAGUE } from './auditLog';
 import { DAY_SECONDS } from './kinds';
 import { watch, type PollResult, type Watch } from './poll';
 import { useFreshWorld } from './useWorld';
 
 export const MINUTE = 60_000;
-export const COLLEAGUE = 'colleague@contoso.onmicrosoft.com';
 
 /** What a poll tells, in short. */
 export const told = ({ items, error }: PollResult) => {

@@ -1,7 +1,6 @@
-import type { Clock } from '../../../nodes/IntuneEnrollment/graph/clock';
 import type { SimulatorOptions } from '../../simulator';
 import { recordLogs } from './leaks';
-import { openWorld, standIn, type World } from './world';
+import { builtClock, openWorld, standIn, type World } from './world';
 
 type Logs = ReturnType<typeof recordLogs>;
 
@@ -42,8 +41,5 @@ export function useWorld(options: SimulatorOptions = {}): World {
 
 /** Sets this machine's time of day so far ahead of the server's, in ms; what nobody can set goes on. */
 export function setTimeOfDay({ clock }: World, aheadMs: number): void {
-	const { systemClock } = require('../../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: Clock;
-	};
-	systemClock.now = () => clock.now() + aheadMs;
+	builtClock().now = () => clock.now() + aheadMs;
 }

@@ -77,11 +77,15 @@ export async function openWorld(options: SimulatorOptions = {}): Promise<World> 
 	return world;
 }
 
+/** The clock of the built node, as it is loaded in this test file. */
+export function builtClock(): Clock {
+	return (require('../../../dist/nodes/IntuneEnrollment/graph/clock.js') as { systemClock: Clock })
+		.systemClock;
+}
+
 /** Puts the shared clock into the built node, which has its own by default. */
 function useClock(clock: VirtualClock): void {
-	const { systemClock } = require('../../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: Clock;
-	};
+	const systemClock = builtClock();
 	systemClock.now = () => clock.now();
 	systemClock.elapsed = () => clock.now();
 	systemClock.sleep = async (ms, signal) => await clock.sleep(ms, signal).catch(() => {});

@@ -63,10 +63,9 @@ async function sendNew(
 ): Promise<MadeToken | Failure> {
 	// without a creation date only a value from before can tell an older token that ends at the same moment
 	if (!wasRead && address.profileType === 'androidForWork' && hasFixedEnd(validity)) {
-		return await after(
-			await readToken(item.client, address),
-			async () => await sendNew(item, address, validity, true, reason),
-		);
+		const before = await readToken(item.client, address);
+		if (isFailure(before)) return before;
+		return await sendNew(item, address, validity, true, reason);
 	}
 	return await withAospId(item, address, async () => {
 		const write = tokenWrite(item, address, validity, { wasRead, reason });
