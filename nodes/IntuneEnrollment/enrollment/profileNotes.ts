@@ -72,15 +72,16 @@ export class ProfileNotes {
 	begin(note: BegunToken): TokenNote {
 		this.order += 1;
 		const { sentAt } = note;
-		const open = { endedAt: Infinity, windows: [{ sentAt, endedAt: Infinity }] };
 		const begun: TokenNote = {
 			...note,
-			...open,
+			endedAt: Infinity,
+			windows: [{ sentAt, endedAt: Infinity }],
 			outcome: 'open',
 			foreign: [],
 			order: this.order,
 		};
-		this.writes = [...this.writes.filter((one) => !isOld(one, note.sentAt)), begun];
+		while (this.writes[0] && isOld(this.writes[0], sentAt)) this.writes.shift();
+		this.writes.push(begun);
 		this.ends = [...this.ends.slice(1 - MAX_SEEN), note.expiresAt];
 		this.touchedAt = note.sentAt;
 		return begun;
@@ -139,8 +140,8 @@ export class ProfileNotes {
 	 * Does work for the profile once all before it is through: writes to one profile never go side by side.
 	 * @param over ends the waiting, see Turn
 	 */
-	async inTurn<T>(over: () => AbortSignal, work: () => Promise<T>): Promise<T> {
-		return await this.turn.take(over, work);
+	inTurn<T>(over: () => AbortSignal, work: () => Promise<T>): Promise<T> {
+		return this.turn.take(over, work);
 	}
 
 	/** Nothing of it is in use or young enough to matter. */

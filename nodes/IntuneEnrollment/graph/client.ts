@@ -16,7 +16,7 @@ import { Retries } from './retries';
 import { RetryBudget, type RetryState } from './retry';
 import type { ClientSettings } from './settings';
 import { SignIn, type Reload } from './signIn/signIn';
-import { carryOut, type Doubt, type NotWritten, type Write, type Written } from './write';
+import { carryOut, type Doubt, type Write, type WriteContext, type WriteResult } from './write';
 
 /** The only door of this folder: carries the requests of one execution in one tenant to an outcome. */
 export class GraphClient {
@@ -25,6 +25,7 @@ export class GraphClient {
 	private readonly reader = new Reader();
 	private readonly queue: Queue;
 	private readonly retries: Retries;
+	private readonly writing: WriteContext;
 
 	private constructor(
 		private readonly signIn: SignIn,
@@ -38,6 +39,12 @@ export class GraphClient {
 		this.tenant = tenant;
 		this.queue = new Queue(signIn, clock, limits, settings);
 		this.retries = new Retries(signIn, this.queue, clock, budget, settings);
+		this.writing = {
+			...this.carrying('write'),
+			clocks,
+			looksWait: settings.readLag > 0,
+			send: (version, build) => this.queue.send(version, 'write', build),
+		};
 	}
 
 	/**
@@ -114,7 +121,12 @@ export class GraphClient {
 		return this.signIn.ended;
 	}
 
-	/** Aborts when nothing new is begun any more. */
+	/** Whether nothing new is begun any more. */
+	get isOver(): boolean {
+		return this.queue.isOver('write');
+	}
+
+	/** Aborts when that is so. One for each who waits. */
 	get noMore(): AbortSignal {
 		return this.queue.over('write');
 	}
@@ -161,26 +173,12 @@ export class GraphClient {
 	}
 
 	/** Carries a write to a true outcome, see carryOut. */
-	async write<Sent>(
-		write: Write<Sent>,
-		earlier?: Doubt<Sent>,
-	): Promise<Written<Sent> | NotWritten<Sent>> {
-		const context = {
-			...this.carrying('write'),
-			looksWait: this.settings.readLag > 0,
-			moment: () => ({
-				sentAt: this.elapsed(),
-				requestedAt: this.now(),
-				serverTime: this.serverTime(),
-			}),
-			serverTime: (at: number) => this.serverTime(at),
-			send: async (build: () => GraphRequest | Failure) =>
-				await this.queue.send(write.task.apiVersion, 'write', build),
-		};
+	async write<Sent>(write: Write<Sent>, earlier?: Doubt<Sent>): Promise<WriteResult<Sent>> {
+		const { secrets } = this.writing;
 		// another item's answer may repeat them too
-		context.secrets.add(...(write.task.secrets ?? []));
-		const result = await carryOut(write, context, earlier);
-		if (!('failure' in result)) context.secrets.add(...secretsIn(result.body));
+		secrets.add(...(write.task.secrets ?? []));
+		const result = await carryOut(write, this.writing, earlier);
+		if (!('failure' in result)) secrets.add(...secretsIn(result.body));
 		return result;
 	}
 

@@ -72,6 +72,15 @@ export async function noLongerThan<T>(
 /** Clocks of several gateways that differ by less still count as one. */
 const TOLERANCE_MS = 2_000;
 
+/** The moment of a sending. */
+export interface Moment {
+	/** By the process's monotonic clock, in milliseconds. */
+	sentAt: number;
+	/** By this machine's time of day, and by the server's as far as it is known; milliseconds since 1970. */
+	requestedAt: number;
+	serverTime: number;
+}
+
 /**
  * What an execution knows of other clocks, all told as offsets to this process's monotonic one, which nobody can set: the
  * server's by every Date header (1 s grain), and this machine's own time of day.
@@ -108,6 +117,12 @@ export class KnownClocks {
 	all(): Clocks {
 		const { server, dates, datesSince, own } = this;
 		return { server, dates, datesSince, own };
+	}
+
+	/** Now, by all of them. */
+	moment(): Moment {
+		const { clock } = this;
+		return { sentAt: clock.elapsed(), requestedAt: clock.now(), serverTime: this.serverTime() };
 	}
 
 	/** The server's time at a moment of the monotonic clock, as close to ours as its Date headers allow. */

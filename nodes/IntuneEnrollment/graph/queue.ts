@@ -55,8 +55,8 @@ export class Queue {
 	}
 
 	/** Resolves with what became of one attempt. Never rejects. */
-	async send(version: ApiVersion, purpose: Purpose, build: Build): Promise<Judged> {
-		return await new Promise((resolve) => {
+	send(version: ApiVersion, purpose: Purpose, build: Build): Promise<Judged> {
+		return new Promise((resolve) => {
 			const line = this.line(version, purpose);
 			line.queued.push({ build, resolve, renewals: 0, sends: 0 });
 			this.serve(line);
@@ -82,8 +82,10 @@ export class Queue {
 
 	private line(version: ApiVersion, purpose: Purpose): Line {
 		const key = `${version} ${purpose}`;
+		const known = this.lines.get(key);
+		if (known) return known;
 		const closing = new AbortController();
-		const line = this.lines.get(key) ?? { version, purpose, queued: [], isServed: false, closing };
+		const line: Line = { version, purpose, queued: [], isServed: false, closing };
 		this.lines.set(key, line);
 		return line;
 	}
@@ -92,12 +94,6 @@ export class Queue {
 		if (line.isServed) return;
 		line.isServed = true;
 		void this.sendAll(line);
-	}
-
-	/** Those that had their turn already go first: with a dead sign-in the rest is then never sent. */
-	private sendAgain(line: Line, queued: Queued): void {
-		line.queued.unshift(queued);
-		this.serve(line);
 	}
 
 	private async sendAll(line: Line): Promise<void> {
@@ -170,7 +166,11 @@ export class Queue {
 		this.slowDown(line, attempts);
 		await this.renewal.handBack(
 			ready.map((queued, index) => [queued, attempts[index]!]),
-			(queued) => this.sendAgain(line, queued),
+			(queued) => {
+				// those that had their turn already go first: with a dead sign-in the rest is then never sent
+				line.queued.unshift(queued);
+				this.serve(line);
+			},
 		);
 	}
 

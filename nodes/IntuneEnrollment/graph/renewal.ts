@@ -124,7 +124,7 @@ function failed({ sentAt, endedAt, requestedAt, jitter, signIn }: Judged, fault:
 }
 
 function settle({ resolve, sends }: Waiting, attempt: Judged): void {
-	resolve({ ...attempt, sends: sends + attempt.sends });
+	resolve(sends === 0 ? attempt : { ...attempt, sends: sends + attempt.sends });
 }
 
 /** A fresh access token that Graph still refuses. */

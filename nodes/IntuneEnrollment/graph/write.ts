@@ -1,8 +1,10 @@
+import type { ApiVersion } from '../enrollment/collections';
 import type { Secrets } from '../enrollment/secrets';
 import type { Attempts } from '../enrollment/whoseToken';
 import { isFailure, type Failure, type Known } from '../failure';
 import { graphStatusOf, headersOf, objectOf, type GraphRequest, type Judged } from './attempt';
 import { isOtherSuccess } from './classify';
+import type { KnownClocks, Moment } from './clock';
 import { explainEnd, howToSettle, requestIdOf, unknownOutcome, type Asker } from './errors';
 import type { Task } from './refusals';
 import type { GiveUp, RetryState } from './retry';
@@ -36,22 +38,13 @@ export type Finding = Known & { body?: Record<string, unknown> };
 export interface Write<Sent = unknown> {
 	task: Task;
 	/** Makes the request when its turn has come, so that seconds count from the sending. */
-	build(sending: BuildMoment): { request: GraphRequest; sent: Sent } | Failure;
+	build(sending: Moment): { request: GraphRequest; sent: Sent } | Failure;
 	/** Twice is the same as once (update, delete): it may go again without a look. Not: create, createToken, revokeToken. */
 	idempotent: boolean;
 	/** A 404 may be its own work: what it removes is gone then. */
 	removes: boolean;
 	/** Looks at the server for what became of attempts in doubt. */
 	verify(doubt: Doubt<Sent>): Promise<Finding>;
-}
-
-/** The moment of a sending. */
-interface BuildMoment {
-	/** By the process's monotonic clock, in milliseconds. */
-	sentAt: number;
-	/** By this machine's time of day, and by the server's as far as it is known; milliseconds since 1970. */
-	requestedAt: number;
-	serverTime: number;
 }
 
 /** A write that was done. */
@@ -73,21 +66,22 @@ export interface Written<Sent = unknown> {
 }
 
 /** A write that was not done, or of which it is unknown; then `doubt` says where to look for it. */
-export interface NotWritten<Sent = unknown> {
+interface NotWritten<Sent = unknown> {
 	failure: Failure;
 	doubt?: Doubt<Sent>;
 }
 
+/** A true outcome. */
+export type WriteResult<Sent = unknown> = Written<Sent> | NotWritten<Sent>;
+
 /** What carrying out needs of the client. */
-interface WriteContext {
+export interface WriteContext {
 	asker(): Asker;
 	secrets: Secrets;
 	/** Whether looks have to wait for reads that lag. */
 	looksWait: boolean;
-	moment(): BuildMoment;
-	/** The server's time of day at a moment of the process's monotonic clock. */
-	serverTime(at: number): number;
-	send(build: () => GraphRequest | Failure): Promise<Judged>;
+	clocks: KnownClocks;
+	send(version: ApiVersion, build: () => GraphRequest | Failure): Promise<Judged>;
 	succeeded(): void;
 	/** Waits where the request is to go again and returns nothing; else the reason for giving up. */
 	retry(attempt: Judged, state: RetryState): Promise<GiveUp | undefined>;
@@ -104,7 +98,8 @@ export async function carryOut<Sent>(
 	write: Write<Sent>,
 	context: WriteContext,
 	earlier?: Doubt<Sent>,
-): Promise<Written<Sent> | NotWritten<Sent>> {
+): Promise<WriteResult<Sent>> {
+	const { clocks } = context;
 	const state: RetryState = { retries: 0, throttledMs: 0 };
 	let [attempts, waits] = [0, 0];
 	let sent: Sent | undefined;
@@ -113,8 +108,8 @@ export async function carryOut<Sent>(
 	/** Attempts were lost, and nobody has looked for them yet. */
 	let isOpen = earlier !== undefined;
 	for (;;) {
-		const attempt = await context.send(() => {
-			const built = write.build(context.moment());
+		const attempt = await context.send(write.task.apiVersion, () => {
+			const built = write.build(clocks.moment());
 			if (isFailure(built)) return built;
 			sent = built.sent;
 			return { ...built.request, clientRequestId };
@@ -136,11 +131,11 @@ export async function carryOut<Sent>(
 				write.task,
 				context.asker(),
 				because,
-				howToSettle(context.serverTime(doubt!.sentAt), context.serverTime(doubt!.endedAt)),
+				howToSettle(clocks.serverTime(doubt!.sentAt), clocks.serverTime(doubt!.endedAt)),
 			).with(told),
 			doubt,
 		});
-		const look = async (): Promise<Written<Sent> | NotWritten<Sent> | undefined> => {
+		const look = async (): Promise<WriteResult<Sent> | undefined> => {
 			const found = await write.verify(doubt!);
 			if (found.outcome === 'unknown') return unknown(found.because);
 			if (found.outcome === 'notDone') return undefined;

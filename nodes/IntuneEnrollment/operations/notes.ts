@@ -19,31 +19,27 @@ const writes = new Map<string, ProfileWrites>();
  * Does an item's work once all before it for the same profile is through, in this execution and in others of the process:
  * the token of one is never taken for another's.
  */
-export async function inTurn<T>(
+export function inTurn<T>(
 	{ client }: ItemContext,
 	address: ProfileAddress,
 	work: () => Promise<T>,
 ): Promise<T | Failure> {
-	return await notesOf(client, address).inTurn(() => client.noMore, unlessOver(client, work));
+	return notesOf(client, address).inTurn(() => client.noMore, unlessOver(client, work));
 }
 
 /** The same for all items that are to make or change the profile of one name. */
-export async function inTurnOfName<T>(
+export function inTurnOfName<T>(
 	{ client }: ItemContext,
 	collection: Collection,
 	name: string,
 	work: () => Promise<T>,
 ): Promise<T | Failure> {
-	return await writesOf(client, collection).inTurn(
-		name,
-		() => client.noMore,
-		unlessOver(client, work),
-	);
+	return writesOf(client, collection).inTurn(name, () => client.noMore, unlessOver(client, work));
 }
 
 function unlessOver<T>(client: GraphClient, work: () => Promise<T>) {
 	return async (): Promise<T | Failure> =>
-		client.noMore.aborted ? (client.ended ?? notSentAfterFailure()) : await work();
+		client.isOver ? (client.ended ?? notSentAfterFailure()) : await work();
 }
 
 /** What this process knows of a profile, from the first question on. */

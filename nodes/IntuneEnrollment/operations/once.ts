@@ -22,7 +22,7 @@ export async function once<Sent>(
 	name: string,
 	write: Write<Sent>,
 ): Promise<Written<Sent> | Failure> {
-	const earlier = await settle(item, name, write);
+	const earlier = await settle(item, name, () => write);
 	if (earlier) return earlier;
 	const memory = item.remembered<Sent>(name);
 	const result = await item.client.write(write, memory.doubt);
@@ -35,16 +35,21 @@ export async function once<Sent>(
 	return result;
 }
 
-/** What became of the write in an earlier rerun, where there was one that was done or is still in doubt. */
+/**
+ * What became of the write in an earlier rerun, where there was one that was done or is still in doubt.
+ * @param toWrite the write, asked for where it has to be looked for
+ */
 export async function settle<Sent>(
 	item: ItemContext,
 	name: string,
-	write: Write<Sent>,
+	toWrite: () => Write<Sent>,
 ): Promise<Written<Sent> | Failure | undefined> {
 	const memory = item.remembered<Sent>(name);
 	const { done, doubt } = memory;
+	if (done || !doubt) return done;
+	const write = toWrite();
 	// what may go twice needs no look before it goes again
-	if (done || !doubt || write.idempotent) return done;
+	if (write.idempotent) return undefined;
 	const found = await write.verify(doubt);
 	if (found.outcome === 'unknown')
 		return stillUnknown(item.client, write.task, found.because, doubt);

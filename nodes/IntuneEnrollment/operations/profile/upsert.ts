@@ -91,9 +91,7 @@ async function makeOrChange(
 	const { collection, profile, dryRun } = input;
 	const { client, execution } = item;
 	// what an earlier rerun made, or nobody knows of, comes before any new question
-	const earlier = await settle(
-		item,
-		createName(collection),
+	const earlier = await settle(item, createName(collection), () =>
 		createWrite(item, collection, profile),
 	);
 	if (earlier && !isFailure(earlier)) return await make(input, item);

@@ -114,7 +114,8 @@ async function ensure(input: Input, item: ItemContext): Promise<Output | Failure
 	const { address, validity, renewWithinMs, createdBefore, whenNone, shown } = input;
 	const { client } = item;
 	// what an earlier rerun made, or nobody knows of, comes before any new question
-	const earlier = await settle(item, createName(address), tokenWrite(item, address, validity, {}));
+	const toWrite = () => tokenWrite(item, address, validity, {});
+	const earlier = await settle(item, createName(address), toWrite);
 	if (earlier && !isFailure(earlier)) return await renew(input, item, {});
 
 	const notes = notesOf(client, address);

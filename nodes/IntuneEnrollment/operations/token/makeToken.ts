@@ -45,7 +45,8 @@ export async function makeToken(
 	validity: Validity,
 	{ wasRead = false, reason }: { wasRead?: boolean; reason?: string } = {},
 ): Promise<MadeToken | Failure> {
-	const earlier = await settle(item, createName(address), tokenWrite(item, address, validity, {}));
+	const toWrite = () => tokenWrite(item, address, validity, {});
+	const earlier = await settle(item, createName(address), toWrite);
 	const made = earlier ?? (await sendNew(item, address, validity, wasRead, reason));
 	if (isFailure(made)) return made.with({ profileId: address.profileId });
 	closeNote(made.sent.note, made);
