@@ -169,3 +169,28 @@ describe.each([1, 20])('a 401 for ever, %i in a batch', (batchSize) => {
 		expectNoSecrets(world, run, logs.lines);
 	});
 });
+
+test('a write that was refused for its access token and then given up says how often it was sent', async () => {
+	const [stale, closing] = world.simulator.addProfiles(2);
+	world.simulator.addFault({
+		match: { operation: 'createToken', profileId: stale },
+		times: 1,
+		action: { kind: 'status', status: 401, body: 'staleToken' },
+	});
+	// nothing more is sent in this execution
+	world.simulator.addFault({
+		match: { operation: 'createToken', profileId: closing },
+		times: 1,
+		action: { kind: 'status', status: 429, headers: { 'Retry-After': '100000' } },
+	});
+	const run = await world.run(each, {
+		items: itemsFor([stale!, closing!]),
+		onError: 'continueRegularOutput',
+	});
+	const [first] = run.outputs[0]!.map(({ json }) => json);
+	expect(first).toMatchObject({
+		error: expect.stringMatching(/wait/),
+		details: { attempts: 1, outcome: 'notDone' },
+	});
+	expect(world.simulator.counters.byOperation.createToken).toBe(2);
+});

@@ -80,7 +80,8 @@ export class ProfileNotes {
 			foreign: [],
 			order: this.order,
 		};
-		while (this.writes[0] && isOld(this.writes[0], sentAt)) this.writes.shift();
+		if (this.writes.some((one) => isOld(one, sentAt)))
+			this.writes = this.writes.filter((one) => !isOld(one, sentAt));
 		this.writes.push(begun);
 		this.ends = [...this.ends.slice(1 - MAX_SEEN), note.expiresAt];
 		this.touchedAt = note.sentAt;

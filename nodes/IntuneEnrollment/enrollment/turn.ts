@@ -27,7 +27,7 @@ export class Turn {
 	}
 }
 
-/** Waits for work to end or a signal to abort, and leaves no listener behind: one signal serves thousands of items. */
+/** Waits for work to end or a signal to abort, and leaves no listener behind. */
 async function firstOf(work: Promise<unknown>, over: AbortSignal): Promise<void> {
 	if (over.aborted) return;
 	let onAbort = () => {};

@@ -126,7 +126,7 @@ export class GraphClient {
 		return this.queue.isOver('write');
 	}
 
-	/** Aborts when that is so. One for each who waits. */
+	/** Aborts when nothing new is begun any more; a signal of its own for each who asks. */
 	get noMore(): AbortSignal {
 		return this.queue.over('write');
 	}

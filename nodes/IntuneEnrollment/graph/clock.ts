@@ -72,8 +72,8 @@ export async function noLongerThan<T>(
 /** Clocks of several gateways that differ by less still count as one. */
 const TOLERANCE_MS = 2_000;
 
-/** The moment of a sending. */
-export interface Moment {
+/** The moment at which a request is built to be sent. */
+export interface SendingMoment {
 	/** By the process's monotonic clock, in milliseconds. */
 	sentAt: number;
 	/** By this machine's time of day, and by the server's as far as it is known; milliseconds since 1970. */
@@ -120,7 +120,7 @@ export class KnownClocks {
 	}
 
 	/** Now, by all of them. */
-	moment(): Moment {
+	moment(): SendingMoment {
 		const { clock } = this;
 		return { sentAt: clock.elapsed(), requestedAt: clock.now(), serverTime: this.serverTime() };
 	}

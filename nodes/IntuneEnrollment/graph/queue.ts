@@ -7,7 +7,7 @@ import type { Clock } from './clock';
 import { waitTooLong } from './errors';
 import { CallsInFlight } from './inFlight';
 import { callsAtOnce, shareOf, type Permit, type SharedLimits } from './pacer';
-import { Renewal, type Waiting } from './renewal';
+import { Renewal, settle, type Waiting } from './renewal';
 import { throttledWait } from './retry';
 import type { QueueSettings } from './settings';
 import type { SignIn } from './signIn/signIn';
@@ -118,7 +118,7 @@ export class Queue {
 				// a bug of ours must leave nobody waiting for ever
 				.catch(() => {
 					const unknown = unanswered(lost(unsentNow(this.clock), 'its answer was lost'));
-					for (const { resolve } of taken) resolve(unknown);
+					for (const queued of taken) settle(queued, unknown);
 				})
 				.finally(() => {
 					isThrough?.();
@@ -140,7 +140,7 @@ export class Queue {
 		for (const queued of taken) {
 			const request = queued.build();
 			if (isFailure(request)) {
-				queued.resolve(this.notSent(request));
+				settle(queued, this.notSent(request));
 				if (this.settings.stopsAtFailure) this.stop();
 			} else {
 				ready.push(queued);
@@ -149,7 +149,7 @@ export class Queue {
 		}
 		if (ready.length === 0 || this.isOver(line.purpose)) {
 			permit.cancel();
-			for (const { resolve } of ready) resolve(this.notSent(this.signIn.ended));
+			for (const queued of ready) settle(queued, this.notSent(this.signIn.ended));
 			return;
 		}
 		const { graphUrl, timeoutMs } = this.settings;
@@ -186,7 +186,7 @@ export class Queue {
 	private clear(line: Line): void {
 		const { longestWaitMs } = this.settings;
 		const reason = this.isOver(line.purpose) ? this.signIn.ended : waitTooLong(longestWaitMs);
-		for (const { resolve } of line.queued.splice(0)) resolve(this.notSent(reason));
+		for (const queued of line.queued.splice(0)) settle(queued, this.notSent(reason));
 	}
 
 	private notSent(failure: Failure | undefined): Judged {

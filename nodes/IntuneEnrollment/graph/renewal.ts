@@ -123,7 +123,8 @@ function failed({ sentAt, endedAt, requestedAt, jitter, signIn }: Judged, fault:
 	return { ...unanswered({ sentAt, endedAt, requestedAt, jitter, signIn, fault }), sends: 1 };
 }
 
-function settle({ resolve, sends }: Waiting, attempt: Judged): void {
+/** Tells who waits what became of the request, which may have gone out before. */
+export function settle({ resolve, sends }: Waiting, attempt: Judged): void {
 	resolve(sends === 0 ? attempt : { ...attempt, sends: sends + attempt.sends });
 }
 

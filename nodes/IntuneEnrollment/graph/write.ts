@@ -4,7 +4,7 @@ import type { Attempts } from '../enrollment/whoseToken';
 import { isFailure, type Failure, type Known } from '../failure';
 import { graphStatusOf, headersOf, objectOf, type GraphRequest, type Judged } from './attempt';
 import { isOtherSuccess } from './classify';
-import type { KnownClocks, Moment } from './clock';
+import type { KnownClocks, SendingMoment } from './clock';
 import { explainEnd, howToSettle, requestIdOf, unknownOutcome, type Asker } from './errors';
 import type { Task } from './refusals';
 import type { GiveUp, RetryState } from './retry';
@@ -38,7 +38,7 @@ export type Finding = Known & { body?: Record<string, unknown> };
 export interface Write<Sent = unknown> {
 	task: Task;
 	/** Makes the request when its turn has come, so that seconds count from the sending. */
-	build(sending: Moment): { request: GraphRequest; sent: Sent } | Failure;
+	build(sending: SendingMoment): { request: GraphRequest; sent: Sent } | Failure;
 	/** Twice is the same as once (update, delete): it may go again without a look. Not: create, createToken, revokeToken. */
 	idempotent: boolean;
 	/** A 404 may be its own work: what it removes is gone then. */
@@ -71,10 +71,10 @@ interface NotWritten<Sent = unknown> {
 	doubt?: Doubt<Sent>;
 }
 
-/** A true outcome. */
+/** What became of a write. */
 export type WriteResult<Sent = unknown> = Written<Sent> | NotWritten<Sent>;
 
-/** What carrying out needs of the client. */
+/** What carrying out needs of the client: the same for all its writes, so nothing of one of them is kept in it. */
 export interface WriteContext {
 	asker(): Asker;
 	secrets: Secrets;

@@ -37,7 +37,7 @@ export async function once<Sent>(
 
 /**
  * What became of the write in an earlier rerun, where there was one that was done or is still in doubt.
- * @param toWrite the write, asked for where it has to be looked for
+ * @param toWrite the write, asked for only where an earlier try is in doubt
  */
 export async function settle<Sent>(
 	item: ItemContext,
