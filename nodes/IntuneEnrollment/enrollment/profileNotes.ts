@@ -80,8 +80,8 @@ export class ProfileNotes {
 			foreign: [],
 			order: this.order,
 		};
-		if (this.writes.some((one) => isOld(one, sentAt)))
-			this.writes = this.writes.filter((one) => !isOld(one, sentAt));
+		// writes of one profile go in turn, so the oldest are the first to be forgotten
+		while (this.writes[0] && isOld(this.writes[0], sentAt)) this.writes.shift();
 		this.writes.push(begun);
 		this.ends = [...this.ends.slice(1 - MAX_SEEN), note.expiresAt];
 		this.touchedAt = note.sentAt;
@@ -151,6 +151,7 @@ export class ProfileNotes {
 	}
 }
 
-function isOld({ outcome, endedAt }: TokenNote, now: number): boolean {
-	return outcome !== 'open' && now - endedAt > REMEMBERED_MS;
+/** One that is still open when another begins was left by something unforeseen. */
+function isOld({ sentAt, endedAt }: TokenNote, now: number): boolean {
+	return now - (endedAt === Infinity ? sentAt : endedAt) > REMEMBERED_MS;
 }
