@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Simulator } from '../simulator';
 import { SeededRandom } from '../simulator/random';
 import { claimsOfItems } from '../engine/support/judge';
-import { byId, itemsFor, openWorld, type World } from '../engine/support/world';
+import { builtClock, byId, itemsFor, openWorld, type World } from '../engine/support/world';
 import { armChaos } from './faults';
 
 /** What one seed came to. */
@@ -171,9 +171,6 @@ function allowedWrites(items: number, made: number, { byStatus }: Simulator['cou
 
 /** The node's own dice, so that a seed can be played again. */
 function seedJitter(seed: number): void {
-	const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: { random(): number };
-	};
 	const random = new SeededRandom(seed);
-	systemClock.random = () => random.next();
+	builtClock().random = () => random.next();
 }

@@ -1,4 +1,5 @@
 import type { Simulator } from '../simulator';
+import { LOG } from './support/auditLog';
 import { DAY_SECONDS } from './support/kinds';
 import { BY_TENANT, expectOwnBearersOnly, idOf, tenantsOf } from './support/manyTenants';
 import { searchProfiles } from './support/listSearch';
@@ -171,7 +172,7 @@ describe('tokens that others make', () => {
 		for (const [index, tenant] of tenants.entries())
 			tenant.makeToken(ids[index]!, DAY_SECONDS, colleagueOf(tenant));
 		hanging.addFault({
-			match: { operation: 'listAuditEvents' },
+			match: LOG,
 			times: 'always',
 			action: { kind: 'hang' },
 		});

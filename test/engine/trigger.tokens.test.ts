@@ -2,8 +2,8 @@ import { COLLEAGUE } from './support/auditLog';
 import { DAY_SECONDS } from './support/kinds';
 import { watch } from './support/poll';
 import { byColleague, events, MINUTE, told, useTokenWatch } from './support/tokenWatch';
-import { byId } from './support/world';
 import { setTimeOfDay } from './support/useWorld';
+import { byId } from './support/world';
 
 const DAY = DAY_SECONDS * 1000;
 const LIST = { operation: 'list' } as const;

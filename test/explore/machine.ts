@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { SeededRandom } from '../simulator/random';
 import type { VirtualClock } from '../simulator';
-import type { Clock } from '../../nodes/IntuneEnrollment/graph/clock';
+import { builtClock } from '../engine/support/world';
 
 /** The machine on which one execution runs: its time of day, which somebody may set, and its dice. */
 export class Machine {
@@ -33,9 +33,7 @@ export async function on<T>(machine: Machine, work: () => Promise<T>): Promise<T
 
 /** Puts the machines into the built node; what does not go by the time of day never steps. */
 export function installMachines(clock: VirtualClock): void {
-	const { systemClock } = require('../../dist/nodes/IntuneEnrollment/graph/clock.js') as {
-		systemClock: Clock;
-	};
+	const systemClock = builtClock();
 	systemClock.now = () => machines.getStore()?.timeOfDay(clock) ?? clock.now();
 	systemClock.random = () => machines.getStore()?.roll() ?? 0.5;
 }

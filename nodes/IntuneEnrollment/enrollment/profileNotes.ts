@@ -84,7 +84,7 @@ export class ProfileNotes {
 		while (this.writes[0] && isOld(this.writes[0], sentAt)) this.writes.shift();
 		this.writes.push(begun);
 		this.ends = [...this.ends.slice(1 - MAX_SEEN), note.expiresAt];
-		this.touchedAt = note.sentAt;
+		this.touchedAt = sentAt;
 		return begun;
 	}
 

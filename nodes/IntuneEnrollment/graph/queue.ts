@@ -140,7 +140,7 @@ export class Queue {
 		for (const queued of taken) {
 			const request = queued.build();
 			if (isFailure(request)) {
-				settle(queued, this.notSent(request));
+				this.notSent([queued], request);
 				if (this.settings.stopsAtFailure) this.stop();
 			} else {
 				ready.push(queued);
@@ -149,8 +149,7 @@ export class Queue {
 		}
 		if (ready.length === 0 || this.isOver(line.purpose)) {
 			permit.cancel();
-			for (const queued of ready) settle(queued, this.notSent(this.signIn.ended));
-			return;
+			return this.notSent(ready, this.signIn.ended);
 		}
 		const { graphUrl, timeoutMs } = this.settings;
 		const root = `${graphUrl}/${line.version}`;
@@ -186,11 +185,12 @@ export class Queue {
 	private clear(line: Line): void {
 		const { longestWaitMs } = this.settings;
 		const reason = this.isOver(line.purpose) ? this.signIn.ended : waitTooLong(longestWaitMs);
-		for (const queued of line.queued.splice(0)) settle(queued, this.notSent(reason));
+		this.notSent(line.queued.splice(0), reason);
 	}
 
-	private notSent(failure: Failure | undefined): Judged {
-		return unanswered(notSent(unsentNow(this.clock), failure));
+	private notSent(waiting: Queued[], failure: Failure | undefined): void {
+		const attempt = unanswered(notSent(unsentNow(this.clock), failure));
+		for (const queued of waiting) settle(queued, attempt);
 	}
 
 	private share({ purpose }: Line) {

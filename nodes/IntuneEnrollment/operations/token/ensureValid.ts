@@ -12,12 +12,11 @@ import { profileField } from '../../fields/profile';
 import { returnDataFields } from '../../fields/returnData';
 import { readSpan, unitField, validityFields } from '../../fields/validity';
 import { inTurn, notesOf } from '../notes';
-import { settle } from '../once';
 import { operation, type ItemContext, type Output } from '../operation';
 import { readToken } from '../readProfile';
 import { madeItem, readItem } from '../resultItem';
 import { isOlder, wasCreatedBefore } from './creation';
-import { createName, makeToken, tokenWrite } from './makeToken';
+import { makeToken, settleToken } from './makeToken';
 import { readTokenInput, type TokenInput } from './tokenInput';
 import { hintIfAlwaysDue, madeTokenItem, withToken } from './tokenItem';
 
@@ -114,8 +113,7 @@ async function ensure(input: Input, item: ItemContext): Promise<Output | Failure
 	const { address, validity, renewWithinMs, createdBefore, whenNone, shown } = input;
 	const { client } = item;
 	// what an earlier rerun made, or nobody knows of, comes before any new question
-	const toWrite = () => tokenWrite(item, address, validity, {});
-	const earlier = await settle(item, createName(address), toWrite);
+	const earlier = await settleToken(item, address, validity);
 	if (earlier && !isFailure(earlier)) return await renew(input, item, {});
 
 	const notes = notesOf(client, address);

@@ -30,7 +30,7 @@ export interface SentToken {
 export type MadeToken = Written<SentToken>;
 
 /** What the memory of reruns calls the write; not the validity: a moment such as {{ $now.plus({ days: 30 }) }} changes. */
-export function createName(address: ProfileAddress): string {
+function createName(address: ProfileAddress): string {
 	return `create ${address.apiVersion} ${address.profileType} ${profileKey(address)}`;
 }
 
@@ -45,14 +45,22 @@ export async function makeToken(
 	validity: Validity,
 	{ wasRead = false, reason }: { wasRead?: boolean; reason?: string } = {},
 ): Promise<MadeToken | Failure> {
-	const toWrite = () => tokenWrite(item, address, validity, {});
-	const earlier = await settle(item, createName(address), toWrite);
+	const earlier = await settleToken(item, address, validity);
 	const made = earlier ?? (await sendNew(item, address, validity, wasRead, reason));
 	if (isFailure(made)) return made.with({ profileId: address.profileId });
 	closeNote(made.sent.note, made);
 	hintForShortLife(item, address, made.sent.note);
 	item.execution.made.push({ item: item.index, profileId: address.profileId });
 	return made;
+}
+
+/** What became of the token that an earlier rerun asked for, where it made one or nobody knows, see settle. */
+export async function settleToken(
+	item: ItemContext,
+	address: ProfileAddress,
+	validity: Validity,
+): Promise<MadeToken | Failure | undefined> {
+	return await settle(item, createName(address), () => tokenWrite(item, address, validity, {}));
 }
 
 async function sendNew(
@@ -83,7 +91,7 @@ interface TokenWrite extends Write<SentToken> {
 }
 
 /** createToken as a write. */
-export function tokenWrite(
+function tokenWrite(
 	item: ItemContext,
 	address: ProfileAddress,
 	validity: Validity,
